@@ -1,0 +1,106 @@
+#include <gtest/gtest.h>
+
+#include "base/check_digits.hpp"
+#include "base/civil.hpp"
+#include "base/clock.hpp"
+#include "base/digest.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
+
+namespace mizan::base {
+namespace {
+
+TEST(Civil, RoundTripsEveryDayOfFourCenturies) {
+  for (int i = -80'000; i < 80'000; ++i) {
+    const auto text = to_iso(Day{i});
+    ASSERT_EQ(parse_iso_day(text), Day{i}) << text;
+  }
+}
+
+TEST(Civil, RefusesDatesThatDoNotExist) {
+  EXPECT_FALSE(parse_iso_day("2023-02-29"));
+  EXPECT_TRUE(parse_iso_day("2024-02-29"));
+  EXPECT_FALSE(parse_iso_day("2024-13-01"));
+  EXPECT_FALSE(parse_iso_day("2024-00-10"));
+  EXPECT_FALSE(parse_iso_day("0000-01-01"));
+  EXPECT_FALSE(parse_iso_day("-024-01-01"));
+  EXPECT_FALSE(parse_iso_day("2024-1-01"));
+}
+
+TEST(Civil, MonthIndexAndStartAgreeAcrossTheEpoch) {
+  EXPECT_EQ(month_index(*parse_iso_day("1970-01-31")), 0);
+  EXPECT_EQ(month_index(*parse_iso_day("1969-12-31")), -1);
+  EXPECT_EQ(to_iso(month_start(-1)), "1969-12-01");
+  EXPECT_EQ(to_iso(month_start(-13)), "1968-12-01");
+  EXPECT_EQ(to_iso(month_start((2026 - 1970) * 12 + 2)), "2026-03-01");
+}
+
+TEST(Clock, KarachiDayTurnsFiveHoursBeforeUtcMidnight) {
+  const Micros utc_1859 = (static_cast<Micros>(parse_iso_day("2026-03-01")->value) * 86400 + 18 * 3600 + 59 * 60) * 1'000'000;
+  EXPECT_EQ(to_iso(karachi_day(utc_1859)), "2026-03-01");
+  EXPECT_EQ(to_iso(karachi_day(utc_1859 + 60'000'000)), "2026-03-02");
+  EXPECT_EQ(to_rfc3339(utc_1859), "2026-03-01T18:59:00.000Z");
+}
+
+// RFC 4231, test cases 2 and 6.
+TEST(Digest, HmacMatchesThePublishedVectors) {
+  const auto hex = [](const Sha256& h) { return to_hex({reinterpret_cast<const char*>(h.data()), h.size()}); };
+  Hmac jefe(Secret("Jefe"));
+  EXPECT_EQ(hex(jefe("what do ya want for nothing?")),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+  Hmac long_key(Secret(std::string(131, '\xaa')));
+  EXPECT_EQ(hex(long_key("Test Using Larger Than Block-Size Key - Hash Key First")),
+            "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+}
+
+TEST(Digest, SixtyFourBitsTellNeighboursApart) {
+  EXPECT_NE(digest64("a"), digest64("b"));
+  EXPECT_NE(digest64(""), digest64(std::string_view("\0", 1)));
+  EXPECT_NE(digest64("12345678"), digest64("123456780"));
+  EXPECT_EQ(digest64("stable"), digest64("stable"));
+}
+
+// ISO 7064 MOD 97-10 as IBAN uses it: the check digits of the example IBAN of the standard's registry hold.
+TEST(CheckDigits, DetectEverySingleErrorAndTransposition) {
+  EXPECT_TRUE(check_digits_hold("WEST12345698765432GB82"));
+  const std::string id = "MZPB0012345";
+  const std::string full = id + check_digits(id);
+  EXPECT_TRUE(check_digits_hold(full));
+  for (std::size_t i = 0; i < full.size(); ++i) {
+    auto wrong = full;
+    wrong[i] = wrong[i] == '7' ? '3' : '7';
+    if (wrong == full) continue;
+    EXPECT_FALSE(check_digits_hold(wrong)) << wrong;
+  }
+}
+
+TEST(Text, FindsIllFormedUtf8) {
+  EXPECT_TRUE(is_valid_utf8("\xD9\x85\xDB\x8C\xD8\xB2\xD8\xA7\xD9\x86"));
+  EXPECT_FALSE(is_valid_utf8("\xC0\x80"));
+  EXPECT_FALSE(is_valid_utf8("\xED\xA0\x80"));
+  EXPECT_FALSE(is_valid_utf8("\xF4\x90\x80\x80"));
+  EXPECT_FALSE(is_valid_utf8("\xE2\x82"));
+}
+
+TEST(Text, ReadsIntegersWholeOrNotAtAll) {
+  EXPECT_EQ(parse_int("-12"), -12);
+  EXPECT_FALSE(parse_int("12x"));
+  EXPECT_FALSE(parse_int(""));
+  EXPECT_FALSE(parse_int("99999999999999999999"));
+}
+
+TEST(Text, CollapsesSpaces) { EXPECT_EQ(collapse_spaces("  a \t b\n"), "a b"); }
+
+TEST(ErrorValues, PassThroughTryUnchangedButForTheirPlace) {
+  const auto fails = []() -> Result<int> { return Error{Code::kData, "no"}; };
+  const auto outer = [&]() -> Result<int> {
+    MIZAN_ASSIGN(const int x, fails());
+    return x + 1;
+  };
+  ASSERT_FALSE(outer());
+  EXPECT_EQ(within("file", outer().error()).message, "file: no");
+  EXPECT_EQ(code_name(outer().error().code), "data");
+}
+
+}  // namespace
+}  // namespace mizan::base
