@@ -36,7 +36,8 @@ TEST(Civil, MonthIndexAndStartAgreeAcrossTheEpoch) {
 }
 
 TEST(Clock, KarachiDayTurnsFiveHoursBeforeUtcMidnight) {
-  const Micros utc_1859 = (static_cast<Micros>(parse_iso_day("2026-03-01")->value) * 86400 + 18 * 3600 + 59 * 60) * 1'000'000;
+  const Micros utc_1859 =
+      (static_cast<Micros>(parse_iso_day("2026-03-01")->value) * 86400 + 18 * 3600 + 59 * 60) * 1'000'000;
   EXPECT_EQ(to_iso(karachi_day(utc_1859)), "2026-03-01");
   EXPECT_EQ(to_iso(karachi_day(utc_1859 + 60'000'000)), "2026-03-02");
   EXPECT_EQ(to_rfc3339(utc_1859), "2026-03-01T18:59:00.000Z");
@@ -44,7 +45,9 @@ TEST(Clock, KarachiDayTurnsFiveHoursBeforeUtcMidnight) {
 
 // RFC 4231, test cases 2 and 6.
 TEST(Digest, HmacMatchesThePublishedVectors) {
-  const auto hex = [](const Sha256& h) { return to_hex({reinterpret_cast<const char*>(h.data()), h.size()}); };
+  const auto hex = [](const Sha256& h) {
+    return to_hex({reinterpret_cast<const char*>(h.data()), h.size()});
+  };
   Hmac jefe(Secret("Jefe"));
   EXPECT_EQ(hex(jefe("what do ya want for nothing?")),
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
@@ -89,7 +92,9 @@ TEST(Text, ReadsIntegersWholeOrNotAtAll) {
   EXPECT_FALSE(parse_int("99999999999999999999"));
 }
 
-TEST(Text, CollapsesSpaces) { EXPECT_EQ(collapse_spaces("  a \t b\n"), "a b"); }
+TEST(Text, CollapsesSpaces) {
+  EXPECT_EQ(collapse_spaces("  a \t b\n"), "a b");
+}
 
 TEST(ErrorValues, PassThroughTryUnchangedButForTheirPlace) {
   const auto fails = []() -> Result<int> { return Error{Code::kData, "no"}; };

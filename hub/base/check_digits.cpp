@@ -19,6 +19,8 @@ std::string check_digits(std::string_view text) {
   return fmt::format("{:02}", 98 - remainder97("00", remainder97(text)));
 }
 
-bool check_digits_hold(std::string_view text) { return text.size() > 2 && remainder97(text) == 1; }
+bool check_digits_hold(std::string_view text) {
+  return text.size() > 2 && remainder97(text) == 1;
+}
 
 }  // namespace mizan::base

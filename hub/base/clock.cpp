@@ -35,7 +35,9 @@ Day karachi_day(Micros at) {
   return local_day(at, kZone);
 }
 
-bool known_zone(const std::string& zone) { return find_zone(zone) != nullptr; }
+bool known_zone(const std::string& zone) {
+  return find_zone(zone) != nullptr;
+}
 
 Day day_in_zone(Micros at, const std::string& zone) {
   const auto* found = find_zone(zone);

@@ -34,7 +34,8 @@ class ManualClock final : public Clock {
   Micros now_;
 };
 
-/// The civil day in Asia/Karachi at that moment (KPIS rule 1). Pakistan's history of daylight saving is honoured.
+/// The civil day in Asia/Karachi at that moment (KPIS rule 1). Pakistan's history of daylight saving is
+/// honoured.
 Day karachi_day(Micros at);
 
 /// The civil day at that moment in an IANA zone; nothing if the zone is unknown.

@@ -10,8 +10,8 @@
 namespace mizan::base {
 namespace {
 
-// Two passes of SHA-256 over a padded key are what HMAC is; keeping the two prepared states and copying them costs a
-// tenth of a one-shot call (RFC 2104).
+// Two passes of SHA-256 over a padded key are what HMAC is; keeping the two prepared states and copying them
+// costs a tenth of a one-shot call (RFC 2104).
 constexpr std::size_t kBlock = 64;
 
 using Context = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
@@ -66,7 +66,9 @@ std::string to_hex(std::string_view bytes) {
   return out;
 }
 
-std::uint64_t digest64(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
+std::uint64_t digest64(std::string_view bytes) {
+  return XXH3_64bits(bytes.data(), bytes.size());
+}
 
 struct Hmac::State {
   Context inner;

@@ -16,7 +16,8 @@ Sha256 sha256(std::string_view bytes);
 /// Lower-case hexadecimal.
 std::string to_hex(std::string_view bytes);
 
-/// The XXH3 64-bit digest, for change detection and hash keys; stable for ever, for it is stored. Not for security.
+/// The XXH3 64-bit digest, for change detection and hash keys; stable for ever, for it is stored. Not for
+/// security.
 std::uint64_t digest64(std::string_view bytes);
 
 /// HMAC-SHA-256 with a key prepared once. Not shared between threads.

@@ -62,14 +62,15 @@ inline Error within(std::string_view where, Error error) {
 #define MIZAN_CONCAT(a, b) MIZAN_CONCAT_(a, b)
 
 /// MIZAN_TRY(expression): returns the error of a Result<void> expression from the current function.
-#define MIZAN_TRY(...)                                               \
-  do {                                                               \
-    if (auto mizan_try_result = (__VA_ARGS__); !mizan_try_result) {  \
-      return std::move(mizan_try_result).error();                    \
-    }                                                                \
+#define MIZAN_TRY(...)                                              \
+  do {                                                              \
+    if (auto mizan_try_result = (__VA_ARGS__); !mizan_try_result) { \
+      return std::move(mizan_try_result).error();                   \
+    }                                                               \
   } while (false)
 
-/// MIZAN_ASSIGN(auto x, expression): declares x from a Result, or returns its error from the current function.
+/// MIZAN_ASSIGN(auto x, expression): declares x from a Result, or returns its error from the current
+/// function.
 #define MIZAN_ASSIGN_(tmp, decl, ...)      \
   auto tmp = (__VA_ARGS__);                \
   if (!tmp) return std::move(tmp).error(); \

@@ -6,7 +6,8 @@
 namespace mizan::base {
 
 /// Bytes that must never be printed: there is no conversion to text and no stream operator, and the memory is
-/// overwritten when the value ends. reveal() is the one way to the bytes; keep what it returns no longer than needed.
+/// overwritten when the value ends. reveal() is the one way to the bytes; keep what it returns no longer than
+/// needed.
 class Secret {
  public:
   Secret() = default;

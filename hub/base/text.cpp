@@ -5,7 +5,9 @@
 namespace mizan::base {
 namespace {
 
-bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool is_space(char c) {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
 template <class Map>
 std::string mapped(std::string_view text, Map map) {

@@ -5,8 +5,8 @@
 
 namespace mizan::model {
 
-/// Classes of the final order (KPIS rule 4), in the order that decides ties. The names are what code tables map to and
-/// what coded fields hold.
+/// Classes of the final order (KPIS rule 4), in the order that decides ties. The names are what code tables
+/// map to and what coded fields hold.
 enum class Disposal : std::uint8_t {
   kConvicted,
   kAcquitted,

@@ -30,7 +30,9 @@ constexpr FieldInfo kFields[] = {
 
 }  // namespace
 
-std::string_view kind_name(Kind kind) { return kNames[static_cast<std::size_t>(kind) - 1]; }
+std::string_view kind_name(Kind kind) {
+  return kNames[static_cast<std::size_t>(kind) - 1];
+}
 
 std::optional<Kind> find_kind(std::string_view name) {
   const auto* found = std::find(kNames.begin(), kNames.end(), name);
@@ -42,11 +44,14 @@ bool FieldInfo::belongs_to(Kind kind) const {
   return kinds == "X" || kinds.find(kLetters[static_cast<std::size_t>(kind) - 1]) != std::string_view::npos;
 }
 
-std::span<const FieldInfo> all_fields() { return kFields; }
+std::span<const FieldInfo> all_fields() {
+  return kFields;
+}
 
 const FieldInfo* find_field(FieldId id) {
-  const auto* found = std::lower_bound(std::begin(kFields), std::end(kFields), id,
-                                       [](const FieldInfo& info, FieldId wanted) { return info.id < wanted; });
+  const auto* found =
+      std::lower_bound(std::begin(kFields), std::end(kFields), id,
+                       [](const FieldInfo& info, FieldId wanted) { return info.id < wanted; });
   return found != std::end(kFields) && found->id == id ? found : nullptr;
 }
 

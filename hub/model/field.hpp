@@ -36,7 +36,8 @@ std::span<const FieldInfo> all_fields();
 const FieldInfo* find_field(FieldId id);
 const FieldInfo* find_field(std::string_view name);
 
-/// Field numbers as constants: field::fir_on_id, field::case_id (key of the record’s case as its source gives it) ….
+/// Field numbers as constants: field::fir_on_id, field::case_id (key of the record’s case as its source gives
+/// it) ….
 namespace field {
 #define MIZAN_FIELD(number, name, type, kinds) inline constexpr FieldId name##_id = number;
 #include <mizan/model/fields.inc>

@@ -25,9 +25,13 @@ Period months(std::string label, int year, int month, int count) {
   return {std::move(label), base::month_start(first), base::month_start(first + count)};
 }
 
-bool plain_year(std::int64_t year) { return year >= 1000 && year <= 9999; }
+bool plain_year(std::int64_t year) {
+  return year >= 1000 && year <= 9999;
+}
 
-Period fiscal_year(int start) { return months(fmt::format("FY{}-{:02}", start, (start + 1) % 100), start, 7, 12); }
+Period fiscal_year(int start) {
+  return months(fmt::format("FY{}-{:02}", start, (start + 1) % 100), start, 7, 12);
+}
 
 std::optional<Period> parse_fiscal_year(std::string_view label) {
   if (label.size() != 9 || label[6] != '-') return std::nullopt;
@@ -75,8 +79,10 @@ Period period_of(base::Day day, Granularity granularity) {
       const int quarter = (date.month - 1) / 3;
       return months(fmt::format("{:04}-Q{}", date.year, quarter + 1), date.year, quarter * 3 + 1, 3);
     }
-    case Granularity::kYear: return months(fmt::format("{:04}", date.year), date.year, 1, 12);
-    case Granularity::kFiscalYear: return fiscal_year(date.month >= 7 ? date.year : date.year - 1);
+    case Granularity::kYear:
+      return months(fmt::format("{:04}", date.year), date.year, 1, 12);
+    case Granularity::kFiscalYear:
+      return fiscal_year(date.month >= 7 ? date.year : date.year - 1);
   }
   return {};
 }
@@ -95,8 +101,12 @@ std::string format_value(const Fraction& value) {
   return text;
 }
 
-std::string_view kpi_status_name(KpiStatus status) { return kStatuses[static_cast<std::size_t>(status)]; }
+std::string_view kpi_status_name(KpiStatus status) {
+  return kStatuses[static_cast<std::size_t>(status)];
+}
 
-std::string_view change_reason_name(ChangeReason reason) { return kReasons[static_cast<std::size_t>(reason)]; }
+std::string_view change_reason_name(ChangeReason reason) {
+  return kReasons[static_cast<std::size_t>(reason)];
+}
 
 }  // namespace mizan::model

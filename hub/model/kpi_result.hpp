@@ -84,9 +84,9 @@ struct KpiResult {
   KpiCellKey key;
   std::string unit;  ///< "cases", "percent", "days", "hearings", "accused", "firs" …
   Period period;
-  std::optional<Fraction> value;           ///< absent: null
-  std::optional<std::int64_t> numerator;   ///< absent where the form has none
-  std::optional<std::int64_t> denominator; ///< quantiles: n
+  std::optional<Fraction> value;            ///< absent: null
+  std::optional<std::int64_t> numerator;    ///< absent where the form has none
+  std::optional<std::int64_t> denominator;  ///< quantiles: n
   Excluded excluded;
   Share places;
   Share records;

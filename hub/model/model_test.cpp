@@ -8,7 +8,9 @@
 namespace mizan::model {
 namespace {
 
-base::Day day(std::string_view text) { return *base::parse_iso_day(text); }
+base::Day day(std::string_view text) {
+  return *base::parse_iso_day(text);
+}
 
 TEST(Fields, AreKnownByNumberAndName) {
   ASSERT_NE(find_field("fir_on"), nullptr);
@@ -71,7 +73,8 @@ TEST(Period, ReadsTheFourForms) {
   EXPECT_EQ(parse_period("2026-Q4"), (Period{"2026-Q4", day("2026-10-01"), day("2027-01-01")}));
   EXPECT_EQ(parse_period("2026"), (Period{"2026", day("2026-01-01"), day("2027-01-01")}));
   EXPECT_EQ(parse_period("FY2025-26"), (Period{"FY2025-26", day("2025-07-01"), day("2026-07-01")}));
-  for (const auto* bad : {"", "20", "2026-13", "2026-Q5", "2026-3", "FY2025-27", "FY99-00", "x026", "2026-0"}) {
+  for (const auto* bad :
+       {"", "20", "2026-13", "2026-Q5", "2026-3", "FY2025-27", "FY99-00", "x026", "2026-0"}) {
     EXPECT_FALSE(parse_period(bad)) << bad;
   }
 }

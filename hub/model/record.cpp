@@ -8,7 +8,8 @@
 namespace mizan::model {
 namespace {
 
-// Image: version, kind, revision, key, then per field: id, 'T' length bytes | 'N' number. Integers are little-endian.
+// Image: version, kind, revision, key, then per field: id, 'T' length bytes | 'N' number. Integers are
+// little-endian.
 constexpr char kImageVersion = 1;
 
 template <class T>
@@ -64,7 +65,9 @@ std::optional<std::string_view> Record::text_of(const Slot* slot) const {
   return std::string_view(arena_).substr(static_cast<std::size_t>(slot->number), slot->size);
 }
 
-std::optional<std::string_view> Record::text(FieldId id) const { return text_of(find(id)); }
+std::optional<std::string_view> Record::text(FieldId id) const {
+  return text_of(find(id));
+}
 
 std::optional<std::string_view> Record::native(FieldId id) const {
   return text_of(find(static_cast<FieldId>(id | kNativeBit)));
@@ -82,7 +85,9 @@ std::optional<base::Day> Record::date(FieldId id) const {
   return base::Day{static_cast<std::int32_t>(*value)};
 }
 
-std::optional<std::int64_t> Record::integer(FieldId id) const { return number(id); }
+std::optional<std::int64_t> Record::integer(FieldId id) const {
+  return number(id);
+}
 
 std::optional<bool> Record::boolean(FieldId id) const {
   const auto value = number(id);
@@ -100,7 +105,9 @@ void Record::set_native(FieldId id, std::string_view value) {
   set_text(static_cast<FieldId>(id | kNativeBit), value);
 }
 
-void Record::set_number(FieldId id, std::int64_t value) { put(id) = Slot{id, false, 0, value}; }
+void Record::set_number(FieldId id, std::int64_t value) {
+  put(id) = Slot{id, false, 0, value};
+}
 
 void Record::erase(FieldId id) {
   std::erase_if(slots_, [id](const Slot& slot) { return (slot.id & ~kNativeBit) == id; });
@@ -162,6 +169,8 @@ std::optional<Record> Record::decode(std::string_view image) {
   return record;
 }
 
-bool operator==(const Record& a, const Record& b) { return a.encode() == b.encode(); }
+bool operator==(const Record& a, const Record& b) {
+  return a.encode() == b.encode();
+}
 
 }  // namespace mizan::model

@@ -11,8 +11,9 @@
 namespace mizan::model {
 
 /// One normalized record: sparse, typed fields. A field that is absent was not said by the source.
-/// Text lives in one arena, so that copying a record costs two allocations. Views are valid until the record changes.
-/// Coded fields hold the common code; native() holds what the source wrote. Setting a field again replaces it.
+/// Text lives in one arena, so that copying a record costs two allocations. Views are valid until the record
+/// changes. Coded fields hold the common code; native() holds what the source wrote. Setting a field again
+/// replaces it.
 class Record {
  public:
   Record() = default;
@@ -36,19 +37,22 @@ class Record {
   void set_boolean(FieldId id, bool value) { set_number(id, value ? 1 : 0); }
   void erase(FieldId id);
 
-  /// Digest of everything but the revision and the order in which fields were set: equal content, equal digest.
+  /// Digest of everything but the revision and the order in which fields were set: equal content, equal
+  /// digest.
   std::uint64_t digest() const;
 
   /// Visits every field in ascending number: f(const FieldInfo&, const Record&).
   template <class F>
   void for_each(F&& f) const {
     for (const auto& slot : slots_) {
-      if (const FieldInfo* info = (slot.id & kNativeBit) == 0 ? find_field(slot.id) : nullptr) f(*info, *this);
+      if (const FieldInfo* info = (slot.id & kNativeBit) == 0 ? find_field(slot.id) : nullptr)
+        f(*info, *this);
     }
   }
 
-  /// A self-contained byte image and its inverse, as the store's superseded images keep it (docs/store-schema.md).
-  /// The image begins with a version byte; an image of another version or that is not whole is nothing.
+  /// A self-contained byte image and its inverse, as the store's superseded images keep it
+  /// (docs/store-schema.md). The image begins with a version byte; an image of another version or that is not
+  /// whole is nothing.
   std::string encode() const;
   static std::optional<Record> decode(std::string_view image);
 
@@ -59,7 +63,7 @@ class Record {
   struct Slot {
     FieldId id = 0;
     bool is_text = false;
-    std::uint32_t size = 0;  ///< text: bytes
+    std::uint32_t size = 0;   ///< text: bytes
     std::int64_t number = 0;  ///< number, or text: offset in the arena
   };
 

@@ -19,8 +19,12 @@ std::optional<Enum> find_name(const std::array<std::string_view, N>& names, std:
 
 }  // namespace
 
-std::string_view holder_name(Holder holder) { return kHolders[static_cast<std::size_t>(holder)]; }
-std::optional<Holder> find_holder(std::string_view name) { return find_name<Holder>(kHolders, name); }
+std::string_view holder_name(Holder holder) {
+  return kHolders[static_cast<std::size_t>(holder)];
+}
+std::optional<Holder> find_holder(std::string_view name) {
+  return find_name<Holder>(kHolders, name);
+}
 
 std::string_view population_name(Population population) {
   return kPopulations[static_cast<std::size_t>(population)];

@@ -37,18 +37,20 @@ struct SourceDeclaration {
   std::string name;      ///< "punjab-cfms"
   std::string province;  ///< province of records that do not say theirs; may be empty
   Holder holder = Holder::kCourt;
-  bool snapshot = false;  ///< true: each read gives everything that exists
-  std::vector<std::string> districts;  ///< scope; empty: all of its province
+  bool snapshot = false;                ///< true: each read gives everything that exists
+  std::vector<std::string> districts;   ///< scope; empty: all of its province
   std::optional<base::Day> scope_from;  ///< first start date in scope
   std::optional<base::Day> scope_to;    ///< first start date after the scope
-  FieldSet observes[kKindCount + 1];  ///< by Kind
+  FieldSet observes[kKindCount + 1];    ///< by Kind
   std::bitset<8> populations;
   std::optional<base::Day> capture_day;  ///< declared horizon; else the day of the last complete run
 
   bool sees(Kind kind, FieldId id_of_field) const {
     return id_of_field < 256 && observes[static_cast<std::size_t>(kind)].test(id_of_field);
   }
-  bool sees_all(Population population) const { return populations.test(static_cast<std::size_t>(population)); }
+  bool sees_all(Population population) const {
+    return populations.test(static_cast<std::size_t>(population));
+  }
 };
 
 }  // namespace mizan::model

@@ -1,0 +1,128 @@
+// Reads every #include of the repository and holds it against the table of who may include whom (DESIGN §4).
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace {
+namespace fs = std::filesystem;
+
+using Folders = std::set<std::string>;
+
+// Left may include right, and itself.
+const std::map<std::string, Folders> kMayInclude = {
+    {"base", {}},
+    {"model", {"base"}},
+    {"adapter", {"base"}},
+    {"ops", {"base"}},
+    {"simulate", {"base"}},
+    {"normalize", {"model", "base"}},
+    {"store", {"model", "base"}},
+    {"kpi", {"model", "base"}},
+    {"publish", {"model", "base"}},
+    {"api", {"kpi", "store", "publish", "model", "base"}},
+    {"worker", {"adapter", "base"}},
+    {"pipeline", {"adapter", "normalize", "store", "kpi", "publish", "ops", "model", "base"}},
+    {"app",
+     {"api", "pipeline", "ops", "simulate", "adapter", "normalize", "store", "kpi", "publish", "model",
+      "base"}},
+};
+
+// These compute and nothing else: no network, no database, no files.
+const Folders kPure = {"normalize", "kpi", "model"};
+const std::vector<std::string> kImpure = {"boost/asio", "boost/beast", "sqlite3.h", "filesystem",
+                                          "fstream",    "spdlog",      "iostream",  "unistd.h"};
+
+std::vector<std::string> includes_of(const fs::path& file) {
+  static const std::regex kInclude(R"re(^\s*#\s*include\s*[<"]([^>"]+)[>"])re");
+  std::vector<std::string> found;
+  std::ifstream in(file);
+  for (std::string line; std::getline(in, line);) {
+    if (std::smatch match; std::regex_search(line, match, kInclude)) found.push_back(match[1]);
+  }
+  return found;
+}
+
+bool is_source(const fs::path& path) {
+  return path.extension() == ".cpp" || path.extension() == ".hpp";
+}
+
+template <class Check>
+void for_each_source(const fs::path& folder, Check check) {
+  if (!fs::exists(folder)) return;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (entry.is_regular_file() && is_source(entry.path())) check(entry.path());
+  }
+}
+
+const fs::path kRoot = MIZAN_SOURCE_DIR;
+
+TEST(Architecture, HubModulesIncludeOnlyWhatTheTableAllows) {
+  int seen = 0;
+  for (const auto& [module, allowed] : kMayInclude) {
+    for_each_source(kRoot / "hub" / module, [&, &module = module, &allowed = allowed](const fs::path& file) {
+      const bool is_test = file.stem().string().ends_with("_test");
+      for (const auto& include : includes_of(file)) {
+        const auto folder = include.substr(0, include.find('/'));
+        if (!kMayInclude.contains(folder) || folder == module || include.find('/') == std::string::npos)
+          continue;
+        ++seen;
+        EXPECT_TRUE(allowed.contains(folder))
+            << file << " includes " << include << (is_test ? " (test)" : "");
+      }
+    });
+  }
+  EXPECT_GT(seen, 50) << "the includes were not found: is the repository where the test looks for it?";
+}
+
+TEST(Architecture, EveryHubFolderIsInTheTable) {
+  for (const auto& entry : fs::directory_iterator(kRoot / "hub")) {
+    if (entry.is_directory()) EXPECT_TRUE(kMayInclude.contains(entry.path().filename())) << entry.path();
+  }
+}
+
+TEST(Architecture, PureModulesDoNoInputOrOutput) {
+  for (const auto& module : kPure) {
+    for_each_source(kRoot / "hub" / module, [](const fs::path& file) {
+      if (file.stem().string().ends_with("_test")) return;
+      for (const auto& include : includes_of(file)) {
+        for (const auto& impure : kImpure)
+          EXPECT_FALSE(include.starts_with(impure)) << file << " " << include;
+      }
+    });
+  }
+}
+
+TEST(Architecture, PluginsAndSdkKnowNothingOfTheHub) {
+  for (const auto* part : {"plugins", "plugin-sdk"}) {
+    for_each_source(kRoot / part, [](const fs::path& file) {
+      for (const auto& include : includes_of(file)) {
+        const auto folder = include.substr(0, include.find('/'));
+        EXPECT_FALSE(include.find('/') != std::string::npos && kMayInclude.contains(folder))
+            << file << " " << include;
+      }
+    });
+  }
+}
+
+// Sources are files, never code: the product must not know the systems that tests and demonstrations use.
+TEST(Architecture, NoModuleKnowsAParticularSource) {
+  const std::vector<std::string> names = {"isconsin",   "arquette", "ilwaukee", "Assam",
+                                          "ook County", "wcca",     "pocso"};
+  for (const auto* part : {"hub", "plugins", "plugin-sdk", "config"}) {
+    for (const auto& entry : fs::recursive_directory_iterator(kRoot / part)) {
+      if (!entry.is_regular_file() || entry.path().stem().string().ends_with("_test")) continue;
+      std::ifstream in(entry.path());
+      const std::string text((std::istreambuf_iterator<char>(in)), {});
+      for (const auto& name : names)
+        EXPECT_EQ(text.find(name), std::string::npos) << entry.path() << " names " << name;
+    }
+  }
+}
+
+}  // namespace
