@@ -51,6 +51,8 @@ function(mizan_test name)
   find_package(GTest REQUIRED)
   add_executable(${name} ${T_SOURCES})
   target_link_libraries(${name} PRIVATE ${T_LINKS} GTest::gtest GTest::gmock GTest::gtest_main mizan_options)
+  # GoogleTest's macros end in an else of their own.
+  target_compile_options(${name} PRIVATE -Wno-dangling-else)
   target_compile_definitions(
     ${name} PRIVATE MIZAN_SOURCE_DIR="${PROJECT_SOURCE_DIR}" MIZAN_BINARY_DIR="${PROJECT_BINARY_DIR}"
                     MIZAN_SHARED_DATA="${PROJECT_SOURCE_DIR}/../shared/data")

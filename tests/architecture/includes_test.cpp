@@ -115,6 +115,7 @@ TEST(Architecture, NoModuleKnowsAParticularSource) {
   const std::vector<std::string> names = {"isconsin",   "arquette", "ilwaukee", "Assam",
                                           "ook County", "wcca",     "pocso"};
   for (const auto* part : {"hub", "plugins", "plugin-sdk", "config"}) {
+    if (!fs::exists(kRoot / part)) continue;
     for (const auto& entry : fs::recursive_directory_iterator(kRoot / part)) {
       if (!entry.is_regular_file() || entry.path().stem().string().ends_with("_test")) continue;
       std::ifstream in(entry.path());
