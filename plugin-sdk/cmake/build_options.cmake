@@ -19,7 +19,7 @@ if(MIZAN_SANITIZE)
   add_compile_options(-fsanitize=${MIZAN_SANITIZE} -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${MIZAN_SANITIZE})
   # g++ 12 reports false "maybe uninitialized" findings in sanitized builds.
-  target_compile_options(mizan_options INTERFACE -Wno-maybe-uninitialized)
+  target_compile_options(mizan_options INTERFACE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-maybe-uninitialized>)
 endif()
 if(MIZAN_COVERAGE)
   add_compile_options(--coverage -fprofile-update=atomic)
