@@ -10,23 +10,11 @@ constexpr std::string_view kLetters = "CARHBPG";
 constexpr std::array<std::string_view, kKindCount> kNames = {"case", "accused", "report", "hearing",
                                                              "bail", "appeal",  "charge"};
 
-constexpr FieldType text = FieldType::kText;
-constexpr FieldType code = FieldType::kCode;
-constexpr FieldType date = FieldType::kDate;
-constexpr FieldType integer = FieldType::kInt;
-constexpr FieldType boolean = FieldType::kBool;
-constexpr FieldType identity = FieldType::kIdentity;
-
-// The dictionary says int and bool, which are words of the language.
-#define int integer
-#define bool boolean
-#define MIZAN_FIELD(number, name, type, kinds) FieldInfo{number, #name, type, kinds},
+#define MIZAN_FIELD(number, name, type, kinds) FieldInfo{number, #name, FieldType::k##type, kinds},
 constexpr FieldInfo kFields[] = {
 #include <mizan/model/fields.inc>
 };
 #undef MIZAN_FIELD
-#undef int
-#undef bool
 
 }  // namespace
 
