@@ -1,0 +1,211 @@
+#include "adapter/inline_source.hpp"
+
+#include <fmt/format.h>
+
+#include <limits>
+#include <optional>
+
+#include "adapter/checks.hpp"
+
+namespace mizan::adapter {
+namespace {
+
+mizan_status status_of(base::Code code) {
+  switch (code) {
+    case base::Code::kConfig:
+      return MIZAN_E_CONFIG;
+    case base::Code::kAuth:
+      return MIZAN_E_AUTH;
+    case base::Code::kTransient:
+      return MIZAN_E_TRANSIENT;
+    case base::Code::kThrottled:
+      return MIZAN_E_THROTTLED;
+    case base::Code::kData:
+      return MIZAN_E_DATA;
+    case base::Code::kCheckpoint:
+      return MIZAN_E_CHECKPOINT;
+    case base::Code::kCancelled:
+      return MIZAN_E_CANCELLED;
+    case base::Code::kDeadline:
+      return MIZAN_E_DEADLINE;
+    case base::Code::kUnsupported:
+      return MIZAN_E_UNSUPPORTED;
+    case base::Code::kInternal:
+    case base::Code::kNotFound:
+    case base::Code::kStore:
+      return MIZAN_E_INTERNAL;
+  }
+  return MIZAN_E_INTERNAL;
+}
+
+// The C face of a SourceSink. The first error of the hub's own is kept, for the status alone would lose its
+// sentence.
+class SinkFace {
+ public:
+  explicit SinkFace(SourceSink& sink) : sink_(sink) {}
+
+  const mizan_sink* c() const { return &face_; }
+  const std::optional<base::Error>& error() const { return error_; }
+
+ private:
+  static SinkFace& self(const mizan_sink* sink) { return *static_cast<SinkFace*>(sink->ctx); }
+
+  mizan_status keep(base::Result<> result) {
+    if (result) return MIZAN_OK;
+    if (!error_) error_ = result.error();
+    return status_of(error_->code);
+  }
+
+  // Nothing is taken after a refusal, whatever the plugin does: the stream would have a hole.
+  template <class F>
+  static mizan_status guarded(const mizan_sink* sink, F&& body) noexcept {
+    auto& face = self(sink);
+    if (face.error_) return status_of(face.error_->code);
+    try {
+      return face.keep(body(face));
+    } catch (const std::exception& failure) {
+      return face.keep(base::Error{base::Code::kInternal, failure.what()});
+    }
+  }
+
+  static base::Result<> take(SinkFace& face, const mizan_record* records, size_t count) {
+    if (count > kMaxBatch || (records == nullptr && count > 0)) {
+      return base::Error{base::Code::kInternal,
+                         fmt::format("the adapter broke the plugin boundary: a batch of {} records", count)};
+    }
+    for (size_t i = 0; i < count; ++i) MIZAN_TRY(check_record(records[i]));
+    return face.sink_.emit({records, count});
+  }
+
+  static mizan_status on_emit(const mizan_sink* sink, const mizan_record* records, size_t count) noexcept {
+    return guarded(sink, [&](SinkFace& face) { return take(face, records, count); });
+  }
+  static mizan_status on_checkpoint(const mizan_sink* sink, mizan_str token) noexcept {
+    return guarded(sink, [&](SinkFace& face) -> base::Result<> {
+      MIZAN_TRY(check_token(token));
+      return face.sink_.checkpoint(text_of(token));
+    });
+  }
+  static mizan_status on_reject(const mizan_sink* sink, const mizan_reject* reject) noexcept {
+    return guarded(sink, [&](SinkFace& face) -> base::Result<> {
+      if (reject == nullptr) return base::Error{base::Code::kInternal, "the adapter rejected nothing"};
+      MIZAN_TRY(check_reject(*reject));
+      return face.sink_.reject(*reject);
+    });
+  }
+  static mizan_status on_snapshot(const mizan_sink* sink, int32_t phase) noexcept {
+    return guarded(sink, [&](SinkFace& face) -> base::Result<> {
+      if (phase == MIZAN_SNAPSHOT_BEGIN) return face.sink_.snapshot(SnapshotPhase::kBegin);
+      if (phase == MIZAN_SNAPSHOT_COMPLETE) return face.sink_.snapshot(SnapshotPhase::kComplete);
+      return base::Error{base::Code::kInternal, "the adapter named an unknown phase of a snapshot"};
+    });
+  }
+
+  SourceSink& sink_;
+  std::optional<base::Error> error_;
+  mizan_sink face_{sizeof(mizan_sink), 0, this, &on_emit, &on_checkpoint, &on_reject, &on_snapshot};
+};
+
+class CallFace {
+ public:
+  explicit CallFace(const StopRequest& stop) : stop_(stop) {}
+  const mizan_call* c() const { return &face_; }
+
+ private:
+  static int32_t on_cancelled(const mizan_call* call) noexcept {
+    return static_cast<CallFace*>(call->ctx)->stop_.stopped() ? 1 : 0;
+  }
+
+  const StopRequest& stop_;
+  mizan_call face_{sizeof(mizan_call), -1, std::numeric_limits<std::int64_t>::max(), this, &on_cancelled};
+};
+
+class InlineSource final : public Source {
+ public:
+  InlineSource(Library library, SourceLog& log) : library_(std::move(library)), log_(log) {
+    const auto& plugin = library_.plugin();
+    descriptor_ = {plugin.id, plugin.version, plugin.config_schema, plugin.checkpoint_version};
+  }
+  ~InlineSource() override {
+    if (adapter_ != nullptr) library_.plugin().destroy(adapter_);
+  }
+  InlineSource(const InlineSource&) = delete;
+  InlineSource& operator=(const InlineSource&) = delete;
+
+  base::Result<> create(const std::string& config) {
+    auto error = fresh_error();
+    const auto status = library_.plugin().create(&host_, {config.data(), config.size()}, &adapter_, &error);
+    if (status == MIZAN_OK && adapter_ == nullptr) {
+      return base::Error{base::Code::kInternal,
+                         descriptor_.id + ": the adapter made nothing and called it success"};
+    }
+    return outcome(status, error);
+  }
+
+  const Descriptor& descriptor() const override { return descriptor_; }
+
+  base::Result<> check(const StopRequest& stop) override {
+    auto error = fresh_error();
+    const CallFace call(stop);
+    return outcome(library_.plugin().check(adapter_, call.c(), &error), error);
+  }
+
+  base::Result<> read(std::string_view token, SourceSink& sink, const StopRequest& stop) override {
+    auto error = fresh_error();
+    const CallFace call(stop);
+    const SinkFace face(sink);
+    const auto status =
+        library_.plugin().read(adapter_, call.c(), {token.data(), token.size()}, face.c(), &error);
+    if (face.error()) return *face.error();
+    return outcome(status, error);
+  }
+
+ private:
+  static mizan_error fresh_error() { return {sizeof(mizan_error), 0, 0, {}}; }
+
+  base::Result<> outcome(mizan_status status, mizan_error& error) const {
+    if (status == MIZAN_OK) return {};
+    error.message[sizeof error.message - 1] = '\0';
+    std::string message = error.message;
+    if (message.empty()) message = status == MIZAN_E_CANCELLED ? "stopped" : "the adapter gave no reason";
+    if (status < MIZAN_OK || status > MIZAN_E_INTERNAL) {
+      message = fmt::format("the adapter returned the unknown status {}: {}", status, message);
+    }
+    return base::Error{code_of(status), fmt::format("{}: {}", descriptor_.id, message)};
+  }
+
+  static void on_log(const mizan_host* host, int32_t level, mizan_str message) noexcept {
+    try {
+      static_cast<InlineSource*>(host->ctx)->log_.write(level, text_of(message).substr(0, 4096));
+    } catch (const std::exception&) {
+      // A log line that cannot be written must not end a read.
+      return;
+    }
+  }
+  static const void* on_extension(const mizan_host*, const char*) noexcept { return nullptr; }
+
+  Library library_;
+  SourceLog& log_;
+  Descriptor descriptor_;
+  mizan_adapter* adapter_ = nullptr;
+  mizan_host host_{sizeof(mizan_host), MIZAN_ABI_MINOR, this, &on_log, &on_extension};
+};
+
+}  // namespace
+
+base::Code code_of(mizan_status status) {
+  constexpr base::Code kCodes[] = {base::Code::kInternal,    base::Code::kConfig,    base::Code::kAuth,
+                                   base::Code::kTransient,   base::Code::kThrottled, base::Code::kData,
+                                   base::Code::kCheckpoint,  base::Code::kCancelled, base::Code::kDeadline,
+                                   base::Code::kUnsupported, base::Code::kInternal};
+  return status > MIZAN_OK && status <= MIZAN_E_INTERNAL ? kCodes[status] : base::Code::kInternal;
+}
+
+base::Result<std::unique_ptr<Source>> open_inline_source(Library library, const std::string& config,
+                                                         SourceLog& log) {
+  auto source = std::make_unique<InlineSource>(std::move(library), log);
+  MIZAN_TRY(source->create(config));
+  return std::unique_ptr<Source>(std::move(source));
+}
+
+}  // namespace mizan::adapter
