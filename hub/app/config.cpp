@@ -1,0 +1,148 @@
+#include "app/config.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "app/toml_reader.hpp"
+
+namespace mizan::app {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::int64_t kFormat = 1;
+
+void check_format(TomlReader& reader, const toml::table& table) {
+  std::int64_t format = 0;
+  reader.read("format", format, 0, 1'000'000);
+  if (format != kFormat) {
+    reader.fail(table.get("format"), "format",
+                fmt::format("expected format = {}: this program reads no other", kFormat));
+  }
+}
+
+fs::path beside(const fs::path& file, const fs::path& path) {
+  return path.empty() || path.is_absolute() ? path : fs::absolute(file).parent_path() / path;
+}
+
+const toml::table* sub_table(TomlReader& reader, const toml::table& table, std::string_view key) {
+  reader.allow({key});
+  const auto* node = table.get(key);
+  if (node == nullptr) return nullptr;
+  if (!node->is_table()) reader.fail(node, key, "expected a table");
+  return node->as_table();
+}
+
+base::Result<> read_listen(const toml::table& table, const std::string& file, HubConfig& config) {
+  TomlReader reader(table, file, "listen.");
+  std::int64_t port = config.listen_port;
+  reader.read("address", config.listen_address);
+  reader.read("port", port, 0, 65535);
+  reader.read("allow_remote", config.allow_remote);
+  config.listen_port = static_cast<std::uint16_t>(port);
+  return reader.finish();
+}
+
+base::Result<> read_publish(const toml::table& table, const std::string& file, HubConfig& config) {
+  TomlReader reader(table, file, "publish.");
+  reader.allow({"periods"});
+  if (const auto* node = table.get("periods")) {
+    const auto* list = node->as_array();
+    if (list == nullptr) reader.fail(node, "periods", "expected a list");
+    config.published.clear();
+    for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
+      const auto found = model::find_granularity((*list)[i].value_or(std::string{}));
+      if (!found) reader.fail(list->get(i), "periods", "expected month, quarter, year or fiscal_year");
+      config.published.push_back(found.value_or(model::Granularity::kMonth));
+    }
+  }
+  return reader.finish();
+}
+
+bool is_name(std::string_view text) {
+  return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  });
+}
+
+std::string as_json(const toml::table* table) {
+  if (table == nullptr) return "{}";
+  std::ostringstream out;
+  out << toml::json_formatter{*table};
+  return out.str();
+}
+
+}  // namespace
+
+base::Result<HubConfig> read_hub_config(const fs::path& file) {
+  MIZAN_ASSIGN(const auto table, TomlReader::parse(file));
+  HubConfig config;
+  config.file = fs::absolute(file);
+  TomlReader reader(table, file.string());
+  check_format(reader, table);
+  reader.read("store", config.store);
+  reader.read("sources", config.sources);
+  reader.read("plugins", config.plugins);
+  reader.read("tables", config.tables);
+  reader.read("pseudonym_key", config.pseudonym_key);
+  reader.read("log_level", config.log_level);
+  const auto* listen = sub_table(reader, table, "listen");
+  const auto* publish = sub_table(reader, table, "publish");
+  MIZAN_TRY(reader.finish());
+  if (listen != nullptr) MIZAN_TRY(read_listen(*listen, file.string(), config));
+  if (publish != nullptr) MIZAN_TRY(read_publish(*publish, file.string(), config));
+  for (auto* path :
+       {&config.store, &config.sources, &config.plugins, &config.tables, &config.pseudonym_key}) {
+    *path = beside(file, *path);
+  }
+  return config;
+}
+
+base::Result<SourceConfig> read_source_config(const fs::path& file) {
+  MIZAN_ASSIGN(const auto table, TomlReader::parse(file));
+  SourceConfig config;
+  config.file = fs::absolute(file);
+  TomlReader reader(table, file.string());
+  check_format(reader, table);
+  reader.require("name", config.name);
+  reader.require("adapter", config.adapter);
+  reader.read("mapping", config.mapping);
+  reader.read("poll_seconds", config.poll_seconds, 0, 86'400);
+  const auto* settings = sub_table(reader, table, "settings");
+  MIZAN_TRY(reader.finish());
+  if (!is_name(config.name)) {
+    reader.fail(table.get("name"), "name", "use 1 to 64 lower-case letters, digits, '-' and '_'");
+    MIZAN_TRY(reader.finish());
+  }
+  config.mapping = beside(file, config.mapping);
+  config.settings_json = as_json(settings);
+  return config;
+}
+
+base::Result<std::vector<SourceConfig>> read_source_configs(const fs::path& folder) {
+  std::error_code failed;
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(folder, failed)) {
+    if (entry.path().extension() == ".toml") files.push_back(entry.path());
+  }
+  if (failed) {
+    return base::Error{base::Code::kConfig, fmt::format("{}: cannot list the folder of source files: {}",
+                                                        folder.string(), failed.message())};
+  }
+  std::sort(files.begin(), files.end());
+  std::vector<SourceConfig> sources;
+  for (const auto& file : files) {
+    MIZAN_ASSIGN(auto source, read_source_config(file));
+    const auto same = std::find_if(sources.begin(), sources.end(),
+                                   [&](const SourceConfig& other) { return other.name == source.name; });
+    if (same != sources.end()) {
+      return base::Error{base::Code::kConfig, fmt::format("{}: the name \"{}\" is taken by {}", file.string(),
+                                                          source.name, same->file.string())};
+    }
+    sources.push_back(std::move(source));
+  }
+  return sources;
+}
+
+}  // namespace mizan::app

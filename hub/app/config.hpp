@@ -1,0 +1,44 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "model/kpi_result.hpp"
+
+namespace mizan::app {
+
+/// mizan.toml, read and checked. Relative paths are taken from the folder of the file.
+struct HubConfig {
+  std::filesystem::path file;
+  std::filesystem::path store = "mizan.db";
+  std::filesystem::path sources = "sources";  ///< folder of source files
+  std::filesystem::path plugins;              ///< folder of adapter plugins; empty: beside the program
+  std::filesystem::path tables;               ///< shipped config folder: kpis, offences …; empty: found
+  std::filesystem::path pseudonym_key = "pseudonym.key";  ///< made at first use, readable by its owner alone
+  std::string listen_address = "127.0.0.1";
+  std::uint16_t listen_port = 8420;
+  bool allow_remote = false;  ///< without it a listener binds to loopback only
+  std::string log_level = "info";
+  std::vector<model::Granularity> published = {model::Granularity::kMonth};
+};
+
+/// One file of the sources folder: which adapter reads which system, by which mapping.
+struct SourceConfig {
+  std::filesystem::path file;
+  std::string name;     ///< unique in the hub; letters, digits, '-' and '_'
+  std::string adapter;  ///< "csv", "json", or the path of a plugin
+  std::filesystem::path mapping;
+  std::int64_t poll_seconds = 60;
+  std::string settings_json = "{}";  ///< [settings], handed to the adapter
+};
+
+/// Reads mizan.toml. One error names file, line and key; unknown keys and an unknown `format` are refused.
+base::Result<HubConfig> read_hub_config(const std::filesystem::path& file);
+
+/// Reads every *.toml of the folder, in the order of their names; two sources of one name are an error.
+base::Result<std::vector<SourceConfig>> read_source_configs(const std::filesystem::path& folder);
+base::Result<SourceConfig> read_source_config(const std::filesystem::path& file);
+
+}  // namespace mizan::app

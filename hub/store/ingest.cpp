@@ -1,0 +1,238 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "store/raw_block.hpp"
+#include "store/record_writer.hpp"
+
+namespace mizan::store {
+namespace {
+
+using model::Kind;
+
+struct Applied {
+  Books books;
+  std::int64_t raw_block = 0;
+};
+
+base::Result<std::int64_t> put_raw(Store::Impl& impl, const IngestBatch& batch) {
+  std::vector<std::string_view> texts;
+  for (const auto& item : batch.items) {
+    if (const auto* upsert = std::get_if<Upsert>(&item)) texts.emplace_back(upsert->raw);
+  }
+  if (std::all_of(texts.begin(), texts.end(), [](std::string_view text) { return text.empty(); })) {
+    return std::int64_t{0};
+  }
+  const auto packed = pack_raw(texts);
+  MIZAN_ASSIGN(auto* insert, impl.statement("INSERT INTO raw_block(data) VALUES (?1)"));
+  MIZAN_TRY(insert->bind_blob(1, packed).run());
+  return impl.db.last_row();
+}
+
+base::Result<> put_quarantined(Store::Impl& impl, const IngestBatch& batch, const Quarantined& item) {
+  MIZAN_ASSIGN(
+      auto* insert,
+      impl.statement("INSERT INTO quarantine(run, source, received_at, reason, field, location, detail, raw) "
+                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"));
+  insert->bind(1, batch.run.value).bind(2, std::int64_t{batch.source.value}).bind(3, batch.accepted_at);
+  insert->bind(4, std::string_view(item.rejection.reason)).bind(5, std::int64_t{item.rejection.field});
+  insert->bind(6, std::string_view(item.rejection.where)).bind(7, std::string_view(item.rejection.detail));
+  return insert->bind(8, std::string_view(item.raw)).run();
+}
+
+base::Result<Books> put_items(Store::Impl& impl, const IngestBatch& batch) {
+  Books books;
+  RecordWriter writer(impl, batch.source);
+  MIZAN_ASSIGN(const auto raw_block, put_raw(impl, batch));
+  std::int64_t raw_at = 0;
+  for (const auto& item : batch.items) {
+    ++books.received;
+    if (const auto* upsert = std::get_if<Upsert>(&item)) {
+      MIZAN_ASSIGN(const auto ending, writer.upsert(*upsert, raw_block, raw_at++));
+      ++(ending == Ending::kAccepted ? books.accepted : books.unchanged);
+    } else if (const auto* gone = std::get_if<Delete>(&item)) {
+      MIZAN_ASSIGN(const auto ending, writer.remove(gone->kind, gone->key));
+      ++(ending == Ending::kAccepted ? books.accepted : books.unchanged);
+      if (ending == Ending::kAccepted) ++books.deleted;
+    } else {
+      MIZAN_TRY(put_quarantined(impl, batch, std::get<Quarantined>(item)));
+      ++books.quarantined;
+    }
+  }
+  return books;
+}
+
+base::Result<> put_books(Store::Impl& impl, const IngestBatch& batch, const Books& books) {
+  MIZAN_ASSIGN(
+      auto* run,
+      impl.statement("UPDATE run SET received = received + ?2, accepted = accepted + ?3, unchanged = "
+                     "unchanged + ?4, quarantined = quarantined + ?5, deleted = deleted + ?6 "
+                     "WHERE id = ?1"));
+  run->bind(1, batch.run.value).bind(2, books.received).bind(3, books.accepted).bind(4, books.unchanged);
+  MIZAN_TRY(run->bind(5, books.quarantined).bind(6, books.deleted).run());
+  MIZAN_ASSIGN(auto* day,
+               impl.statement("INSERT INTO receipt_day VALUES (?1, ?2, ?3, ?4) ON CONFLICT(source, day) DO "
+                              "UPDATE SET received = received + excluded.received, quarantined = quarantined "
+                              "+ excluded.quarantined"));
+  day->bind(1, std::int64_t{batch.source.value})
+      .bind(2, std::int64_t{base::karachi_day(batch.accepted_at).value});
+  return day->bind(3, books.received).bind(4, books.quarantined).run();
+}
+
+base::Result<> put_batch_row(Store::Impl& impl, model::Sequence before, base::Micros at, RunId run) {
+  if (impl.head == before) return {};
+  MIZAN_ASSIGN(auto* insert, impl.statement("INSERT INTO batch VALUES (?1, ?2, ?3, ?4)"));
+  return insert->bind(1, before + 1).bind(2, impl.head).bind(3, at).bind(4, run.value).run();
+}
+
+base::Result<> put_token(Store::Impl& impl, const IngestBatch& batch) {
+  if (!batch.token) return {};
+  MIZAN_ASSIGN(auto* put, impl.statement("INSERT OR REPLACE INTO checkpoint VALUES (?1, ?2, ?3)"));
+  put->bind(1, std::int64_t{batch.source.value}).bind_blob(2, *batch.token);
+  return put->bind(3, std::int64_t{batch.token_version}).run();
+}
+
+/// Runs `body` in a transaction; after a failure the object is as it was before.
+template <class T, class F>
+base::Result<T> in_transaction(Store::Impl& impl, F&& body) {
+  const auto head = impl.head;
+  const auto undo = [&] {
+    impl.head = head;
+    std::fill(impl.ref_cache.begin(), impl.ref_cache.end(), Store::Impl::CachedRef{});
+  };
+  MIZAN_ASSIGN(auto transaction, Transaction::begin(impl.db));
+  base::Result<T> result = body();
+  if (!result) {
+    undo();
+    return result;
+  }
+  if (auto committed = transaction.commit(); !committed) {
+    undo();
+    return committed.error();
+  }
+  return result;
+}
+
+/// A record of a source, as complete_snapshot finds it.
+struct Standing {
+  Kind kind = Kind::kCase;
+  std::int64_t ref = 0;
+  std::string key;
+};
+
+base::Result<std::int64_t> list_missing(Store::Impl& impl, model::SourceId source,
+                                        const std::vector<std::uint64_t>& seen,
+                                        std::vector<Standing>& missing) {
+  std::int64_t all = 0;
+  for (int k = 1; k <= model::kKindCount; ++k) {
+    const auto kind = static_cast<Kind>(k);
+    MIZAN_ASSIGN(auto query, impl.db.prepare(fmt::format(
+                                 "SELECT r.ref, r.key FROM {} AS r JOIN case_ref AS f USING (ref) "
+                                 "WHERE f.source = ?1",
+                                 table_of(kind))));
+    query.bind(1, std::int64_t{source.value});
+    while (true) {
+      MIZAN_ASSIGN(const bool row, query.step());
+      if (!row) break;
+      ++all;
+      if (std::binary_search(seen.begin(), seen.end(), record_hash(kind, query.text(1)))) continue;
+      missing.push_back({kind, query.integer(0), std::string(query.text(1))});
+    }
+  }
+  return all;
+}
+
+base::Result<> make_late_indexes(Store::Impl& impl) {
+  for (const auto& sql : late_indexes()) MIZAN_TRY(impl.db.execute(sql));
+  return {};
+}
+
+base::Result<> keep_newest_of_each(Store::Impl& impl) {
+  for (int k = static_cast<int>(Kind::kAccused); k <= model::kKindCount; ++k) {
+    const auto kind = static_cast<Kind>(k);
+    std::vector<std::pair<std::int32_t, std::string>> twice;
+    MIZAN_ASSIGN(auto query, impl.db.prepare(fmt::format(
+                                 "SELECT f.source, d.key FROM (SELECT key FROM {0} GROUP BY key HAVING "
+                                 "count(*) > 1) AS d JOIN {0} AS r ON r.key = d.key JOIN case_ref AS f ON "
+                                 "f.ref = r.ref GROUP BY 1, 2 HAVING count(*) > 1",
+                                 table_of(kind))));
+    while (true) {
+      MIZAN_ASSIGN(const bool row, query.step());
+      if (!row) break;
+      twice.emplace_back(static_cast<std::int32_t>(query.integer(0)), std::string(query.text(1)));
+    }
+    query.reset();
+    for (const auto& [source, key] : twice) {
+      MIZAN_TRY(RecordWriter(impl, model::SourceId{source}).keep_newest(kind, key));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+base::Result<Books> Store::apply(const IngestBatch& batch) {
+  auto& impl = *impl_;
+  return in_transaction<Books>(impl, [&]() -> base::Result<Books> {
+    const auto before = impl.head;
+    MIZAN_ASSIGN(const auto books, put_items(impl, batch));
+    MIZAN_TRY(put_books(impl, batch, books));
+    MIZAN_TRY(put_batch_row(impl, before, batch.accepted_at, batch.run));
+    MIZAN_TRY(put_token(impl, batch));
+    return books;
+  });
+}
+
+base::Result<std::int64_t> Store::complete_snapshot(model::SourceId source, RunId run,
+                                                    std::vector<std::uint64_t> seen, int plausible_percent,
+                                                    base::Micros at) {
+  std::sort(seen.begin(), seen.end());
+  std::vector<Standing> missing;
+  MIZAN_ASSIGN(const auto all, list_missing(*impl_, source, seen, missing));
+  const auto gone = static_cast<std::int64_t>(missing.size());
+  if (gone * 100 > all * plausible_percent) {
+    return base::Error{
+        base::Code::kData,
+        fmt::format("the snapshot lacks {} of the {} records held, more than the {} % taken for plausible: "
+                    "nothing was deleted; look whether the export was cut short",
+                    gone, all, plausible_percent)};
+  }
+  auto& impl = *impl_;
+  return in_transaction<std::int64_t>(impl, [&]() -> base::Result<std::int64_t> {
+    const auto before = impl.head;
+    RecordWriter writer(impl, source);
+    for (const auto& record : missing) MIZAN_TRY(writer.remove_at(record.kind, record.ref, record.key));
+    MIZAN_TRY(put_batch_row(impl, before, at, run));
+    MIZAN_ASSIGN(auto* note, impl.statement("UPDATE run SET vanished = vanished + ?2 WHERE id = ?1"));
+    MIZAN_TRY(note->bind(1, run.value).bind(2, gone).run());
+    return gone;
+  });
+}
+
+base::Result<> Store::begin_backfill() {
+  auto& impl = *impl_;
+  if (impl.backfill || impl.head != 0) return {};
+  std::string sql = "INSERT OR REPLACE INTO meta VALUES ('backfill', '1'), ('kpi_rebuild', '1');";
+  for (int k = static_cast<int>(Kind::kAccused); k <= model::kKindCount; ++k) {
+    sql += fmt::format("DROP INDEX IF EXISTS {}_by_key;", table_of(static_cast<Kind>(k)));
+  }
+  MIZAN_ASSIGN(auto transaction, Transaction::begin(impl.db));
+  MIZAN_TRY(impl.db.execute(sql));
+  MIZAN_TRY(transaction.commit());
+  impl.backfill = true;
+  return {};
+}
+
+base::Result<> Store::end_backfill() {
+  auto& impl = *impl_;
+  if (!impl.backfill) return {};
+  MIZAN_ASSIGN(auto transaction, Transaction::begin(impl.db));
+  MIZAN_TRY(make_late_indexes(impl));
+  MIZAN_TRY(keep_newest_of_each(impl));
+  MIZAN_TRY(impl.db.execute("DELETE FROM meta WHERE name = 'backfill'"));
+  MIZAN_TRY(transaction.commit());
+  impl.backfill = false;
+  return impl.db.execute("PRAGMA optimize");
+}
+
+}  // namespace mizan::store

@@ -1,0 +1,124 @@
+// The tables of the KPI engine and of the feed. What is in a cell is the engine's affair.
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "store/store_impl.hpp"
+
+namespace mizan::store {
+base::Result<KpiState> Store::kpi_state() {
+  KpiState state;
+  MIZAN_ASSIGN(auto* query, impl_->statement("SELECT name, value FROM meta WHERE name LIKE 'kpi_%'"));
+  const ResetGuard guard(*query);
+  while (true) {
+    MIZAN_ASSIGN(const bool row, query->step());
+    if (!row) return state;
+    const auto name = query->text(0);
+    const auto value = query->text(1);
+    if (name == "kpi_position") state.position = base::parse_int(value).value_or(0);
+    if (name == "kpi_rebuild") state.rebuild_needed = value != "0";
+    if (name == "kpi_definitions") state.definitions = value;
+  }
+}
+
+base::Result<> Store::load_cells(const std::function<base::Result<>(const CellRow&)>& visit) {
+  MIZAN_ASSIGN(
+      auto* query,
+      impl_->statement("SELECT kpi, province, dimension, member, component, month, data FROM kpi_cell"));
+  const ResetGuard guard(*query);
+  CellRow cell;
+  while (true) {
+    MIZAN_ASSIGN(const bool row, query->step());
+    if (!row) return {};
+    cell.kpi = query->text(0);
+    cell.province = query->text(1);
+    cell.dimension = query->text(2);
+    cell.member = query->text(3);
+    cell.component = static_cast<std::int32_t>(query->integer(4));
+    cell.month = static_cast<std::int32_t>(query->integer(5));
+    cell.data = query->blob(6);
+    MIZAN_TRY(visit(cell));
+  }
+}
+
+namespace {
+
+base::Result<> put_meta(Store::Impl& impl, std::string_view name, std::string_view value) {
+  MIZAN_ASSIGN(auto* put,
+               impl.statement("INSERT INTO meta VALUES (?1, ?2) ON CONFLICT(name) DO UPDATE SET value = "
+                              "excluded.value"));
+  return put->bind(1, name).bind(2, value).run();
+}
+
+void bind_cell(Statement& statement, const CellRow& cell) {
+  statement.bind(1, std::string_view(cell.kpi)).bind(2, std::string_view(cell.province));
+  statement.bind(3, std::string_view(cell.dimension)).bind(4, std::string_view(cell.member));
+  statement.bind(5, std::int64_t{cell.component}).bind(6, std::int64_t{cell.month});
+}
+
+base::Result<> put_cells(Store::Impl& impl, const std::vector<CellRow>& cells) {
+  MIZAN_ASSIGN(auto* put,
+               impl.statement("INSERT OR REPLACE INTO kpi_cell VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"));
+  MIZAN_ASSIGN(auto* remove,
+               impl.statement("DELETE FROM kpi_cell WHERE kpi = ?1 AND province = ?2 AND dimension = ?3 "
+                              "AND member = ?4 AND component = ?5 AND month = ?6"));
+  for (const auto& cell : cells) {
+    auto& statement = cell.data.empty() ? *remove : *put;
+    bind_cell(statement, cell);
+    if (!cell.data.empty()) statement.bind_blob(7, cell.data);
+    MIZAN_TRY(statement.run());
+  }
+  return {};
+}
+
+base::Result<> put_events(Store::Impl& impl, const std::vector<Event>& events) {
+  MIZAN_ASSIGN(auto* put,
+               impl.statement("INSERT INTO outbox(at, type, subject, body) VALUES (?1, ?2, ?3, ?4)"));
+  for (const auto& event : events) {
+    put->bind(1, event.at).bind(2, std::string_view(event.type)).bind(3, std::string_view(event.subject));
+    MIZAN_TRY(put->bind(4, std::string_view(event.body)).run());
+  }
+  return {};
+}
+
+}  // namespace
+
+base::Result<> Store::commit_kpi(const KpiCommit& commit) {
+  MIZAN_ASSIGN(auto transaction, Transaction::begin(impl_->db));
+  if (commit.replace_cells) MIZAN_TRY(impl_->db.execute("DELETE FROM kpi_cell"));
+  MIZAN_TRY(put_cells(*impl_, commit.cells));
+  MIZAN_TRY(put_events(*impl_, commit.events));
+  MIZAN_ASSIGN(auto* consumed, impl_->statement("DELETE FROM pending_change WHERE seq <= ?1"));
+  MIZAN_TRY(consumed->bind(1, commit.position).run());
+  MIZAN_TRY(put_meta(*impl_, "kpi_position", fmt::format("{}", commit.position)));
+  MIZAN_TRY(put_meta(*impl_, "kpi_definitions", commit.definitions));
+  if (commit.replace_cells) MIZAN_TRY(put_meta(*impl_, "kpi_rebuild", "0"));
+  return transaction.commit();
+}
+
+base::Result<> Store::request_rebuild() {
+  return put_meta(*impl_, "kpi_rebuild", "1");
+}
+
+base::Result<std::int64_t> Store::outbox_head() {
+  MIZAN_ASSIGN(auto* query, impl_->statement("SELECT max(id) FROM outbox"));
+  const ResetGuard guard(*query);
+  MIZAN_ASSIGN(const bool row, query->step());
+  return row ? query->integer(0) : std::int64_t{0};
+}
+
+base::Result<std::vector<Event>> Store::outbox_after(std::int64_t id, int limit) {
+  std::vector<Event> events;
+  MIZAN_ASSIGN(auto* query,
+               impl_->statement("SELECT id, at, type, subject, body FROM outbox WHERE id > ?1 ORDER BY id "
+                                "LIMIT ?2"));
+  const ResetGuard guard(*query);
+  query->bind(1, id).bind(2, std::int64_t{limit});
+  while (true) {
+    MIZAN_ASSIGN(const bool row, query->step());
+    if (!row) return events;
+    events.push_back({query->integer(0), query->integer(1), std::string(query->text(2)),
+                      std::string(query->text(3)), std::string(query->text(4))});
+  }
+}
+
+}  // namespace mizan::store

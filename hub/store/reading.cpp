@@ -1,0 +1,390 @@
+#include <fmt/format.h>
+#include <zstd.h>
+
+#include <algorithm>
+#include <map>
+
+#include "store/raw_block.hpp"
+#include "store/store_impl.hpp"
+
+namespace mizan::store {
+namespace {
+
+using model::Kind;
+using model::LinkedCase;
+using model::Record;
+using model::SourceCase;
+
+constexpr int kFirstField = 4;
+
+/// A source case while it is put together.
+struct Member {
+  model::SourceId source;
+  std::string key;
+  std::optional<Record> record;
+  std::vector<Record> children;
+};
+
+using Members = std::map<std::int64_t, Member>;  // by ref
+
+Record with_case(Record record, std::string_view case_key) {
+  record.set_text(model::field::case_id, case_key);
+  return record;
+}
+
+void order_children(std::vector<Record>& children) {
+  std::sort(children.begin(), children.end(), [](const Record& a, const Record& b) {
+    return std::tie(a.kind, a.key) < std::tie(b.kind, b.key);
+  });
+}
+
+LinkedCase assembled(model::LinkedCaseId id, Members members) {
+  LinkedCase linked{id, {}};
+  for (auto& [ref, member] : members) {
+    order_children(member.children);
+    linked.cases.push_back({member.source, std::move(*member.record), std::move(member.children)});
+  }
+  std::sort(linked.cases.begin(), linked.cases.end(), [](const SourceCase& a, const SourceCase& b) {
+    return std::tie(a.source, a.record.key) < std::tie(b.source, b.record.key);
+  });
+  return linked;
+}
+
+base::Result<Record> image_of(const Statement& row, int column) {
+  auto record = Record::decode(row.blob(column));
+  if (!record)
+    return base::Error{base::Code::kStore, "store: a superseded record cannot be read; restore a backup"};
+  return std::move(*record);
+}
+
+// Case records that belonged to the linked case at that moment.
+base::Result<Members> members_at(Store::Impl& impl, model::LinkedCaseId id, model::Sequence at) {
+  Members members;
+  MIZAN_ASSIGN(auto* now, impl.statement("SELECT ref FROM rec_case WHERE linked_case = ?1 AND seq <= ?2"));
+  {
+    const ResetGuard guard(*now);
+    now->bind(1, id.value).bind(2, at);
+    while (true) {
+      MIZAN_ASSIGN(const bool row, now->step());
+      if (!row) break;
+      const auto ref = now->integer(0);
+      auto& load = impl.kinds[static_cast<std::size_t>(Kind::kCase)].load;
+      const ResetGuard inner(load);
+      MIZAN_ASSIGN(const bool found, load.bind(1, ref).step());
+      if (found) members[ref].record = read_record(load, Kind::kCase, kFirstField);
+    }
+  }
+  MIZAN_ASSIGN(auto* then,
+               impl.statement("SELECT ref, image FROM superseded WHERE linked_case = ?1 AND seq_from <= ?2 "
+                              "AND seq_to > ?2"));
+  const ResetGuard guard(*then);
+  then->bind(1, id.value).bind(2, at);
+  while (true) {
+    MIZAN_ASSIGN(const bool row, then->step());
+    if (!row) return members;
+    MIZAN_ASSIGN(members[then->integer(0)].record, image_of(*then, 1));
+  }
+}
+
+base::Result<> name_member(Store::Impl& impl, std::int64_t ref, Member& member) {
+  MIZAN_ASSIGN(auto* find, impl.statement("SELECT source, key FROM case_ref WHERE ref = ?1"));
+  const ResetGuard guard(*find);
+  MIZAN_ASSIGN(const bool row, find->bind(1, ref).step());
+  if (!row) return base::Error{base::Code::kStore, "store: a case has no source; restore a backup"};
+  member.source = model::SourceId{static_cast<std::int32_t>(find->integer(0))};
+  member.key = find->text(1);
+  return {};
+}
+
+base::Result<> add_children(Store::Impl& impl, std::int64_t ref, model::Sequence at, Member& member) {
+  for (int k = static_cast<int>(Kind::kAccused); k <= model::kKindCount; ++k) {
+    auto& load = impl.kinds[static_cast<std::size_t>(k)].load;
+    const ResetGuard guard(load);
+    load.bind(1, ref);
+    while (true) {
+      MIZAN_ASSIGN(const bool row, load.step());
+      if (!row) break;
+      if (load.integer(2) > at) continue;
+      member.children.push_back(with_case(read_record(load, static_cast<Kind>(k), kFirstField), member.key));
+    }
+  }
+  return {};
+}
+
+base::Result<> add_past_children(Store::Impl& impl, std::int64_t ref, model::Sequence at, Member& member) {
+  MIZAN_ASSIGN(auto* then,
+               impl.statement("SELECT image FROM superseded WHERE ref = ?1 AND kind <> 1 AND seq_from <= ?2 "
+                              "AND seq_to > ?2"));
+  const ResetGuard guard(*then);
+  then->bind(1, ref).bind(2, at);
+  while (true) {
+    MIZAN_ASSIGN(const bool row, then->step());
+    if (!row) return {};
+    MIZAN_ASSIGN(auto record, image_of(*then, 0));
+    member.children.push_back(with_case(std::move(record), member.key));
+  }
+}
+
+/// Walks one record table in the order of `ref`, alongside the case table.
+class Cursor {
+ public:
+  Cursor(Kind kind, Statement statement) : kind_(kind), statement_(std::move(statement)) {}
+
+  base::Result<> start() { return next(); }
+
+  base::Result<> take(std::int64_t ref, Member& member) {
+    while (more_ && statement_.integer(0) < ref) MIZAN_TRY(next());
+    while (more_ && statement_.integer(0) == ref) {
+      member.children.push_back(with_case(read_record(statement_, kind_, kFirstField + 1), member.key));
+      MIZAN_TRY(next());
+    }
+    return {};
+  }
+
+ private:
+  base::Result<> next() {
+    MIZAN_ASSIGN(more_, statement_.step());
+    return {};
+  }
+
+  Kind kind_;
+  Statement statement_;
+  bool more_ = false;
+};
+
+base::Result<std::vector<Cursor>> child_cursors(const Database& db) {
+  std::vector<Cursor> cursors;
+  for (int k = static_cast<int>(Kind::kAccused); k <= model::kKindCount; ++k) {
+    const auto kind = static_cast<Kind>(k);
+    MIZAN_ASSIGN(auto statement,
+                 db.prepare(fmt::format("SELECT ref, key, revision, seq, 0, {} FROM {} ORDER BY ref",
+                                        column_list(kind), table_of(kind))));
+    cursors.emplace_back(kind, std::move(statement));
+    MIZAN_TRY(cursors.back().start());
+  }
+  return cursors;
+}
+
+constexpr std::string_view kShared =
+    "SELECT linked_case FROM rec_case GROUP BY linked_case HAVING count(*) > 1";
+
+}  // namespace
+
+Record read_record(const Statement& row, Kind kind, int first_field) {
+  Record record(kind, row.text(first_field - kFirstField));
+  record.revision = row.integer(first_field - kFirstField + 1);
+  int at = first_field;
+  for (const auto& column : columns_of(kind)) {
+    const int here = at++;
+    if (row.is_null(here)) continue;
+    const bool number = !column.native && column.type != model::FieldType::kText &&
+                        column.type != model::FieldType::kCode && column.type != model::FieldType::kIdentity;
+    if (number) {
+      record.set_integer(column.field, row.integer(here));
+    } else if (column.native) {
+      record.set_native(column.field, row.text(here));
+    } else {
+      record.set_text(column.field, row.text(here));
+    }
+  }
+  return record;
+}
+
+base::Result<model::Sequence> Store::head() {
+  if (impl_->mode == OpenMode::kWrite) return impl_->head;
+  MIZAN_ASSIGN(auto* query, impl_->statement("SELECT max(last_seq) FROM batch"));
+  const ResetGuard guard(*query);
+  MIZAN_ASSIGN(const bool row, query->step());
+  return row ? query->integer(0) : model::Sequence{0};
+}
+
+base::Result<std::optional<LinkedCase>> Store::load_case(model::LinkedCaseId id, model::Sequence at) {
+  MIZAN_ASSIGN(auto members, members_at(*impl_, id, at));
+  if (members.empty()) return std::optional<LinkedCase>();
+  for (auto& [ref, member] : members) {
+    MIZAN_TRY(name_member(*impl_, ref, member));
+    MIZAN_TRY(add_children(*impl_, ref, at, member));
+    MIZAN_TRY(add_past_children(*impl_, ref, at, member));
+  }
+  return std::optional(assembled(id, std::move(members)));
+}
+
+base::Result<std::vector<model::RecordChange>> Store::changes_after(model::Sequence from) {
+  std::vector<model::RecordChange> changes;
+  MIZAN_ASSIGN(auto* query,
+               impl_->statement("SELECT seq, source, case_before, case_after, before, after FROM "
+                                "pending_change WHERE seq > ?1 ORDER BY seq"));
+  const ResetGuard guard(*query);
+  query->bind(1, from);
+  while (true) {
+    MIZAN_ASSIGN(const bool row, query->step());
+    if (!row) return changes;
+    model::RecordChange change;
+    change.sequence = query->integer(0);
+    change.source = model::SourceId{static_cast<std::int32_t>(query->integer(1))};
+    change.case_before = model::LinkedCaseId{query->integer(2)};
+    change.case_after = model::LinkedCaseId{query->integer(3)};
+    if (!query->is_null(4)) {
+      MIZAN_ASSIGN(change.before, image_of(*query, 4));
+    }
+    if (!query->is_null(5)) {
+      MIZAN_ASSIGN(change.after, image_of(*query, 5));
+    }
+    changes.push_back(std::move(change));
+  }
+}
+
+base::Result<> Store::for_each_case(const std::function<base::Result<>(const LinkedCase&)>& visit) {
+  std::vector<std::int64_t> shared;
+  MIZAN_ASSIGN(auto shared_query, impl_->db.prepare(std::string(kShared)));
+  while (true) {
+    MIZAN_ASSIGN(const bool row, shared_query.step());
+    if (!row) break;
+    shared.push_back(shared_query.integer(0));
+  }
+  std::sort(shared.begin(), shared.end());
+  MIZAN_ASSIGN(auto cursors, child_cursors(impl_->db));
+  MIZAN_ASSIGN(auto cases,
+               impl_->db.prepare(fmt::format(
+                   "SELECT c.ref, f.source, c.key, c.revision, c.seq, c.linked_case, {} FROM rec_case AS c "
+                   "JOIN case_ref AS f USING (ref) ORDER BY c.ref",
+                   [] {
+                     std::string list;
+                     for (const auto& column : columns_of(Kind::kCase)) {
+                       list += fmt::format("{}c.\"{}\"", list.empty() ? "" : ", ", column.name);
+                     }
+                     return list;
+                   }())));
+  LinkedCase linked;
+  while (true) {
+    MIZAN_ASSIGN(const bool row, cases.step());
+    if (!row) break;
+    const auto id = cases.integer(5);
+    if (std::binary_search(shared.begin(), shared.end(), id)) continue;
+    Member member{
+        model::SourceId{static_cast<std::int32_t>(cases.integer(1))}, std::string(cases.text(2)), {}, {}};
+    for (auto& cursor : cursors) MIZAN_TRY(cursor.take(cases.integer(0), member));
+    linked.id = model::LinkedCaseId{id};
+    linked.cases.clear();
+    linked.cases.push_back({member.source, read_record(cases, Kind::kCase, 6), std::move(member.children)});
+    MIZAN_TRY(visit(linked));
+  }
+  MIZAN_ASSIGN(const auto at, head());
+  for (const auto id : shared) {
+    MIZAN_ASSIGN(const auto whole, load_case(model::LinkedCaseId{id}, at));
+    if (whole) MIZAN_TRY(visit(*whole));
+  }
+  return {};
+}
+
+base::Result<std::optional<model::LinkedCaseId>> Store::find_case(std::string_view source,
+                                                                  std::string_view key) {
+  MIZAN_ASSIGN(auto* query,
+               impl_->statement("SELECT c.linked_case FROM case_ref AS f JOIN source AS s ON s.id = f.source "
+                                "JOIN rec_case AS c USING (ref) WHERE s.name = ?1 AND f.key = ?2"));
+  const ResetGuard guard(*query);
+  MIZAN_ASSIGN(const bool row, query->bind(1, source).bind(2, key).step());
+  if (!row) return std::optional<model::LinkedCaseId>();
+  return std::optional(model::LinkedCaseId{query->integer(0)});
+}
+
+namespace {
+
+struct Place {
+  Provenance provenance;
+  std::int64_t ref = 0;
+  std::int64_t block = 0;
+  std::int64_t at = 0;
+};
+
+std::string places_query() {
+  std::string sql;
+  for (int k = 1; k <= model::kKindCount; ++k) {
+    sql += fmt::format(
+        "{}SELECT {} AS kind, r.ref, r.key, r.seq, r.raw_block, r.raw_at, s.name FROM {} AS r "
+        "JOIN case_ref AS f USING (ref) JOIN source AS s ON s.id = f.source "
+        "WHERE r.ref IN (SELECT ref FROM rec_case WHERE linked_case = ?1)",
+        k == 1 ? "" : " UNION ALL ", k, table_of(static_cast<Kind>(k)));
+  }
+  return sql;
+}
+
+base::Result<> fill_batch(Store& store, Store::Impl& impl, Provenance& provenance) {
+  MIZAN_ASSIGN(auto* batch,
+               impl.statement("SELECT accepted_at, r.source, r.id FROM batch JOIN run AS r ON r.id = run "
+                              "WHERE first_seq <= ?1 ORDER BY first_seq DESC LIMIT 1"));
+  std::int64_t run = 0;
+  model::SourceId source;
+  {
+    const ResetGuard guard(*batch);
+    MIZAN_ASSIGN(const bool row, batch->bind(1, provenance.sequence).step());
+    if (!row) return {};
+    provenance.accepted_at = batch->integer(0);
+    source = model::SourceId{static_cast<std::int32_t>(batch->integer(1))};
+    run = batch->integer(2);
+  }
+  MIZAN_ASSIGN(const auto runs, store.runs(source, 1'000'000));
+  const auto found =
+      std::find_if(runs.begin(), runs.end(), [&](const RunRow& row) { return row.id.value == run; });
+  if (found != runs.end()) provenance.run = *found;
+  return {};
+}
+
+base::Result<> fill_findings(Store::Impl& impl, std::int64_t ref, Provenance& provenance) {
+  MIZAN_ASSIGN(auto* query,
+               impl.statement("SELECT code, field, detail FROM finding WHERE ref = ?1 AND kind = ?2 AND "
+                              "key = ?3 ORDER BY n"));
+  const ResetGuard guard(*query);
+  query->bind(1, ref)
+      .bind(2, static_cast<std::int64_t>(provenance.kind))
+      .bind(3, std::string_view(provenance.key));
+  while (true) {
+    MIZAN_ASSIGN(const bool row, query->step());
+    if (!row) return {};
+    provenance.findings.push_back({std::string(query->text(0)),
+                                   static_cast<model::FieldId>(query->integer(1)),
+                                   std::string(query->text(2))});
+  }
+}
+
+base::Result<> fill_raw(Store::Impl& impl, const Place& place, Provenance& provenance) {
+  MIZAN_ASSIGN(auto* query, impl.statement("SELECT data FROM raw_block WHERE id = ?1"));
+  const ResetGuard guard(*query);
+  MIZAN_ASSIGN(const bool row, query->bind(1, place.block).step());
+  if (row) provenance.raw = raw_at(query->blob(0), static_cast<std::size_t>(place.at));
+  return {};
+}
+
+}  // namespace
+
+base::Result<std::vector<Provenance>> Store::provenance(model::LinkedCaseId id) {
+  std::vector<Place> places;
+  MIZAN_ASSIGN(auto* query, impl_->statement(places_query()));
+  {
+    const ResetGuard guard(*query);
+    query->bind(1, id.value);
+    while (true) {
+      MIZAN_ASSIGN(const bool row, query->step());
+      if (!row) break;
+      Place place;
+      place.provenance.kind = static_cast<Kind>(query->integer(0));
+      place.ref = query->integer(1);
+      place.provenance.key = query->text(2);
+      place.provenance.sequence = query->integer(3);
+      place.block = query->integer(4);
+      place.at = query->integer(5);
+      place.provenance.source = query->text(6);
+      places.push_back(std::move(place));
+    }
+  }
+  std::vector<Provenance> all;
+  for (auto& place : places) {
+    MIZAN_TRY(fill_batch(*this, *impl_, place.provenance));
+    MIZAN_TRY(fill_findings(*impl_, place.ref, place.provenance));
+    MIZAN_TRY(fill_raw(*impl_, place, place.provenance));
+    all.push_back(std::move(place.provenance));
+  }
+  return all;
+}
+
+}  // namespace mizan::store

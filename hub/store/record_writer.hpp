@@ -1,0 +1,66 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "store/store_impl.hpp"
+
+namespace mizan::store {
+
+/// How one item of a batch ended.
+enum class Ending { kAccepted, kUnchanged };
+
+/// Writes records of one source inside an open transaction: finds what was there, keeps its image, puts the
+/// new, and leaves a note for the KPI engine. Private to the store.
+class RecordWriter {
+ public:
+  RecordWriter(Store::Impl& impl, model::SourceId source) : impl_(impl), source_(source) {}
+
+  base::Result<Ending> upsert(const Upsert& item, std::int64_t raw_block, std::int64_t raw_at);
+  base::Result<Ending> remove(model::Kind kind, std::string_view key);
+  base::Result<> remove_at(model::Kind kind, std::int64_t ref, std::string_view key);
+  /// Where one record came to stand under several cases during a first load: the newest stays.
+  base::Result<> keep_newest(model::Kind kind, std::string_view key);
+
+ private:
+  struct Found {
+    std::int64_t revision = 0;
+    model::Sequence seq = 0;
+    std::int64_t digest = 0;
+    std::int64_t linked = 0;
+  };
+  /// A row on its way in.
+  struct Row {
+    std::int64_t ref = 0;
+    std::int64_t linked = 0;
+    std::int64_t digest = 0;
+    std::int64_t raw_block = 0;
+    std::int64_t raw_at = 0;
+  };
+
+  KindStatements& of(model::Kind kind) { return impl_.kinds[static_cast<std::size_t>(kind)]; }
+  base::Result<std::int64_t> ref_of(std::string_view case_key);
+  base::Result<std::int64_t> mint_ref(std::string_view case_key);
+  base::Result<std::optional<std::int64_t>> known_ref(std::string_view case_key);
+  base::Result<std::int64_t> linked_for(std::int64_t ref, const std::optional<std::string>& fir_key);
+  base::Result<std::int64_t> linked_by_fir(std::string_view fir_key);
+  base::Result<std::int64_t> linked_of(std::int64_t ref);
+  base::Result<std::vector<std::int64_t>> refs_by_key(model::Kind kind, std::string_view key);
+  base::Result<std::optional<Found>> find(model::Kind kind, std::int64_t ref, std::string_view key);
+  /// Keeps the image of the row as superseded at `seq` and returns it.
+  base::Result<std::string> supersede(model::Kind kind, std::int64_t ref, std::string_view key,
+                                      const Found& found, model::Sequence seq);
+  base::Result<std::optional<std::string>> take_from_other_case(const model::Record& record, std::int64_t ref,
+                                                                model::Sequence seq,
+                                                                std::int64_t& case_before);
+  base::Result<> put(const model::Record& record, const Row& row, model::Sequence seq);
+  base::Result<> put_findings(const Upsert& item, std::int64_t ref);
+  base::Result<> clear_findings(model::Kind kind, std::int64_t ref, std::string_view key);
+  base::Result<> note(model::Sequence seq, std::int64_t case_before, std::int64_t case_after,
+                      const std::optional<std::string>& before, const std::optional<std::string>& after);
+
+  Store::Impl& impl_;
+  model::SourceId source_;
+};
+
+}  // namespace mizan::store

@@ -1,0 +1,197 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "model/change.hpp"
+#include "model/finding.hpp"
+#include "model/linked_case.hpp"
+#include "store/ingest_batch.hpp"
+
+namespace mizan::store {
+
+enum class OpenMode { kWrite, kRead };
+
+struct SourceRow {
+  model::SourceId id;
+  std::string name;
+  std::string declaration;  ///< JSON, as registered
+};
+
+struct RunStart {
+  model::SourceId source;
+  base::Micros at = 0;
+  std::string adapter;
+  std::string adapter_version;
+  std::string mapping;  ///< digest of the mapping file
+};
+
+struct RunRow {
+  RunId id;
+  model::SourceId source;
+  base::Micros started_at = 0;
+  base::Micros ended_at = 0;  ///< 0: running, or cut off
+  std::string status;
+  std::string message;
+  Books books;
+  std::int64_t vanished = 0;  ///< records a complete snapshot no longer had
+  std::string adapter;
+  std::string adapter_version;
+  std::string mapping;
+};
+
+struct Checkpoint {
+  std::string token;
+  std::uint32_t version = 0;
+};
+
+struct QuarantineRow {
+  std::int64_t id = 0;
+  std::string source;
+  base::Micros received_at = 0;
+  model::Rejection rejection;
+  std::string raw;
+  std::string state;
+};
+
+/// Where a stored record came from.
+struct Provenance {
+  model::Kind kind = model::Kind::kCase;
+  std::string key;
+  std::string source;
+  model::Sequence sequence = 0;
+  base::Micros accepted_at = 0;
+  RunRow run;
+  std::string raw;
+  std::vector<model::Finding> findings;
+};
+
+/// Received and quarantined of one source on one civil day of Karachi.
+struct ReceiptDay {
+  model::SourceId source;
+  base::Day day;
+  std::int64_t received = 0;
+  std::int64_t quarantined = 0;
+};
+
+/// One month of one KPI cell, as the engine encodes it.
+struct CellRow {
+  std::string kpi;
+  std::string province;
+  std::string dimension;
+  std::string member;
+  std::int32_t component = 0;
+  std::int32_t month = 0;
+  std::string data;  ///< empty: the row goes
+};
+
+struct Event {
+  std::int64_t id = 0;  ///< given by the store
+  base::Micros at = 0;
+  std::string type;
+  std::string subject;
+  std::string body;  ///< CloudEvents JSON without id; the id is added when it is read
+};
+
+/// What the KPI engine stores in one transaction.
+struct KpiCommit {
+  model::Sequence position = 0;
+  std::string definitions;     ///< digest of the definitions that the cells were made by
+  bool replace_cells = false;  ///< rebuild: all older cells go first
+  std::vector<CellRow> cells;
+  std::vector<Event> events;
+};
+
+struct KpiState {
+  model::Sequence position = 0;
+  std::string definitions;
+  bool rebuild_needed = true;
+};
+
+/// The durable store on one SQLite file (docs/store-schema.md). Every change is one transaction: what a call
+/// returned is on disk, what it did not return never happened. One object belongs to one thread; other
+/// threads open their own, and readers never wait for the writer.
+class Store {
+ public:
+  /// kWrite creates the file where there is none. Errors (kStore) are one sentence: another program's file, a
+  /// newer version, no rights, damage, full disk.
+  static base::Result<Store> open(const std::string& path, OpenMode mode);
+  ~Store();
+  Store(Store&&) noexcept;
+  Store& operator=(Store&&) noexcept;
+
+  // ---- taking in ----
+
+  base::Result<model::SourceId> register_source(const std::string& name, const std::string& declaration);
+  base::Result<RunId> begin_run(const RunStart& start);
+  /// One transaction. Delivery may repeat: an equal record is unchanged, a lower revision is stale and
+  /// unchanged too.
+  base::Result<Books> apply(const IngestBatch& batch);
+  /// Takes for deleted what the source had and `seen` does not hold (record_hash of each record of a whole
+  /// snapshot). Refuses, changing nothing, if more than `plausible_percent` of the source's records would go.
+  base::Result<std::int64_t> complete_snapshot(model::SourceId source, RunId run,
+                                               std::vector<std::uint64_t> seen, int plausible_percent,
+                                               base::Micros at);
+  base::Result<> finish_run(RunId run, std::string_view status, std::string_view message, base::Micros at);
+  base::Result<std::optional<Checkpoint>> checkpoint(model::SourceId source);
+  base::Result<> forget_checkpoint(model::SourceId source);
+
+  /// A first load: later indexes and change-by-change KPI upkeep wait for its end. Survives a crash: an open
+  /// backfill goes on. No effect where the store already holds records.
+  base::Result<> begin_backfill();
+  base::Result<> end_backfill();
+  bool backfilling() const;
+
+  // ---- reading records ----
+
+  base::Result<model::Sequence> head();
+  base::Result<std::optional<model::LinkedCase>> load_case(model::LinkedCaseId id, model::Sequence at);
+  /// Accepted changes after `from`, oldest first; only those that the KPI engine has not committed yet are
+  /// kept.
+  base::Result<std::vector<model::RecordChange>> changes_after(model::Sequence from);
+  /// Every linked case as it is now, in no particular order. Stops at the first error of `visit`.
+  base::Result<> for_each_case(const std::function<base::Result<>(const model::LinkedCase&)>& visit);
+  base::Result<std::optional<model::LinkedCaseId>> find_case(std::string_view source, std::string_view key);
+  base::Result<std::vector<Provenance>> provenance(model::LinkedCaseId id);
+  base::Result<std::vector<SourceRow>> sources();
+  /// Newest first, at most `limit` of one source.
+  base::Result<std::vector<RunRow>> runs(model::SourceId source, int limit);
+  base::Result<base::Micros> newest_change(model::SourceId source);
+  base::Result<std::vector<ReceiptDay>> receipt_days();
+  base::Result<std::vector<QuarantineRow>> quarantine(std::string_view source, std::string_view state,
+                                                      int limit);
+  base::Result<std::optional<QuarantineRow>> quarantined(std::int64_t id);
+  base::Result<> set_quarantine_state(std::int64_t id, std::string_view state);
+  base::Result<std::int64_t> count_records(model::Kind kind);
+
+  // ---- KPI cells and the feed ----
+
+  base::Result<KpiState> kpi_state();
+  base::Result<> load_cells(const std::function<base::Result<>(const CellRow&)>& visit);
+  base::Result<> commit_kpi(const KpiCommit& commit);
+  base::Result<> request_rebuild();
+  const std::string& epoch() const;
+  base::Result<std::int64_t> outbox_head();
+  base::Result<std::vector<Event>> outbox_after(std::int64_t id, int limit);
+
+  /// The connection, for `kpi verify`: plain SQL over the tables by a second method.
+  const class Database& database() const;
+
+  /// Private to this folder, for all its name stands here.
+  struct Impl;
+
+ private:
+  explicit Store(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+/// What complete_snapshot knows a record by.
+std::uint64_t record_hash(model::Kind kind, std::string_view key);
+
+}  // namespace mizan::store
