@@ -1,0 +1,92 @@
+#include "normalize/derive.hpp"
+
+#include "normalize/values.hpp"
+
+namespace mizan::normalize {
+namespace {
+
+namespace field = model::field;
+using model::Finding;
+
+constexpr std::size_t kMaxDetail = 200;
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string out;
+  for (const auto& part : parts) {
+    if (!out.empty()) out += "; ";
+    out += part;
+    if (out.size() > kMaxDetail) break;
+  }
+  return std::string(cut_text(out, kMaxDetail));
+}
+
+std::vector<std::string> unknown_sections(const ParsedSections& parsed, const OffenceTable& table) {
+  std::vector<std::string> unknown;
+  for (const auto& [law, section, clause, text] : parsed.sections) {
+    if (table.find(law, section, clause) != nullptr) continue;
+    unknown.push_back(law + " " + section + (clause.empty() ? "" : "(" + clause + ")"));
+  }
+  return unknown;
+}
+
+void set_place(model::Record& record, model::FieldId id, std::optional<std::string_view> code,
+               std::vector<Finding>& findings) {
+  const std::string given(*record.text(id));
+  record.set_native(id, given);
+  if (code) {
+    record.set_text(id, *code);
+  } else {
+    findings.push_back({"unmapped_code", id, given});
+  }
+}
+
+}  // namespace
+
+OffenceDeriver::Meaning OffenceDeriver::work_out(std::string_view text) const {
+  const auto parsed = parse_sections(text, laws_);
+  const auto summary = summarise(parsed.sections, *table_);
+  Meaning meaning{std::string(summary.group()), {}, summary.flags(), summary.max_years,
+                  summary.main != nullptr,      {}};
+  if (summary.main != nullptr) meaning.iccs = summary.main->iccs;
+  if (!parsed.leftovers.empty() || parsed.truncated || parsed.sections.empty())
+    meaning.findings.push_back({"sections_unread", field::sections_id, joined(parsed.leftovers)});
+  if (summary.unknown > 0) {
+    meaning.findings.push_back(
+        {"unknown_section", field::sections_id, joined(unknown_sections(parsed, *table_))});
+  }
+  if (!meaning.known) meaning.findings.push_back({"offence_unclassified", field::sections_id, {}});
+  return meaning;
+}
+
+void OffenceDeriver::derive(model::Record& record, std::vector<Finding>& findings) {
+  const auto text = record.text(field::sections_id);
+  if (!text || !table_) return;
+  auto found = known_.find(*text);
+  if (found == known_.end()) {
+    if (known_.size() >= kKept) known_.clear();
+    found = known_.emplace(*text, work_out(*text)).first;
+  }
+  const auto& meaning = found->second;
+  record.set_text(field::offence_group_id, meaning.group);
+  if (!meaning.iccs.empty()) record.set_text(field::iccs_id, meaning.iccs);
+  if (meaning.known) record.set_integer(field::max_years_id, meaning.max_years);
+  if (meaning.known) record.set_text(field::offence_flags_id, meaning.flags);
+  findings.insert(findings.end(), meaning.findings.begin(), meaning.findings.end());
+}
+
+void resolve_places(model::Record& record, const PlaceTable* places, std::string_view default_province,
+                    std::vector<Finding>& findings) {
+  const auto province = record.text(field::province_id);
+  if (!province && !default_province.empty()) {
+    const auto code = places != nullptr ? places->find_province(default_province) : std::nullopt;
+    record.set_text(field::province_id, code.value_or(default_province));
+  } else if (province && places != nullptr && !record.native(field::province_id)) {
+    set_place(record, field::province_id, places->find_province(*province), findings);
+  }
+  const auto district = record.text(field::district_id);
+  if (!district || places == nullptr || record.native(field::district_id)) return;
+  const auto within = std::string(record.text(field::province_id).value_or(""));
+  set_place(record, field::district_id, places->find_district(*district, within), findings);
+}
+
+}  // namespace mizan::normalize

@@ -1,0 +1,91 @@
+#include "normalize/identity.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "base/check_digits.hpp"
+
+namespace mizan::normalize {
+namespace {
+
+namespace field = model::field;
+
+model::Record fir(std::string_view station, std::string_view number, std::int64_t year) {
+  model::Record record(model::Kind::kCase, "k");
+  record.set_text(field::province_id, "PB");
+  record.set_text(field::district_id, "PB-LAHORE");
+  record.set_text(field::police_station_id, station);
+  record.set_text(field::fir_no_id, number);
+  if (year != 0) record.set_integer(field::fir_year_id, year);
+  return record;
+}
+
+TEST(FirNumber, IsReadInItsManyForms) {
+  const std::tuple<const char*, const char*, int> cases[] = {{"0331/2019", "331", 2019},
+                                                             {"331/19", "331", 2019},
+                                                             {"FIR No. 331", "331", 0},
+                                                             {"331", "331", 0},
+                                                             {"00", "0", 0},
+                                                             {"12-A/20", "12-A", 2020},
+                                                             {"331-2019", "331", 2019},
+                                                             {"۳۳۱/۱۹", "331", 2019},
+                                                             {"5/98", "5", 1998},
+                                                             {"7/123", "7/123", 0},
+                                                             {"", "", 0}};
+  for (const auto& [text, number, year] : cases) {
+    EXPECT_EQ(parse_fir_number(text).number, number) << text;
+    EXPECT_EQ(parse_fir_number(text).year_in_text, year) << text;
+  }
+}
+
+TEST(CaseIdentity, IsOneTextHoweverTheFirIsWritten) {
+  const auto identity = case_identity(fir("Old  Anarkali ", "0331/2019", 2019));
+  ASSERT_TRUE(identity);
+  EXPECT_EQ(identity->fir_key, "PB|PB-LAHORE|OLD ANARKALI|331|2019");
+  EXPECT_EQ(case_identity(fir("old anarkali", "331", 2019)), identity);
+  EXPECT_EQ(case_identity(fir("OLD ANARKALI", "331/19", 0)), identity);
+}
+
+TEST(CaseIdentity, NeedsEveryPart) {
+  EXPECT_FALSE(case_identity(fir("", "331", 2019)));
+  EXPECT_FALSE(case_identity(fir("City", "", 2019)));
+  EXPECT_FALSE(case_identity(fir("City", "000", 2019)));
+  EXPECT_FALSE(case_identity(fir("City", "331", 0)));
+  auto no_district = fir("City", "331", 2019);
+  no_district.erase(field::district_id);
+  EXPECT_FALSE(case_identity(no_district));
+}
+
+TEST(CaseIdentity, CannotBeForgedWithTheSeparator) {
+  EXPECT_NE(case_identity(fir("A|331", "5", 2019))->fir_key, case_identity(fir("A", "331|5", 2019))->fir_key);
+}
+
+TEST(CaseId, IsMintedWithCheckDigitsThatHold) {
+  const auto id = mint_case_id("pb", 123);
+  EXPECT_EQ(id.substr(0, 14), "MZ-PB-0000123-");
+  EXPECT_TRUE(base::check_digits_hold(id));
+  EXPECT_EQ(mint_case_id("", 5).substr(0, 6), "MZ-XX-");
+  EXPECT_EQ(mint_case_id("PB-1", 5).substr(0, 6), "MZ-XX-");
+}
+
+TEST(CaseId, IsReadBackAndAnyOneWrongDigitIsSeen) {
+  std::mt19937 random(11);
+  for (int round = 0; round < 300; ++round) {
+    const auto number = static_cast<std::int64_t>(random() % 100'000'000);
+    const auto id = mint_case_id("SD", number);
+    ASSERT_EQ(parse_case_id(" " + id), (ParsedCaseId{"SD", number}));
+    for (std::size_t i = 6; i < id.size(); ++i) {
+      if (id[i] == '-') continue;
+      auto wrong = id;
+      wrong[i] = wrong[i] == '9' ? '0' : static_cast<char>(wrong[i] + 1);
+      ASSERT_FALSE(parse_case_id(wrong)) << wrong;
+    }
+  }
+  EXPECT_FALSE(parse_case_id("MZ-PB-123-00"));
+  EXPECT_FALSE(parse_case_id(""));
+  EXPECT_FALSE(parse_case_id(std::string(10'000, '-')));
+}
+
+}  // namespace
+}  // namespace mizan::normalize

@@ -1,0 +1,137 @@
+#include "normalize/lifecycle.hpp"
+
+#include <fmt/format.h>
+
+#include <span>
+
+#include "model/codes.hpp"
+
+namespace mizan::normalize {
+namespace {
+
+namespace field = model::field;
+using model::FieldId;
+using model::Finding;
+using model::Kind;
+using model::Record;
+
+// `later` should not lie before `earlier`.
+struct Order {
+  FieldId earlier;
+  FieldId later;
+  std::string_view code;
+};
+
+constexpr Order kCaseOrders[] = {
+    {field::occurred_on_id, field::fir_on_id, "fir_before_occurrence"},
+    {field::fir_on_id, field::intimated_on_id, "intimation_before_fir"},
+    {field::fir_on_id, field::instituted_on_id, "institution_before_fir"},
+    {field::instituted_on_id, field::cognizance_on_id, "cognizance_before_institution"},
+    {field::instituted_on_id, field::charged_on_id, "charge_before_institution"},
+    {field::instituted_on_id, field::disposed_on_id, "disposal_before_institution"},
+    {field::charged_on_id, field::disposed_on_id, "disposal_before_charge"},
+    {field::dormant_on_id, field::revived_on_id, "revived_before_dormant"},
+};
+constexpr Order kAccusedOrders[] = {
+    {field::custody_from_id, field::custody_to_id, "custody_reversed"},
+    {field::arrested_on_id, field::custody_from_id, "custody_before_arrest"},
+    {field::arrested_on_id, field::bail_on_id, "bail_before_arrest"},
+};
+constexpr Order kReportOrders[] = {
+    {field::sent_on_id, field::received_on_id, "received_before_sent"},
+    {field::received_on_id, field::decided_on_id, "decided_before_received"},
+    {field::decided_on_id, field::resubmitted_on_id, "resubmitted_before_decided"},
+    {field::received_on_id, field::filed_on_id, "filed_before_received"},
+};
+constexpr Order kHearingOrders[] = {{field::held_on_id, field::next_on_id, "next_before_hearing"}};
+constexpr Order kBailOrders[] = {
+    {field::filed_on_id, field::decided_on_id, "decided_before_filed"},
+    {field::decided_on_id, field::cancelled_on_id, "cancelled_before_decided"},
+};
+constexpr Order kAppealOrders[] = {{field::filed_on_id, field::decided_on_id, "decided_before_filed"}};
+
+std::span<const Order> orders_of(Kind kind) {
+  switch (kind) {
+    case Kind::kCase:
+      return kCaseOrders;
+    case Kind::kAccused:
+      return kAccusedOrders;
+    case Kind::kReport:
+      return kReportOrders;
+    case Kind::kHearing:
+      return kHearingOrders;
+    case Kind::kBail:
+      return kBailOrders;
+    case Kind::kAppeal:
+      return kAppealOrders;
+    case Kind::kCharge:
+      return {};
+  }
+  return {};
+}
+
+// Between a case record and one of its children: `case_is_earlier` says which of the two fields comes first.
+struct CrossOrder {
+  Kind kind;
+  FieldId of_case;
+  FieldId of_child;
+  bool case_is_earlier;
+  std::string_view code;
+};
+
+constexpr CrossOrder kCrossOrders[] = {
+    {Kind::kHearing, field::instituted_on_id, field::held_on_id, true, "hearing_before_institution"},
+    {Kind::kHearing, field::disposed_on_id, field::held_on_id, false, "hearing_after_disposal"},
+    {Kind::kReport, field::fir_on_id, field::sent_on_id, true, "report_before_fir"},
+    {Kind::kReport, field::fir_on_id, field::received_on_id, true, "report_before_fir"},
+    {Kind::kAccused, field::instituted_on_id, field::disposed_on_id, true, "disposal_before_institution"},
+    {Kind::kCharge, field::instituted_on_id, field::disposed_on_id, true, "disposal_before_institution"},
+    {Kind::kAppeal, field::disposed_on_id, field::filed_on_id, true, "appeal_before_disposal"},
+    {Kind::kBail, field::fir_on_id, field::filed_on_id, true, "bail_before_fir"},
+};
+
+// Dormant cases and those sent elsewhere go on being heard.
+bool ends_hearings(const Record& case_record) {
+  const auto disposal = model::find_disposal(case_record.text(field::disposal_id).value_or(""));
+  return disposal && model::is_final(*disposal);
+}
+
+std::optional<Finding> check_pair(const Record& case_record, const Record& child, const CrossOrder& order) {
+  const auto a = case_record.date(order.of_case);
+  const auto b = child.date(order.of_child);
+  if (!a || !b || child.kind != order.kind) return std::nullopt;
+  if (order.of_case == field::disposed_on_id && !order.case_is_earlier && !ends_hearings(case_record))
+    return std::nullopt;
+  if (order.case_is_earlier ? *b >= *a : *b <= *a) return std::nullopt;
+  return Finding{std::string(order.code), order.of_child,
+                 fmt::format("{} {} {}", base::to_iso(*b), order.case_is_earlier ? "before" : "after",
+                             base::to_iso(*a))};
+}
+
+}  // namespace
+
+void check_record(const Record& record, std::vector<Finding>& findings) {
+  for (const auto& [earlier, later, code] : orders_of(record.kind)) {
+    const auto a = record.date(earlier);
+    const auto b = record.date(later);
+    if (a && b && *b < *a) {
+      findings.push_back(
+          {std::string(code), later, fmt::format("{} before {}", base::to_iso(*b), base::to_iso(*a))});
+    }
+  }
+}
+
+std::vector<CaseFinding> check_case(const model::LinkedCase& linked) {
+  std::vector<CaseFinding> found;
+  for (const auto& source_case : linked.cases) {
+    for (const auto& child : source_case.children) {
+      for (const auto& order : kCrossOrders) {
+        if (auto finding = check_pair(source_case.record, child, order))
+          found.push_back({source_case.source, child.kind, child.key, std::move(*finding)});
+      }
+    }
+  }
+  return found;
+}
+
+}  // namespace mizan::normalize
