@@ -1,0 +1,48 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <string_view>
+
+#include "kpi/definition.hpp"
+#include "kpi/facts.hpp"
+
+namespace mizan::kpi {
+
+/// The parts of a cell. Forms with more parts than a numerator and a denominator number them in their own way
+/// (docs/kpi-definitions.md); the parts from kExcludedMissing on count what was left out.
+enum Component : std::uint8_t {
+  kNumerator = 0,
+  kDenominator = 1,
+  kStockPart = 2,
+  kRevivedPart = 3,
+  kInPart = 4,
+  kDormantPart = 5,
+  kOutPart = 6,
+  kFirstClassPart = 16,  ///< kMix: one part per model::Disposal
+  kExcludedMissing = 48,
+  kExcludedNotObserved = 49,
+  kExcludedNegative = 50,
+};
+
+/// One addition to one part of one cell: `n` at value `x` (days, or the day of institution; 0 for counts) on
+/// `day`.
+struct Contribution {
+  Dimension dimension = Dimension::kTotal;
+  std::string_view member;  ///< "" is unknown
+  std::uint8_t component = 0;
+  base::Day day;
+  std::int32_t x = 0;
+  std::int64_t n = 0;
+};
+
+using ContributionSink = std::function<void(const Contribution&)>;
+
+/// Everything that one linked case adds to a KPI, per dimension (the total first, then each breakdown). A
+/// pure function: called for a case as it was and as it is, the difference is the change.
+void contributions(const Facts& facts, const Definition& definition, bool observed,
+                   const ContributionSink& sink);
+
+/// The dimensions whose cells a definition has: total and its breakdowns.
+bool has_dimension(const Definition& definition, Dimension dimension);
+
+}  // namespace mizan::kpi

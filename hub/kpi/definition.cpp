@@ -1,0 +1,264 @@
+#include "kpi/definition.hpp"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <array>
+#include <optional>
+
+#include "base/civil.hpp"
+
+namespace mizan::kpi {
+namespace {
+
+template <class T>
+using Name = std::pair<std::string_view, T>;
+
+constexpr std::array kForms = {
+    Name<Form>{"count", Form::kCount},      Name<Form>{"ratio", Form::kRatio},
+    Name<Form>{"mean", Form::kMean},        Name<Form>{"mix", Form::kMix},
+    Name<Form>{"days", Form::kDays},        Name<Form>{"stock", Form::kStock},
+    Name<Form>{"age", Form::kAge},          Name<Form>{"turnover", Form::kTurnover},
+    Name<Form>{"balance", Form::kBalance},  Name<Form>{"codes", Form::kCodes},
+    Name<Form>{"receipts", Form::kReceipts}};
+constexpr std::array kUnits = {Name<Unit>{"fir", Unit::kFir},         Name<Unit>{"case", Unit::kCase},
+                               Name<Unit>{"hearing", Unit::kHearing}, Name<Unit>{"leg_in", Unit::kLegIn},
+                               Name<Unit>{"leg_out", Unit::kLegOut},  Name<Unit>{"code", Unit::kCode}};
+constexpr std::array kDimensions = {Name<Dimension>{"total", Dimension::kTotal},
+                                    Name<Dimension>{"district", Dimension::kDistrict},
+                                    Name<Dimension>{"police_station", Dimension::kStation},
+                                    Name<Dimension>{"court", Dimension::kCourt},
+                                    Name<Dimension>{"prosecutor", Dimension::kProsecutor},
+                                    Name<Dimension>{"offence_group", Dimension::kOffenceGroup},
+                                    Name<Dimension>{"reason", Dimension::kReason},
+                                    Name<Dimension>{"side", Dimension::kSide},
+                                    Name<Dimension>{"field", Dimension::kField}};
+constexpr std::array kDates = {Name<DateFact>{"fir_on", DateFact::kFirOn},
+                               Name<DateFact>{"instituted_on", DateFact::kInstitutedOn},
+                               Name<DateFact>{"disposed_on", DateFact::kDisposedOn},
+                               Name<DateFact>{"held_on", DateFact::kHeldOn},
+                               Name<DateFact>{"next_on", DateFact::kNextOn},
+                               Name<DateFact>{"dormant_on", DateFact::kDormantOn},
+                               Name<DateFact>{"revived_on", DateFact::kRevivedOn},
+                               Name<DateFact>{"moved_out_on", DateFact::kMovedOutOn},
+                               Name<DateFact>{"transferred_on", DateFact::kTransferredOn}};
+constexpr std::array kCodes = {Name<CodeFact>{"disposal", CodeFact::kDisposal},
+                               Name<CodeFact>{"outcome", CodeFact::kOutcome},
+                               Name<CodeFact>{"mapped", CodeFact::kMapped}};
+
+/// How many terms a form has; their names in the file.
+std::vector<std::string_view> term_names(Form form) {
+  switch (form) {
+    case Form::kRatio:
+    case Form::kMean:
+      return {"numerator", "denominator"};
+    case Form::kCodes:
+      return {"numerator", "denominator"};
+    case Form::kTurnover:
+      return {"disposed"};
+    case Form::kStock:
+    case Form::kAge:
+    case Form::kBalance:
+    case Form::kReceipts:
+      return {};
+    case Form::kCount:
+    case Form::kMix:
+    case Form::kDays:
+      return {"count"};
+  }
+  return {};
+}
+
+/// Walks one file; the first mistake is kept and ends the reading.
+class Reader {
+ public:
+  explicit Reader(std::string file) : file_(std::move(file)) {}
+
+  void fail(const toml::node* node, std::string_view path, std::string_view what) {
+    if (error_) return;
+    const auto line = node != nullptr ? node->source().begin.line : 1;
+    error_ = base::Error{base::Code::kConfig, fmt::format("{}:{}: {}: {}", file_, line, path, what)};
+  }
+
+  std::string text(const toml::table& table, std::string_view key, bool required) {
+    const auto* node = table.get(key);
+    if (node == nullptr) {
+      if (required) fail(&table, key, "is missing");
+      return {};
+    }
+    if (!node->is_string()) fail(node, key, "expected text in quotes");
+    return node->value_or(std::string());
+  }
+
+  std::int64_t number(const toml::table& table, std::string_view key) {
+    const auto* node = table.get(key);
+    if (node == nullptr || !node->is_integer()) fail(node ? node : &table, key, "expected a whole number");
+    return node != nullptr ? node->value_or(std::int64_t{0}) : 0;
+  }
+
+  bool boolean(const toml::table& table, std::string_view key) {
+    const auto* node = table.get(key);
+    if (node != nullptr && !node->is_boolean()) fail(node, key, "expected true or false");
+    return node != nullptr && node->value_or(false);
+  }
+
+  std::vector<std::string> texts(const toml::table& table, std::string_view key) {
+    std::vector<std::string> out;
+    const auto* node = table.get(key);
+    if (node == nullptr) return out;
+    const auto* list = node->as_array();
+    if (list == nullptr) {
+      fail(node, key, "expected a list");
+      return out;
+    }
+    for (const auto& item : *list) {
+      if (!item.is_string()) fail(&item, key, "expected text in quotes");
+      out.push_back(item.value_or(std::string()));
+    }
+    return out;
+  }
+
+  template <class Names>
+  auto named(const toml::table& table, std::string_view key, std::string_view value, const Names& names) {
+    for (const auto& [name, meaning] : names) {
+      if (name == value) return meaning;
+    }
+    std::string known;
+    for (const auto& [name, meaning] : names) known += (known.empty() ? "" : ", ") + std::string(name);
+    const auto* node = table.get(key);
+    fail(node != nullptr ? node : &table, key, fmt::format("\"{}\" is none of {}", value, known));
+    return names.front().second;
+  }
+
+  void only(const toml::table& table, std::string_view path, std::vector<std::string_view> keys) {
+    for (const auto& [key, node] : table) {
+      if (std::find(keys.begin(), keys.end(), key.str()) == keys.end()) {
+        fail(&node, std::string(path) + std::string(key.str()), "is not a key of a definition");
+      }
+    }
+  }
+
+  std::optional<base::Error>& error() { return error_; }
+
+ private:
+  std::string file_;
+  std::optional<base::Error> error_;
+};
+
+std::vector<Filter> read_filters(Reader& reader, const toml::table& term, std::string_view key) {
+  std::vector<Filter> filters;
+  const auto* node = term.get(key);
+  if (node == nullptr) return filters;
+  const auto* table = node->as_table();
+  if (table == nullptr) {
+    reader.fail(node, key, "expected a table of facts");
+    return filters;
+  }
+  for (const auto& [name, values] : *table) {
+    filters.push_back(
+        {reader.named(*table, name.str(), name.str(), kCodes), reader.texts(*table, name.str())});
+  }
+  return filters;
+}
+
+DateFact read_date(Reader& reader, const toml::table& term, std::string_view key, bool required) {
+  const auto text = reader.text(term, key, required);
+  return text.empty() ? DateFact::kNone : reader.named(term, key, text, kDates);
+}
+
+Term read_term(Reader& reader, const toml::table& table, std::string_view name, Form form) {
+  Term term;
+  const auto* node = table.get(name);
+  const auto* body = node != nullptr ? node->as_table() : nullptr;
+  if (body == nullptr) {
+    reader.fail(node != nullptr ? node : &table, name, "is missing: this form needs it as a table");
+    return term;
+  }
+  reader.only(*body, std::string(name) + ".", {"unit", "on", "where", "known", "sum", "from", "to"});
+  term.unit = reader.named(*body, "unit", reader.text(*body, "unit", true), kUnits);
+  term.on = read_date(reader, *body, "on", form != Form::kCodes);
+  term.where = read_filters(reader, *body, "where");
+  term.known = read_filters(reader, *body, "known");
+  term.from = read_date(reader, *body, "from", form == Form::kDays);
+  term.to = read_date(reader, *body, "to", form == Form::kDays);
+  const auto sum = reader.text(*body, "sum", false);
+  if (!sum.empty() && sum != "hearings")
+    reader.fail(body->get("sum"), "sum", "only \"hearings\" can be summed");
+  term.sum_hearings = !sum.empty();
+  return term;
+}
+
+void read_needs(Reader& reader, const toml::table& table, Definition& definition) {
+  for (const auto& text : reader.texts(table, "needs")) {
+    const auto dot = text.find('.');
+    const auto kind = model::find_kind(text.substr(0, dot));
+    const auto* field = dot == std::string::npos ? nullptr : model::find_field(text.substr(dot + 1));
+    if (!kind || field == nullptr || !field->belongs_to(*kind)) {
+      reader.fail(table.get("needs"), "needs",
+                  fmt::format("\"{}\" is no field of the model: write kind.field", text));
+      return;
+    }
+    definition.needs.push_back({*kind, field->id});
+  }
+}
+
+Definition read_definition(Reader& reader, const toml::table& table) {
+  Definition out;
+  reader.only(
+      table, "",
+      {"format", "id", "version", "valid_from", "title", "question", "formula", "unit", "source", "caveats",
+       "form", "by", "numerator_by", "needs", "numerator", "denominator", "count", "disposed"});
+  if (reader.number(table, "format") != 1)
+    reader.fail(table.get("format"), "format", "this program reads format 1");
+  out.id = reader.text(table, "id", true);
+  out.version = static_cast<int>(reader.number(table, "version"));
+  out.valid_from = reader.text(table, "valid_from", true);
+  if (!base::parse_iso_day(out.valid_from))
+    reader.fail(table.get("valid_from"), "valid_from", "expected a day, YYYY-MM-DD");
+  out.title = reader.text(table, "title", true);
+  out.question = reader.text(table, "question", true);
+  out.formula = reader.text(table, "formula", true);
+  out.unit = reader.text(table, "unit", true);
+  out.source = reader.text(table, "source", true);
+  out.caveats = reader.text(table, "caveats", false);
+  out.form = reader.named(table, "form", reader.text(table, "form", true), kForms);
+  for (const auto& name : reader.texts(table, "by"))
+    out.by.push_back(reader.named(table, "by", name, kDimensions));
+  for (const auto& name : reader.texts(table, "numerator_by")) {
+    out.numerator_by.push_back(reader.named(table, "numerator_by", name, kDimensions));
+  }
+  for (const auto name : term_names(out.form)) out.terms.push_back(read_term(reader, table, name, out.form));
+  read_needs(reader, table, out);
+  return out;
+}
+
+}  // namespace
+
+std::string_view dimension_name(Dimension dimension) {
+  return kDimensions[static_cast<std::size_t>(dimension)].first;
+}
+
+bool find_dimension(std::string_view name, Dimension& out) {
+  for (const auto& [known, meaning] : kDimensions) {
+    if (known == name) {
+      out = meaning;
+      return true;
+    }
+  }
+  return false;
+}
+
+base::Result<Definition> parse_definition(std::string_view text, const std::string& file) {
+  try {
+    const auto table = toml::parse(text, file);
+    Reader reader(file);
+    auto definition = read_definition(reader, table);
+    if (reader.error()) return *reader.error();
+    return definition;
+  } catch (const toml::parse_error& error) {
+    return base::Error{base::Code::kConfig,
+                       fmt::format("{}:{}: {}", file, error.source().begin.line, error.description())};
+  }
+}
+
+}  // namespace mizan::kpi

@@ -1,0 +1,109 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/error.hpp"
+#include "model/field.hpp"
+
+namespace mizan::kpi {
+
+/// What a term counts rows of (docs/kpi-definitions.md).
+enum class Unit : std::uint8_t { kFir, kCase, kHearing, kLegIn, kLegOut, kCode };
+
+/// How the terms of a definition become values.
+enum class Form : std::uint8_t {
+  kCount,     ///< sum of one term
+  kRatio,     ///< 100 × numerator / denominator
+  kMean,      ///< numerator / denominator
+  kMix,       ///< one count per class of the final order
+  kDays,      ///< quantiles p50 and p90 of days from one date to another
+  kStock,     ///< pending at the period's close
+  kAge,       ///< quantiles of the age of what is pending at the period's close
+  kTurnover,  ///< days of the period × pending / disposed
+  kBalance,   ///< what the books of a court's stock leave unexplained
+  kCodes,     ///< share of live coded values without an entry
+  kReceipts,  ///< share of received records that were quarantined
+};
+
+/// A breakdown: cells per member within a province.
+enum class Dimension : std::uint8_t {
+  kTotal,
+  kDistrict,
+  kStation,
+  kCourt,
+  kProsecutor,
+  kOffenceGroup,
+  kReason,
+  kSide,
+  kField
+};
+
+std::string_view dimension_name(Dimension dimension);
+bool find_dimension(std::string_view name, Dimension& out);
+
+/// A named date of a row: which rows have which is in docs/kpi-definitions.md.
+enum class DateFact : std::uint8_t {
+  kNone,
+  kFirOn,
+  kInstitutedOn,
+  kDisposedOn,
+  kHeldOn,
+  kNextOn,
+  kDormantOn,
+  kRevivedOn,
+  kMovedOutOn,
+  kTransferredOn,
+};
+
+/// A named code of a row.
+enum class CodeFact : std::uint8_t { kDisposal, kOutcome, kMapped };
+
+/// Rows whose fact is one of the values.
+struct Filter {
+  CodeFact fact = CodeFact::kDisposal;
+  std::vector<std::string> values;
+};
+
+/// One thing counted: rows of a unit, in the period of a date, that pass every filter.
+struct Term {
+  Unit unit = Unit::kCase;
+  DateFact on = DateFact::kNone;
+  std::vector<Filter> where;
+  bool sum_hearings = false;        ///< adds the case's hearings up to its disposal instead of 1
+  DateFact from = DateFact::kNone;  ///< kDays: days from this date to the next
+  DateFact to = DateFact::kNone;
+  std::vector<Filter> known;  ///< rows without one of these values are excluded as missing
+};
+
+/// A field that must be observed for a value to exist.
+struct Need {
+  model::Kind kind = model::Kind::kCase;
+  model::FieldId field = 0;
+};
+
+/// One KPI, as its file words it.
+struct Definition {
+  std::string id;
+  int version = 1;
+  std::string valid_from;
+  std::string title;
+  std::string question;
+  std::string formula;
+  std::string unit;  ///< of the value: "cases", "percent", "days" …
+  std::string source;
+  std::string caveats;
+  Form form = Form::kCount;
+  std::vector<Term> terms;  ///< by component: count, or numerator and denominator, or as the form says
+  std::vector<Dimension> by;
+  std::vector<Dimension>
+      numerator_by;  ///< only the numerator has it; the denominator is the whole cell's (rule 8)
+  std::vector<Need> needs;
+};
+
+/// Reads one definition. An error names file, line and key; an unknown key, unit, date or format is refused.
+base::Result<Definition> parse_definition(std::string_view text, const std::string& file);
+
+}  // namespace mizan::kpi

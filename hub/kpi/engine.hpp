@@ -1,0 +1,121 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kpi/cells.hpp"
+#include "kpi/contribution.hpp"
+#include "kpi/definition.hpp"
+#include "model/change.hpp"
+#include "model/kpi_result.hpp"
+#include "model/linked_case.hpp"
+#include "model/source.hpp"
+
+namespace mizan::kpi {
+
+/// A source as the engine sees it: what it declares, how far its data reach, when it last brought something
+/// new.
+struct SourceState {
+  model::SourceDeclaration declaration;
+  std::optional<base::Day> horizon;
+  base::Micros newest_change = 0;
+};
+
+/// One linked case before and after a batch of record changes.
+struct CaseChange {
+  std::optional<model::LinkedCase> before;
+  std::optional<model::LinkedCase> after;
+  std::array<std::int64_t, model::kChangeReasonCount> records{};  ///< changed records, by reason
+};
+
+/// Received and quarantined records of a province on a day, for quarantine_rate.
+struct Receipt {
+  std::string province;
+  base::Day day;
+  std::int64_t received = 0;
+  std::int64_t quarantined = 0;
+};
+
+/// Which values are wanted.
+struct ValueQuery {
+  std::string kpi;
+  std::vector<model::Period> periods;
+  std::optional<Dimension> by;  ///< nothing: totals of nation and provinces
+  std::string province;         ///< only this one; empty: all
+};
+
+/// How a case takes part in a value, for explain.
+struct Part {
+  std::string role;  ///< "numerator", "denominator", "counted", "pending", "excluded: missing" …
+  base::Day day;
+  std::int32_t x = 0;
+  std::int64_t n = 0;
+};
+
+/// The incremental KPI engine: cells kept exactly true as cases change. Incremental equals recomputed, for
+/// both are the same function over the same cases. It does no I/O and reads no clock; one thread at a time.
+class Engine {
+ public:
+  explicit Engine(std::vector<Definition> definitions);
+
+  const std::vector<Definition>& definitions() const { return definitions_; }
+  const Definition* find(std::string_view id) const;
+  /// Digest of all definitions: cells made by others must be rebuilt.
+  const std::string& definitions_digest() const { return digest_; }
+
+  /// Sources decide what is observed; a change of what they observe needs a rebuild.
+  void set_sources(std::vector<SourceState> sources);
+  void set_receipts(std::vector<Receipt> receipts) { receipts_ = std::move(receipts); }
+
+  // ---- upkeep ----
+
+  /// Forgets all cells; then add_case for each case is a full recomputation.
+  void begin_rebuild();
+  void add_case(const model::LinkedCase& linked, base::Day today);
+
+  /// Subtracts what the cases contributed and adds what they contribute now. Returns the published values of
+  /// these granularities that changed.
+  std::vector<model::KpiChange> apply(const std::vector<CaseChange>& changes, base::Day today,
+                                      base::Micros known_at,
+                                      const std::vector<model::Granularity>& published);
+
+  /// The earliest date left out because it is still to come: from that day on the cells must be rebuilt.
+  base::Day wakes() const { return wakes_; }
+  void set_wakes(base::Day day) { wakes_ = day; }
+
+  // ---- values ----
+
+  std::vector<model::KpiResult> values(const ValueQuery& query, base::Day today, base::Micros known_at) const;
+  /// All values of a published granularity, for the first event of each cell after a rebuild.
+  std::vector<model::KpiResult> all_values(const std::vector<model::Granularity>& published, base::Day today,
+                                           base::Micros known_at) const;
+  /// What a case puts into one cell's period.
+  std::vector<Part> parts(const model::LinkedCase& linked, const Definition& definition, const CellName& cell,
+                          const model::Period& period, base::Day today) const;
+
+  Cells& cells() { return cells_; }
+  const Cells& cells() const { return cells_; }
+
+  /// Periods of a granularity from the first month that has anything to the one of `today`.
+  std::vector<model::Period> periods(model::Granularity granularity, base::Day today) const;
+
+ private:
+  friend class ValueReader;
+  using Deltas = std::map<std::uint64_t, std::map<std::int32_t, std::int64_t>>;
+
+  bool observed(const Definition& definition, std::string_view province) const;
+  template <class Put>
+  void spread(const model::LinkedCase& linked, base::Day today, Put put);
+
+  std::vector<Definition> definitions_;
+  std::string digest_;
+  std::vector<SourceState> sources_;
+  std::vector<Receipt> receipts_;
+  Cells cells_;
+  base::Day wakes_ = base::kFarFuture;
+};
+
+}  // namespace mizan::kpi

@@ -1,0 +1,277 @@
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <random>
+
+#include "kpi/cells.hpp"
+#include "kpi/engine.hpp"
+#include "kpi/golden.hpp"
+
+namespace mizan::kpi {
+namespace {
+namespace fs = std::filesystem;
+using model::Kind;
+using model::Record;
+
+std::string read_file(const fs::path& path) {
+  std::ifstream in(path);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::vector<Definition> shipped() {
+  std::vector<Definition> definitions;
+  for (const auto& entry : fs::directory_iterator(fs::path(MIZAN_SOURCE_DIR) / "config" / "kpis")) {
+    if (entry.path().extension() != ".toml") continue;
+    auto definition = parse_definition(read_file(entry.path()), entry.path().filename());
+    EXPECT_TRUE(definition) << definition.error().message;
+    if (definition) definitions.push_back(*definition);
+  }
+  return definitions;
+}
+
+TEST(Definitions, ShippedFilesAreReadAndEachHasAGoldenCase) {
+  const auto definitions = shipped();
+  EXPECT_GE(definitions.size(), 18U);
+  std::set<std::string> with_golden = {"quarantine_rate"};  // counts receipts, not cases: tested below
+  for (const auto& entry :
+       fs::directory_iterator(fs::path(MIZAN_SOURCE_DIR) / "config" / "kpis" / "golden")) {
+    const auto results = run_golden(read_file(entry.path()), entry.path().filename(), definitions);
+    ASSERT_TRUE(results) << results.error().message;
+    for (const auto& result : *results) {
+      EXPECT_EQ(result.failure, "") << result.name;
+      with_golden.insert(result.kpi);
+    }
+  }
+  for (const auto& definition : definitions)
+    EXPECT_TRUE(with_golden.contains(definition.id)) << definition.id;
+}
+
+TEST(Definitions, EveryMistakeNamesFileLineAndKey) {
+  const std::string good = read_file(fs::path(MIZAN_SOURCE_DIR) / "config" / "kpis" / "clearance_rate.toml");
+  ASSERT_TRUE(parse_definition(good, "f"));
+  const auto broken = [&](const std::string& from, const std::string& to) {
+    auto text = good;
+    text.replace(text.find(from), from.size(), to);
+    const auto result = parse_definition(text, "f.toml");
+    EXPECT_FALSE(result) << to;
+    return result ? "" : result.error().message;
+  };
+  EXPECT_EQ(broken("format = 1", "format = 2").substr(0, 9), "f.toml:1:");
+  EXPECT_NE(broken("form = \"ratio\"", "form = \"guess\"").find("\"guess\" is none of count"),
+            std::string::npos);
+  EXPECT_NE(broken("by = [", "colour = 1\nby = [").find("colour: is not a key"), std::string::npos);
+  EXPECT_NE(broken("case.instituted_on", "case.nothing").find("no field of the model"), std::string::npos);
+  EXPECT_NE(broken("[denominator]", "[denominators]").find("denominator"), std::string::npos);
+  EXPECT_NE(broken("version = 1", "version = [").find("f.toml:"), std::string::npos);
+}
+
+TEST(Buckets, SurviveTheRoundTripAndRefuseDamage) {
+  std::mt19937 random(7);
+  for (int round = 0; round < 200; ++round) {
+    Bucket bucket;
+    std::int32_t x = -50'000;
+    for (auto i = random() % 20; i > 0; --i) {
+      x += 1 + static_cast<std::int32_t>(random() % 9000);
+      bucket.push_back({x, static_cast<std::int64_t>(random() % 1000) - 500});
+    }
+    const auto bytes = encode_bucket(bucket);
+    ASSERT_EQ(decode_bucket(bytes), bucket);
+    auto damaged = bytes;
+    damaged[random() % damaged.size()] = static_cast<char>(random());
+    static_cast<void>(decode_bucket(damaged));
+    static_cast<void>(decode_bucket(bytes.substr(0, random() % bytes.size())));
+  }
+  EXPECT_FALSE(decode_bucket(""));
+  EXPECT_FALSE(decode_bucket("\x02"));
+}
+
+TEST(Quantile, IsTheSmallestValueThatReachesTheShare) {
+  std::mt19937 random(11);
+  for (int round = 0; round < 300; ++round) {
+    std::vector<std::int32_t> values(1 + random() % 30);
+    Cells cells;
+    const auto id = cells.id("P", Dimension::kTotal, "_T");
+    for (auto& value : values)
+      cells.add({0, 0, 600, id}, value = static_cast<std::int32_t>(random() % 12), 1);
+    std::sort(values.begin(), values.end());
+    for (const int p : {50, 90}) {
+      std::int32_t expected = values.back();
+      for (std::size_t k = values.size(); k-- > 0;) {
+        const auto upto = std::upper_bound(values.begin(), values.end(), values[k]) - values.begin();
+        if (upto * 100 >= static_cast<std::ptrdiff_t>(values.size()) * p) expected = values[k];
+      }
+      EXPECT_EQ(quantile(cells.merged(0, 0, id, 600, 601), p), expected);
+    }
+  }
+}
+
+TEST(Receipts, AreQuarantinedOverReceivedByDay) {
+  Engine engine(shipped());
+  engine.set_receipts(
+      {{"P", *base::parse_iso_day("2026-03-31"), 10, 1}, {"P", *base::parse_iso_day("2026-04-01"), 30, 3}});
+  const auto results = engine.values(
+      {"quarantine_rate", {*model::parse_period("2026-03"), *model::parse_period("2026-Q2")}, {}, "_T"},
+      *base::parse_iso_day("2026-06-30"), 0);
+  ASSERT_EQ(results.size(), 2U);
+  EXPECT_EQ(results[0].numerator, 1);
+  EXPECT_EQ(results[1].denominator, 30);
+  EXPECT_EQ(model::format_value(*results[1].value), "10");
+}
+
+// ---- incremental equals recomputed ----
+
+class World {
+ public:
+  explicit World(unsigned seed) : random_(seed), engine_(shipped()) {
+    SourceState source;
+    source.declaration.name = "s";
+    for (auto& fields : source.declaration.observes) fields.set();
+    engine_.set_sources({source});
+  }
+
+  void step() {
+    std::vector<CaseChange> changes;
+    for (int i = pick(3); i >= 0; --i) {
+      const int id = pick(6);
+      CaseChange change;
+      const bool twice = std::any_of(changes.begin(), changes.end(), [&](const CaseChange& c) {
+        return (c.before ? c.before->id : c.after->id).value == id;
+      });
+      if (twice) continue;
+      if (cases_.contains(id)) change.before = cases_[id];
+      if (cases_.contains(id) && pick(6) == 0) {
+        cases_.erase(id);
+      } else {
+        change.after = cases_[id] = mutated(id);
+      }
+      change.records[static_cast<std::size_t>(model::ChangeReason::kCorrected)] = 1;
+      changes.push_back(std::move(change));
+    }
+    const auto before =
+        engine_.all_values({model::Granularity::kMonth, model::Granularity::kYear}, kToday, 0);
+    const auto told =
+        engine_.apply(changes, kToday, 0, {model::Granularity::kMonth, model::Granularity::kYear});
+    check_told(before, told);
+  }
+
+  void check() {
+    Engine fresh(shipped());
+    SourceState source;
+    source.declaration.name = "s";
+    for (auto& fields : source.declaration.observes) fields.set();
+    fresh.set_sources({source});
+    for (const auto& [id, linked] : cases_) fresh.add_case(linked, kToday);
+    const auto count = [](const Engine& engine) {
+      std::map<std::string, Bucket> all;
+      engine.cells().for_each([&](BucketKey key, const Bucket& bucket) {
+        const auto& name = engine.cells().name(key.cell);
+        all[name.province + "/" + std::to_string(static_cast<int>(name.dimension)) + "/" + name.member + "/" +
+            std::to_string(key.kpi) + "/" + std::to_string(key.component) + "/" + std::to_string(key.month)] =
+            bucket;
+      });
+      return all;
+    };
+    EXPECT_EQ(count(engine_), count(fresh));
+  }
+
+ private:
+  static constexpr base::Day kToday{19'900};
+
+  int pick(int n) { return static_cast<int>(random_() % static_cast<unsigned>(n)); }
+  base::Day day() { return base::Day{19'500 + pick(500)}; }
+
+  model::LinkedCase mutated(int id) {
+    model::LinkedCase linked{{id}, {}};
+    const char* kDisposals[] = {"convicted", "acquitted",   "transferred",
+                                "consigned", "compromised", "unclassified"};
+    for (int c = pick(3); c >= 0; --c) {
+      Record record(Kind::kCase, std::to_string(id) + "/" + std::to_string(c));
+      record.set_text(model::field::province_id, pick(2) != 0 ? "P" : "Q");
+      if (pick(4) != 0)
+        record.set_text(model::field::court_id, std::string(1, static_cast<char>('A' + pick(3))));
+      if (pick(4) != 0)
+        record.set_text(model::field::district_id, std::string(1, static_cast<char>('a' + pick(2))));
+      if (pick(5) != 0) record.set_date(model::field::instituted_on_id, day());
+      if (pick(2) != 0) record.set_date(model::field::fir_on_id, day());
+      if (pick(2) != 0) record.set_text(model::field::disposal_id, kDisposals[pick(6)]);
+      if (pick(2) != 0) record.set_native(model::field::disposal_id, "x");
+      if (pick(2) != 0) record.set_date(model::field::disposed_on_id, day());
+      if (pick(5) == 0) record.set_date(model::field::revived_on_id, day());
+      if (pick(3) != 0) record.set_text(model::field::prosecutor_id, pick(2) != 0 ? "x" : "y");
+      model::SourceCase source_case{{1}, std::move(record), {}};
+      for (int h = pick(4); h > 0; --h) {
+        Record hearing(Kind::kHearing, "h" + std::to_string(h));
+        hearing.set_date(model::field::held_on_id, day());
+        if (pick(2) != 0)
+          hearing.set_text(model::field::outcome_id, pick(2) != 0 ? "adjourned" : "effective");
+        if (pick(2) != 0) hearing.set_text(model::field::prosecutor_id, pick(2) != 0 ? "x" : "z");
+        if (pick(2) != 0) hearing.set_date(model::field::next_on_id, day());
+        source_case.children.push_back(std::move(hearing));
+      }
+      linked.cases.push_back(std::move(source_case));
+    }
+    return linked;
+  }
+
+  // Every value that differs before and after was told, with its previous value; nothing else was.
+  void check_told(const std::vector<model::KpiResult>& before, const std::vector<model::KpiChange>& told) {
+    std::map<std::string, std::optional<model::Fraction>> was;
+    const auto name = [](const model::KpiResult& r) {
+      return r.key.kpi + "|" + r.key.stat + "|" + r.key.province + "|" + r.key.dimension + "|" +
+             r.key.member + "|" + r.period.label;
+    };
+    for (const auto& result : before) was[name(result)] = result.value;
+    std::set<std::string> named;
+    for (const auto& change : told) {
+      named.insert(name(change.now));
+      if (const auto old = was.find(name(change.now)); old != was.end() && !change.first)
+        EXPECT_EQ(old->second, change.previous);
+    }
+    for (const auto& result :
+         engine_.all_values({model::Granularity::kMonth, model::Granularity::kYear}, kToday, 0)) {
+      const auto old = was.find(name(result));
+      if (old != was.end() && old->second != result.value)
+        EXPECT_TRUE(named.contains(name(result))) << name(result);
+    }
+  }
+
+  std::mt19937 random_;
+  Engine engine_;
+  std::map<int, model::LinkedCase> cases_;
+};
+
+TEST(Engine, IncrementalEqualsRecomputedAfterAnySequence) {
+  for (unsigned seed = 0; seed < 25; ++seed) {
+    SCOPED_TRACE(seed);
+    World world(seed);
+    for (int i = 0; i < 8; ++i) world.step();
+    world.check();
+    if (HasFailure()) return;
+  }
+}
+
+TEST(Engine, AFieldThatNoSourceSeesMakesAKpiNotAvailableNotZero) {
+  Engine engine(shipped());
+  SourceState source;
+  source.declaration.name = "court";
+  source.declaration.observes[1].set(model::field::instituted_on_id);
+  source.declaration.observes[1].set(model::field::disposed_on_id);
+  engine.set_sources({source});
+  Record record(Kind::kCase, "1");
+  record.set_text(model::field::province_id, "P");
+  record.set_text(model::field::court_id, "A");
+  record.set_date(model::field::instituted_on_id, *base::parse_iso_day("2024-01-01"));
+  record.set_date(model::field::disposed_on_id, *base::parse_iso_day("2024-02-01"));
+  record.set_text(model::field::disposal_id, "convicted");
+  engine.add_case({{1}, {{{1}, record, {}}}}, *base::parse_iso_day("2024-06-01"));
+  const auto results = engine.values({"fir_to_disposal_days", {*model::parse_period("2024-02")}, {}, "P"},
+                                     *base::parse_iso_day("2024-06-01"), 0);
+  ASSERT_EQ(results.size(), 2U);
+  EXPECT_EQ(results[0].status, model::KpiStatus::kNotAvailable);
+  EXPECT_FALSE(results[0].value);
+  EXPECT_EQ(results[0].excluded.not_observed, 1);
+}
+
+}  // namespace
+}  // namespace mizan::kpi

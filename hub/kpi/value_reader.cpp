@@ -1,0 +1,261 @@
+#include "kpi/value_reader.hpp"
+
+#include <algorithm>
+
+namespace mizan::kpi {
+
+using model::Fraction;
+using model::KpiResult;
+using model::KpiStatus;
+using model::Period;
+
+namespace {
+
+// Flows: a stock's own part only says that it moved, not that anything is in it.
+constexpr std::uint8_t kParts[] = {kNumerator,       kDenominator,         kRevivedPart,
+                                   kInPart,          kDormantPart,         kOutPart,
+                                   kExcludedMissing, kExcludedNotObserved, kExcludedNegative};
+
+bool is_stock(Form form) {
+  return form == Form::kStock || form == Form::kAge || form == Form::kTurnover;
+}
+
+}  // namespace
+
+ValueReader::ValueReader(const Engine& engine, std::size_t kpi, base::Day today, base::Micros known_at)
+    : engine_(engine),
+      definition_(engine.definitions_[kpi]),
+      kpi_(static_cast<std::uint8_t>(kpi)),
+      today_(today),
+      known_at_(known_at) {}
+
+ValueReader::Months ValueReader::months(const Period& period) const {
+  if (definition_.form == Form::kCodes) return {0, 1};  // live values have no period: they stand at day 0
+  return {base::month_index(period.from), base::month_index(period.to)};
+}
+
+std::int64_t ValueReader::flow(std::uint8_t component, CellId cell, const Period& period) const {
+  const auto span = months(period);
+  return engine_.cells_.sum(kpi_, component, cell, span.from, span.to);
+}
+
+// No date after today was counted, so the sum up to the period's last month is the stock at its as_of (rule
+// 7).
+std::int64_t ValueReader::stock(CellId cell, const Period& period) const {
+  return engine_.cells_.sum(kpi_, kStockPart, cell, base::month_index(base::kFarPast), months(period).to);
+}
+
+std::int64_t ValueReader::stock_before(CellId cell, const Period& period) const {
+  return engine_.cells_.sum(kpi_, kStockPart, cell, base::month_index(base::kFarPast), months(period).from);
+}
+
+base::Day ValueReader::as_of(const Period& period) const {
+  return std::min(period.to + -1, today_);
+}
+
+bool ValueReader::numerator_only(Dimension dimension) const {
+  const auto& list = definition_.numerator_by;
+  return std::find(list.begin(), list.end(), dimension) != list.end();
+}
+
+CellId ValueReader::denominator_cell(CellId cell) const {
+  const auto& name = engine_.cells_.name(cell);
+  if (!numerator_only(name.dimension)) return cell;
+  return engine_.cells_.find(name.province, Dimension::kTotal, "_T").value_or(cell);
+}
+
+bool ValueReader::exists(CellId cell, const Period& period) const {
+  const auto& name = engine_.cells_.name(cell);
+  if (name.dimension == Dimension::kTotal) return true;
+  if (is_stock(definition_.form) && stock(cell, period) != 0) return true;
+  const auto span = months(period);
+  for (auto month = span.from; month < span.to; ++month) {
+    const auto has = [&](int part) {
+      return engine_.cells_.bucket(
+                 {kpi_, static_cast<std::uint8_t>(part), static_cast<std::int16_t>(month), cell}) != nullptr;
+    };
+    if (std::any_of(std::begin(kParts), std::end(kParts), has)) return true;
+    if (definition_.form != Form::kMix) continue;
+    for (int part = kFirstClassPart; part < kExcludedMissing; ++part) {
+      if (has(part)) return true;
+    }
+  }
+  return false;
+}
+
+KpiResult ValueReader::blank(CellId cell, const Period& period, std::string stat) const {
+  const auto& name = engine_.cells_.name(cell);
+  KpiResult result;
+  result.key = {definition_.id,
+                definition_.version,
+                std::move(stat),
+                name.province,
+                std::string(dimension_name(name.dimension)),
+                name.member};
+  result.unit = definition_.unit;
+  result.period = period;
+  result.known_at = known_at_;
+  const auto whole = denominator_cell(cell);
+  result.excluded.missing = flow(kExcludedMissing, whole, period);
+  result.excluded.not_observed = flow(kExcludedNotObserved, whole, period);
+  result.excluded.negative = flow(kExcludedNegative, whole, period);
+  return result;
+}
+
+// Places: districts of the cell with all that is needed observed, of all its districts known.
+void ValueReader::cover(KpiResult& result, CellId cell) const {
+  const auto& name = engine_.cells_.name(cell);
+  for (const auto& other : engine_.cells_.names()) {
+    if (other.dimension != Dimension::kDistrict || other.province == "_T") continue;
+    if (name.province != "_T" && other.province != name.province) continue;
+    if (name.dimension == Dimension::kDistrict && other.member != name.member) continue;
+    ++result.places.all;
+    if (engine_.observed(definition_, other.province)) ++result.places.used;
+  }
+  for (const auto& source : engine_.sources_) {
+    const auto& declaration = source.declaration;
+    if (name.province != "_T" && !declaration.province.empty() && declaration.province != name.province)
+      continue;
+    result.fresh_to.push_back({declaration.name, source.horizon, source.newest_change});
+  }
+}
+
+void ValueReader::judge(KpiResult& result, CellId cell) const {
+  cover(result, cell);
+  const auto& name = engine_.cells_.name(cell);
+  bool observed = false;
+  bool reached = false;
+  bool beyond = false;
+  for (const auto& source : engine_.sources_) {
+    const auto& province = source.declaration.province;
+    if (name.province != "_T" && !province.empty() && province != name.province) continue;
+    if (!engine_.observed(definition_, province)) continue;
+    observed = true;
+    reached = reached || !source.horizon || *source.horizon >= result.period.from;
+    beyond = beyond || !source.horizon || *source.horizon + 1 < result.period.to;
+  }
+  const auto& excluded = result.excluded;
+  const auto used =
+      result.denominator.value_or(result.value ? std::max<std::int64_t>(result.value->numerator, 0) : 0);
+  result.records = {used,
+                    used + excluded.missing + excluded.not_observed + excluded.negative + excluded.no_limit};
+  if (!observed || !reached) {
+    result.status = KpiStatus::kNotAvailable;
+    result.value.reset();
+    result.numerator.reset();
+    result.denominator.reset();
+  } else if (result.period.to > today_ || beyond) {
+    result.status = KpiStatus::kProvisional;
+  }
+}
+
+std::vector<KpiResult> ValueReader::quantiles(CellId cell, const Period& period, const Bucket& values) const {
+  std::vector<KpiResult> results;
+  std::int64_t n = 0;
+  for (const auto& value : values) n += value.n;
+  for (const int p : {50, 90}) {
+    auto result = blank(cell, period, p == 50 ? "p50" : "p90");
+    result.denominator = n;
+    if (const auto days = quantile(values, p)) result.value = Fraction{*days, 1};
+    judge(result, cell);
+    results.push_back(std::move(result));
+  }
+  return results;
+}
+
+Bucket ValueReader::ages(CellId cell, const Period& period) const {
+  auto begun =
+      engine_.cells_.merged(kpi_, kStockPart, cell, base::month_index(base::kFarPast), months(period).to);
+  std::reverse(begun.begin(), begun.end());  // the latest institution is the least age
+  for (auto& occurrence : begun) occurrence.x = as_of(period).value - occurrence.x;
+  return begun;
+}
+
+std::vector<KpiResult> ValueReader::mix(CellId cell, const Period& period) const {
+  std::vector<KpiResult> results;
+  for (int c = 0; c <= static_cast<int>(model::Disposal::kUnclassified); ++c) {
+    const auto n = flow(static_cast<std::uint8_t>(kFirstClassPart + c), cell, period);
+    if (n == 0) continue;
+    auto result = blank(cell, period, std::string(model::disposal_name(static_cast<model::Disposal>(c))));
+    result.value = Fraction{n, 1};
+    judge(result, cell);
+    results.push_back(std::move(result));
+  }
+  return results;
+}
+
+KpiResult ValueReader::receipts(CellId cell, const Period& period) const {
+  auto result = blank(cell, period, "value");
+  std::int64_t received = 0;
+  std::int64_t quarantined = 0;
+  for (const auto& receipt : engine_.receipts_) {
+    const bool here = result.key.province == "_T" || result.key.province == receipt.province;
+    if (!here || receipt.day < period.from || receipt.day >= period.to || receipt.day > today_) continue;
+    received += receipt.received;
+    quarantined += receipt.quarantined;
+  }
+  result.numerator = quarantined;
+  result.denominator = received;
+  if (received > 0) result.value = Fraction{100 * quarantined, received};
+  cover(result, cell);
+  result.records = {received, received};
+  if (period.to > today_) result.status = KpiStatus::kProvisional;
+  return result;
+}
+
+KpiResult ValueReader::single(CellId cell, const Period& period) const {
+  auto result = blank(cell, period, "value");
+  const auto parts = [&](std::int64_t numerator, std::int64_t denominator, std::int64_t scale) {
+    result.numerator = numerator;
+    result.denominator = denominator;
+    if (denominator > 0) result.value = Fraction{scale * numerator, denominator};
+  };
+  switch (definition_.form) {
+    case Form::kCount:
+      result.value = Fraction{flow(kNumerator, cell, period), 1};
+      break;
+    case Form::kStock:
+      result.value = Fraction{stock(cell, period), 1};
+      break;
+    case Form::kRatio:
+    case Form::kCodes:
+      parts(flow(kNumerator, cell, period), flow(kDenominator, denominator_cell(cell), period), 100);
+      break;
+    case Form::kMean:
+      parts(flow(kNumerator, cell, period), flow(kDenominator, cell, period), 1);
+      break;
+    case Form::kTurnover:
+      parts(stock(cell, period), flow(kDenominator, cell, period), as_of(period) - period.from + 1);
+      break;
+    case Form::kBalance:
+      result.value = Fraction{stock_before(cell, period) + flow(kNumerator, cell, period) +
+                                  flow(kRevivedPart, cell, period) + flow(kInPart, cell, period) -
+                                  flow(kDenominator, cell, period) - flow(kDormantPart, cell, period) -
+                                  flow(kOutPart, cell, period) - stock(cell, period),
+                              1};
+      break;
+    default:
+      break;
+  }
+  judge(result, cell);
+  return result;
+}
+
+std::vector<KpiResult> ValueReader::read(CellId cell, const Period& period) const {
+  switch (definition_.form) {
+    case Form::kMix:
+      return mix(cell, period);
+    case Form::kDays: {
+      const auto span = months(period);
+      return quantiles(cell, period, engine_.cells_.merged(kpi_, kNumerator, cell, span.from, span.to));
+    }
+    case Form::kAge:
+      return quantiles(cell, period, ages(cell, period));
+    case Form::kReceipts:
+      return {receipts(cell, period)};
+    default:
+      return {single(cell, period)};
+  }
+}
+
+}  // namespace mizan::kpi

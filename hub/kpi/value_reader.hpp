@@ -1,0 +1,50 @@
+#pragma once
+// Private to this folder: reads published values out of cells.
+#include <vector>
+
+#include "kpi/engine.hpp"
+
+namespace mizan::kpi {
+
+/// Reads the values of one definition at one moment.
+class ValueReader {
+ public:
+  ValueReader(const Engine& engine, std::size_t kpi, base::Day today, base::Micros known_at);
+
+  /// Every statistic of one cell and period: one result, or p50 and p90, or one a class.
+  std::vector<model::KpiResult> read(CellId cell, const model::Period& period) const;
+  /// True if anything at all falls into the cell in this period.
+  bool exists(CellId cell, const model::Period& period) const;
+
+ private:
+  struct Months {
+    std::int32_t from = 0;
+    std::int32_t to = 0;
+  };
+
+  Months months(const model::Period& period) const;
+  std::int64_t flow(std::uint8_t component, CellId cell, const model::Period& period) const;
+  std::int64_t stock(CellId cell, const model::Period& period) const;
+  std::int64_t stock_before(CellId cell, const model::Period& period) const;
+  base::Day as_of(const model::Period& period) const;
+  CellId denominator_cell(CellId cell) const;
+  bool numerator_only(Dimension dimension) const;
+
+  model::KpiResult blank(CellId cell, const model::Period& period, std::string stat) const;
+  void judge(model::KpiResult& result, CellId cell) const;
+  void cover(model::KpiResult& result, CellId cell) const;
+  std::vector<model::KpiResult> quantiles(CellId cell, const model::Period& period,
+                                          const Bucket& values) const;
+  std::vector<model::KpiResult> mix(CellId cell, const model::Period& period) const;
+  Bucket ages(CellId cell, const model::Period& period) const;
+  model::KpiResult single(CellId cell, const model::Period& period) const;
+  model::KpiResult receipts(CellId cell, const model::Period& period) const;
+
+  const Engine& engine_;
+  const Definition& definition_;
+  std::uint8_t kpi_;
+  base::Day today_;
+  base::Micros known_at_;
+};
+
+}  // namespace mizan::kpi
