@@ -1,0 +1,66 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mizan/sdk/adapter.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mizan/mapping/mapping.hpp"
+
+namespace mizan::mapping {
+
+/// A file of the watched folder, and the name that the mapping gives such files.
+struct FoundFile {
+  std::string path;
+  std::string name;   ///< without folders
+  std::string group;  ///< InputFiles::name
+  std::string stamp;  ///< size and time of change: another stamp is another file
+};
+
+/// What reading a file needs of its connector.
+class RecordStream {
+ public:
+  RecordStream(const Mapping& mapping, const sdk::Call& call, sdk::Sink& sink)
+      : mapping_(mapping), call_(call), sink_(sink) {}
+
+  /// Makes the row's records; hands a full batch over.
+  void row(const std::string& group, const Row& row);
+  void reject(const std::string& where, std::string_view reason, std::string_view detail,
+              std::string_view raw);
+  /// Hands over what is there and leaves a checkpoint. Call it where reading may be resumed.
+  void checkpoint(const std::string& token);
+  bool full() const { return batch_.size() >= 512 || batch_.text_bytes() > (std::size_t{2} << 20U); }
+  void flush();
+
+ private:
+  const Mapping& mapping_;
+  const sdk::Call& call_;
+  sdk::Sink& sink_;
+  sdk::Batch batch_;
+};
+
+/// What the csv and json connectors share: settings, the watched folder, checkpoints, snapshots. Settings:
+/// "folder" (absolute, given by the hub), "mapping" {"name", "text"}.
+class FileConnector : public sdk::Adapter {
+ public:
+  FileConnector(sdk::Host host, const sdk::Config& config, const char* format);
+
+  void check(const sdk::Call& call) override;
+  void read(const sdk::Call& call, std::string_view token, sdk::Sink& sink) override;
+
+ protected:
+  virtual void read_file(const FoundFile& file, std::uint64_t from, RecordStream& out,
+                         const std::function<void(std::uint64_t)>& done) = 0;
+  const Mapping& mapping() const { return mapping_; }
+
+ private:
+  std::vector<FoundFile> list() const;
+
+  sdk::Host host_;
+  std::string folder_;
+  Mapping mapping_;
+};
+
+}  // namespace mizan::mapping

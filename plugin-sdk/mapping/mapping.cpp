@@ -1,0 +1,372 @@
+#include "mizan/mapping/mapping.hpp"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <mizan/sdk/batch.hpp>
+#include <mizan/sdk/error.hpp>
+#include <set>
+
+#include "expression.hpp"
+
+namespace mizan::mapping {
+
+struct Mapping::Impl {
+  Input input;
+  std::vector<RecordRule> records;
+  std::map<std::string, std::vector<Place>> places;
+};
+
+namespace {
+
+// The hub reads these; a connector leaves them alone.
+constexpr std::string_view kHubTables[] = {"source", "codes", "values", "observes", "test"};
+
+/// Compiles one file and notes everything that is wrong with it.
+class Compiler {
+ public:
+  explicit Compiler(std::string file) : file_(std::move(file)) {}
+
+  Mapping::Impl take() { return std::move(out_); }
+  std::vector<Problem> problems;
+
+  void compile(const toml::table& table) {
+    only(table, "",
+         {"format", "input", "record", kHubTables[0], kHubTables[1], kHubTables[2], kHubTables[3],
+          kHubTables[4]});
+    if (table["format"].value_or(0) != 1)
+      fail(table.get("format"), "format", "expected format = 1: this program reads no other");
+    if (const auto* input = as_table(table, "input", true)) read_input(*input);
+    const auto* source = table["source"].as_table();
+    out_.input.snapshot = source != nullptr && (*source)["mode"].value_or(std::string()) == "snapshot";
+    const auto* records = table["record"].as_array();
+    if (records == nullptr || records->empty())
+      return fail(table.get("record"), "record", "a mapping needs at least one [[record]]");
+    for (std::size_t i = 0; i < records->size(); ++i) {
+      if (const auto* record = (*records)[i].as_table())
+        read_record(*record, fmt::format("record[{}]", i + 1));
+    }
+  }
+
+ private:
+  void fail(const toml::node* node, std::string path, std::string message) {
+    problems.push_back(
+        {file_, node != nullptr ? node->source().begin.line : 1, std::move(path), std::move(message)});
+  }
+
+  void only(const toml::table& table, const std::string& path, std::vector<std::string_view> keys) {
+    for (const auto& [key, node] : table) {
+      if (std::find(keys.begin(), keys.end(), key.str()) != keys.end()) continue;
+      fail(&node, path + std::string(key.str()),
+           fmt::format("is not a key here; known: {}", fmt::join(keys, ", ")));
+    }
+  }
+
+  const toml::table* as_table(const toml::table& table, std::string_view key, bool required) {
+    const auto* node = table.get(key);
+    if (node != nullptr && node->is_table()) return node->as_table();
+    if (node != nullptr || required)
+      fail(node != nullptr ? node : &table, std::string(key), "expected a table");
+    return nullptr;
+  }
+
+  std::string text(const toml::table& table, std::string_view key, const std::string& path) {
+    const auto* node = table.get(key);
+    if (node == nullptr) return {};
+    if (!node->is_string()) fail(node, path + std::string(key), "expected text in quotes");
+    return node->value_or(std::string());
+  }
+
+  std::vector<std::string> texts(const toml::table& table, std::string_view key, const std::string& path) {
+    std::vector<std::string> out;
+    const auto* node = table.get(key);
+    if (node == nullptr) return out;
+    if (node->is_string()) return {node->value_or(std::string())};
+    if (!node->is_array()) fail(node, path + std::string(key), "expected text or a list of texts");
+    for (std::size_t i = 0; node->is_array() && i < node->as_array()->size(); ++i) {
+      const auto& item = (*node->as_array())[i];
+      if (!item.is_string()) fail(&item, path + std::string(key), "expected text in quotes");
+      out.push_back(item.value_or(std::string()));
+    }
+    return out;
+  }
+
+  void read_input(const toml::table& input) {
+    only(input, "input.", {"format", "delimiter", "quote", "encoding", "header_row", "files"});
+    auto& out = out_.input;
+    out.format = text(input, "format", "input.");
+    if (out.format != "csv" && out.format != "json")
+      fail(&input, "input.format", "expected \"csv\" or \"json\"");
+    out.delimiter = text(input, "delimiter", "input.");
+    if (input.contains("quote")) out.quote = text(input, "quote", "input.");
+    out.encoding = text(input, "encoding", "input.");
+    static const std::set<std::string> kEncodings = {"", "utf-8", "utf-16", "windows-1252", "windows-1256"};
+    if (!kEncodings.contains(out.encoding))
+      fail(input.get("encoding"), "input.encoding", "expected utf-8, utf-16, windows-1252 or windows-1256");
+    if (out.delimiter.size() > 1 || out.quote.size() > 1)
+      fail(&input, "input", "delimiter and quote are one character");
+    out.header_row = static_cast<int>(input["header_row"].value_or(std::int64_t{1}));
+    const auto* files = input.get("files");
+    if (files != nullptr && files->is_string()) out.files.push_back({"", files->value_or(std::string())});
+    if (files != nullptr && files->is_table()) {
+      for (const auto& [name, pattern] : *files->as_table())
+        out.files.push_back({std::string(name.str()), pattern.value_or(std::string())});
+    }
+    if (out.files.empty()) fail(&input, "input.files", "name a file pattern, or a table of name = pattern");
+    for (const auto& each : out.files) {
+      if (each.pattern.empty() || each.pattern.find('/') != std::string::npos || each.pattern == "..") {
+        fail(files, "input.files", "a pattern is a file name with '*', without folders");
+      }
+    }
+  }
+
+  std::size_t place(const std::string& group, const std::string& name, const toml::node& node) {
+    auto& places = out_.places[group];
+    const auto found =
+        std::find_if(places.begin(), places.end(), [&](const Place& p) { return p.name == name; });
+    if (found != places.end()) return static_cast<std::size_t>(found - places.begin());
+    if (out_.input.format == "json" && !name.starts_with("/") && !name.starts_with("^/")) {
+      fail(&node, name,
+           "expected a JSON Pointer such as \"/caseNo\" (\"^/…\" from the root of the document)");
+    }
+    places.push_back({name, node.source().begin.line});
+    return places.size() - 1;
+  }
+
+  std::shared_ptr<RE2> regex(const toml::table& table, std::string_view key, const std::string& path,
+                             int groups) {
+    const auto pattern = text(table, key, path);
+    if (pattern.empty()) return nullptr;
+    RE2::Options options;
+    options.set_log_errors(false);
+    auto compiled = std::make_shared<RE2>(pattern, options);
+    if (!compiled->ok())
+      fail(table.get(key), path + std::string(key), "the expression is wrong: " + compiled->error());
+    if (compiled->ok() && compiled->NumberOfCapturingGroups() != groups && groups > 0) {
+      fail(table.get(key), path + std::string(key), "the expression needs exactly one (group)");
+    }
+    return compiled;
+  }
+
+  static constexpr std::string_view kSourceKeys[] = {"value", "from", "first",    "join",
+                                                     "match", "map",  "otherwise"};
+
+  Expression read_expression(const toml::node& node, const std::string& group, const std::string& path) {
+    Expression out;
+    if (node.is_string()) {
+      out.places.push_back(place(group, node.value_or(std::string()), node));
+      return out;
+    }
+    const auto* table = node.as_table();
+    if (table == nullptr) {
+      fail(&node, path, "expected a place, or a table with from, first or value");
+      return out;
+    }
+    const auto* value = table->get("value");
+    if (value != nullptr)
+      out.constant = value->is_integer() ? fmt::format("{}", value->value_or(std::int64_t{0}))
+                                         : value->value_or(std::string());
+    const auto from = texts(*table, "from", path + ".");
+    const auto first = texts(*table, "first", path + ".");
+    if ((value != nullptr) + !from.empty() + !first.empty() != 1)
+      fail(&node, path, "name exactly one of value, from and first");
+    for (const auto& name : from.empty() ? first : from) out.places.push_back(place(group, name, node));
+    out.first = !first.empty();
+    out.join = text(*table, "join", path + ".");
+    out.match = regex(*table, "match", path + ".", 1);
+    if (const auto* map = as_table(*table, "map", false)) {
+      for (const auto& [name, to] : *map) out.map[std::string(name.str())] = to.value_or(std::string());
+    }
+    if (table->contains("otherwise")) out.otherwise = text(*table, "otherwise", path + ".");
+    return out;
+  }
+
+  void read_field(const toml::node& node, std::string_view name, RecordRule& record,
+                  const std::string& path) {
+    const auto* field = find_field(name, record.kind);
+    if (field == nullptr)
+      return fail(&node, path, "is no field of this kind: docs/mapping-language.md lists them");
+    FieldRule rule;
+    rule.field = *field;
+    rule.from = read_expression(node, record.group, path);
+    rule.formats = {"%Y-%m-%d"};
+    rule.true_words = {"true", "yes", "y", "1"};
+    rule.false_words = {"false", "no", "n", "0"};
+    if (const auto* table = node.as_table()) {
+      only(*table, path + ".",
+           {"value", "from", "first", "join", "match", "map", "otherwise", "date", "find_date", "after",
+            "true", "false"});
+      if (table->contains("date")) rule.formats = texts(*table, "date", path + ".");
+      rule.find = table->contains("find_date");
+      if (rule.find) rule.formats = texts(*table, "find_date", path + ".");
+      if (field->type != FieldType::kDate && (table->contains("date") || rule.find))
+        fail(&node, path, "is not a date");
+      if (table->contains("true")) rule.true_words = texts(*table, "true", path + ".");
+      if (table->contains("false")) rule.false_words = texts(*table, "false", path + ".");
+      if (const auto after = text(*table, "after", path + "."); !after.empty()) {
+        const auto found = std::find_if(record.fields.begin(), record.fields.end(),
+                                        [&](const FieldRule& f) { return f.field.name == after; });
+        if (found == record.fields.end())
+          fail(&node, path + ".after", "\"" + after + "\" is no date of this record");
+        rule.after = static_cast<std::size_t>(found - record.fields.begin());
+      }
+    }
+    record.fields.push_back(std::move(rule));
+  }
+
+  Condition read_condition(const toml::node& node, const std::string& group, const std::string& path) {
+    Condition out;
+    const auto* table = node.as_table();
+    if (table == nullptr) {
+      fail(&node, path, "expected a table such as { from = \"status\", in = [\"Open\"] }");
+      return out;
+    }
+    only(*table, path + ".", {"from", "first", "join", "match", "in", "not_in", "matches", "present"});
+    toml::table source;
+    for (const auto* key : {"from", "first", "join", "match"}) {
+      if (const auto* part = table->get(key)) source.insert(key, *part);
+    }
+    out.from = read_expression(source, group, path);
+    out.negated = table->contains("not_in");
+    out.in = texts(*table, out.negated ? "not_in" : "in", path + ".");
+    out.matches = regex(*table, "matches", path + ".", 0);
+    if (const auto* present = table->get("present")) out.present = present->value_or(true);
+    if (out.in.empty() && !out.matches && !out.present)
+      fail(&node, path, "name one of in, not_in, matches and present");
+    return out;
+  }
+
+  void read_record(const toml::table& table, const std::string& path) {
+    only(table, path + ".", {"kind", "file", "each", "name", "when", "key", "revision", "fields"});
+    RecordRule record;
+    record.kind = find_kind(text(table, "kind", path + "."));
+    if (record.kind == 0)
+      return fail(table.get("kind") ? table.get("kind") : &table, path + ".kind",
+                  "expected case, accused, report, hearing, bail, appeal or charge");
+    record.name = fmt::format("{} ({})", path, text(table, "kind", path + "."));
+    record.group = text(table, out_.input.format == "json" ? "each" : "file", path + ".");
+    if (out_.input.format == "csv" &&
+        std::none_of(out_.input.files.begin(), out_.input.files.end(),
+                     [&](const InputFiles& f) { return f.name == record.group; })) {
+      fail(&table, path + ".file", "\"" + record.group + "\" is no name in input.files");
+    }
+    out_.places[record.group];
+    if (const auto* key = table.get("key")) {
+      record.key = read_expression(*key, record.group, path + ".key");
+    } else {
+      fail(&table, path + ".key", "is missing: a record needs the source's own stable key");
+    }
+    if (const auto* revision = table.get("revision"))
+      record.revision = read_expression(*revision, record.group, path + ".revision");
+    if (const auto* when = table["when"].as_array()) {
+      for (const auto& condition : *when)
+        record.when.push_back(read_condition(condition, record.group, path + ".when"));
+    }
+    if (const auto* fields = as_table(table, "fields", true)) {
+      // Dates without `after` first: the others may refer to them.
+      for (const bool late : {false, true}) {
+        for (const auto& [name, node] : *fields) {
+          const bool refers = node.is_table() && node.as_table()->contains("after");
+          if (refers == late)
+            read_field(node, name.str(), record, path + ".fields." + std::string(name.str()));
+        }
+      }
+      if (record.kind != 1 && !fields->contains("case"))
+        fail(fields, path + ".fields.case", "is missing: the record must name its case");
+    }
+    out_.records.push_back(std::move(record));
+  }
+
+  std::string file_;
+  Mapping::Impl out_;
+};
+
+template <class Done>
+std::vector<Problem> compile_with(std::string_view text, const std::string& file, Done done) {
+  Compiler compiler(file);
+  try {
+    compiler.compile(toml::parse(text, file));
+  } catch (const toml::parse_error& error) {
+    return {{file, error.source().begin.line, "", std::string(error.description())}};
+  }
+  if (compiler.problems.empty()) done(compiler);
+  return std::move(compiler.problems);
+}
+
+}  // namespace
+
+std::string Problem::text() const {
+  return fmt::format("{}:{}: {}{}{}", file, line, path, path.empty() ? "" : ": ", message);
+}
+
+std::vector<Problem> Mapping::validate(std::string_view text, const std::string& file) {
+  return compile_with(text, file, [](Compiler&) {});
+}
+
+Mapping Mapping::compile(std::string_view text, const std::string& file) {
+  auto impl = std::make_unique<Impl>();
+  const auto problems = compile_with(text, file, [&](Compiler& compiler) { *impl = compiler.take(); });
+  if (!problems.empty()) throw sdk::Error(MIZAN_E_CONFIG, problems.front().text());
+  return Mapping(std::move(impl));
+}
+
+Mapping::Mapping(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Mapping::Mapping(Mapping&&) noexcept = default;
+Mapping& Mapping::operator=(Mapping&&) noexcept = default;
+Mapping::~Mapping() = default;
+
+const Input& Mapping::input() const {
+  return impl_->input;
+}
+
+std::vector<std::string> Mapping::groups() const {
+  std::vector<std::string> groups;
+  for (const auto& [group, places] : impl_->places) groups.push_back(group);
+  return groups;
+}
+
+const std::vector<Place>& Mapping::places(const std::string& group) const {
+  return impl_->places.at(group);
+}
+
+int Mapping::apply(const std::string& group, const Row& row, sdk::Batch& out) const {
+  int made = 0;
+  std::string scratch;
+  for (const auto& record : impl_->records) {
+    if (record.group != group) continue;
+    const bool holds = std::all_of(record.when.begin(), record.when.end(),
+                                   [&](const Condition& condition) { return condition.holds(row, scratch); });
+    if (!holds) {
+      ++record.filtered;
+      continue;
+    }
+    ++record.taken;
+    ++made;
+    make_record(record, impl_->places.at(group), row, out);
+  }
+  return made;
+}
+
+std::string Mapping::filtered_summary() const {
+  std::string text;
+  for (const auto& record : impl_->records) {
+    if (record.filtered == 0) continue;
+    text += fmt::format("{}{}: {} rows taken, {} left out by its conditions", text.empty() ? "" : "; ",
+                        record.name, record.taken, record.filtered);
+  }
+  return text;
+}
+
+MapRow::MapRow(const std::vector<Place>& places, const std::map<std::string, std::string>& values) {
+  for (const auto& place : places) {
+    const auto found = values.find(place.name);
+    values_.push_back(found == values.end() ? std::nullopt : std::optional(found->second));
+  }
+}
+
+std::optional<std::string_view> MapRow::value(std::size_t place) const {
+  return values_[place];
+}
+
+}  // namespace mizan::mapping
