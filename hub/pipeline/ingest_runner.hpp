@@ -1,0 +1,37 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "adapter/source.hpp"
+#include "base/clock.hpp"
+#include "normalize/normalizer.hpp"
+#include "store/store.hpp"
+
+namespace mizan::pipeline {
+
+/// What one run of one source needs and knows.
+struct IngestJob {
+  model::SourceId source;
+  std::string mapping_digest;
+  int plausible_percent = 20;  ///< a snapshot that lacks more of what is held deletes nothing
+  std::function<void(std::int64_t received)> progress;  ///< may be empty
+};
+
+/// How a run ended. `status`: "ok", "partial" (the source or a snapshot stopped half-way; what was taken is
+/// kept), or "failed" (nothing could be read).
+struct IngestReport {
+  std::string status;
+  std::string message;
+  store::Books books;
+  std::int64_t vanished = 0;
+};
+
+/// One run: source → normalize → store, from the last checkpoint until caught up. Every batch is one
+/// transaction with the checkpoint that covers it. An error of the store ends with that error; one of the
+/// source is in the report.
+base::Result<IngestReport> run_ingest(adapter::Source& source, normalize::Normalizer& normalizer,
+                                      store::Store& store, const IngestJob& job, const base::Clock& clock,
+                                      const adapter::StopRequest& stop);
+
+}  // namespace mizan::pipeline
