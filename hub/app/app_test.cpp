@@ -1,0 +1,82 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "app/config.hpp"
+#include "app/meaning.hpp"
+#include "app/table.hpp"
+
+namespace mizan::app {
+namespace {
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+class ConfigTest : public ::testing::Test {
+ protected:
+  ConfigTest() : folder_(fs::path(::testing::TempDir()) / "mizan_app_test") {
+    fs::remove_all(folder_);
+    fs::create_directories(folder_ / "sources");
+  }
+  ~ConfigTest() override { fs::remove_all(folder_); }
+  fs::path write(const std::string& name, const std::string& text) {
+    std::ofstream(folder_ / name) << text;
+    return folder_ / name;
+  }
+  fs::path folder_;
+};
+
+TEST_F(ConfigTest, ReadsPathsFromTheFolderOfTheFile) {
+  const auto config = read_hub_config(
+      write("mizan.toml", "format = 1\nstore = \"x.db\"\n[publish]\nperiods = [\"quarter\"]\n"));
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->store, folder_ / "x.db");
+  EXPECT_EQ(config->published, std::vector{model::Granularity::kQuarter});
+  EXPECT_EQ(config->listen_address, "127.0.0.1");
+}
+
+TEST_F(ConfigTest, EveryMistakeNamesFileLineAndKey) {
+  const auto message = [&](const std::string& text) {
+    const auto config = read_hub_config(write("mizan.toml", text));
+    return config ? std::string() : config.error().message;
+  };
+  EXPECT_THAT(message("format = 2\n"), HasSubstr("mizan.toml:1: format: expected format = 1"));
+  EXPECT_THAT(message("format = 1\ncolour = 3\n"), HasSubstr("mizan.toml:2: colour: is not a setting"));
+  EXPECT_THAT(message("format = 1\nstore = 3\n"), HasSubstr("mizan.toml:2: store: expected text"));
+  EXPECT_THAT(message("format = 1\n[listen]\nport = 70000\n"),
+              HasSubstr(":3: listen.port: expected a whole number"));
+  EXPECT_THAT(message("format = = 1"), HasSubstr("mizan.toml:1"));
+  EXPECT_THAT(read_hub_config(folder_ / "none.toml").error().message, HasSubstr("there is no such file"));
+}
+
+TEST_F(ConfigTest, TwoSourcesOfOneNameAreRefused) {
+  write("sources/a.toml", "format = 1\nname = \"x\"\nadapter = \"csv\"\n");
+  write("sources/b.toml", "format = 1\nname = \"x\"\nadapter = \"csv\"\n");
+  EXPECT_THAT(read_source_configs(folder_ / "sources").error().message, HasSubstr("is taken by"));
+  write("sources/b.toml", "format = 1\nname = \"Not A Name\"\nadapter = \"csv\"\n");
+  EXPECT_THAT(read_source_configs(folder_ / "sources").error().message, HasSubstr("lower-case letters"));
+}
+
+TEST_F(ConfigTest, ThePseudonymKeyIsMadeOnceAndReadableByItsOwnerAlone) {
+  const auto tables = fs::path(MIZAN_SOURCE_DIR) / "config";
+  const auto first = read_shared_tables(tables, folder_ / "key");
+  ASSERT_TRUE(first) << first.error().message;
+  EXPECT_EQ(fs::status(folder_ / "key").permissions(), fs::perms::owner_read | fs::perms::owner_write);
+  const auto again = read_shared_tables(tables, folder_ / "key");
+  EXPECT_EQ(first->matching_key.reveal(), again->matching_key.reveal());
+  fs::permissions(folder_ / "key", fs::perms::group_read, fs::perm_options::add);
+  EXPECT_THAT(read_shared_tables(tables, folder_ / "key").error().message, HasSubstr("chmod 600"));
+}
+
+TEST(Table, PrintsTheSameRowsThreeWays) {
+  Table table({{"name"}, {"n", true}});
+  table.add({"a,\"b\"", "12"});
+  table.add({"c", ""});
+  EXPECT_EQ(table.render(Format::kTable), "name    n\n-----  --\na,\"b\"  12\nc\n");
+  EXPECT_EQ(table.render(Format::kCsv), "name,n\n\"a,\"\"b\"\"\",12\nc,\n");
+  EXPECT_THAT(table.render(Format::kJson), HasSubstr("\"n\": null"));
+}
+
+}  // namespace
+}  // namespace mizan::app

@@ -1,0 +1,24 @@
+#pragma once
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace mizan::app {
+
+/// What every command is given.
+struct Globals {
+  std::string config = "mizan.toml";
+  std::string format = "table";
+  std::string log_level;
+};
+
+/// Each adds its commands to the program; a command that fails prints one line to stderr and ends the program
+/// with its exit code (docs/operations.md).
+void add_ingest_commands(CLI::App& app, Globals& globals);
+void add_kpi_commands(CLI::App& app, Globals& globals);
+void add_look_commands(CLI::App& app, Globals& globals);
+void add_simulate_command(CLI::App& app, Globals& globals);
+
+}  // namespace mizan::app

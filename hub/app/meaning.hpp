@@ -1,0 +1,40 @@
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "app/config.hpp"
+#include "base/error.hpp"
+#include "model/source.hpp"
+#include "normalize/normalizer.hpp"
+
+namespace mizan::app {
+
+/// The hub's part of a mapping file, with the tables that it names: what a source's values mean.
+struct Meaning {
+  model::SourceDeclaration declaration;
+  normalize::SourceRules rules;
+  int plausible_percent = 20;
+  std::string mapping_text;
+  std::string mapping_digest;
+};
+
+/// Tables that all sources share.
+struct SharedTables {
+  std::shared_ptr<const normalize::OffenceTable> offences;
+  std::shared_ptr<const normalize::PlaceTable> places;
+  base::Secret matching_key;
+};
+
+/// Reads [source], [codes] and [values] of the source's mapping and the code tables beside it. One error
+/// names file, line and key.
+base::Result<Meaning> read_meaning(const SourceConfig& source, const SharedTables& shared);
+
+/// Reads offences and places of the shipped config folder, and the pseudonym key, which is made at first use.
+base::Result<SharedTables> read_shared_tables(const std::filesystem::path& tables,
+                                              const std::filesystem::path& key_file);
+
+/// A whole file; an error names it.
+base::Result<std::string> read_text(const std::filesystem::path& file);
+
+}  // namespace mizan::app

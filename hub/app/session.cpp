@@ -1,0 +1,174 @@
+#include "app/session.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "adapter/inline_source.hpp"
+#include "ops/log.hpp"
+#include "pipeline/kpi_runner.hpp"
+
+namespace mizan::app {
+namespace fs = std::filesystem;
+namespace {
+
+class AdapterLog final : public adapter::SourceLog {
+ public:
+  explicit AdapterLog(std::string source) : source_(std::move(source)) {}
+  void write(int level, std::string_view text) override {
+    const auto line = fmt::format("{}: {}", source_, text);
+    level >= 3 ? ops::log_error(line) : level == 2 ? ops::log_warn(line) : ops::log_info(line);
+  }
+
+ private:
+  std::string source_;
+};
+
+class NeverStop final : public adapter::StopRequest {
+ public:
+  bool stopped() const override { return false; }
+};
+
+std::string declaration_json(const model::SourceDeclaration& declaration) {
+  nlohmann::ordered_json json = {{"v", 1},
+                                 {"province", declaration.province},
+                                 {"holder", model::holder_name(declaration.holder)},
+                                 {"snapshot", declaration.snapshot}};
+  if (declaration.capture_day) json["capture_day"] = base::to_iso(*declaration.capture_day);
+  return json.dump();
+}
+
+std::string adapter_config(const SourceConfig& source, const Meaning& meaning) {
+  auto json = nlohmann::json::parse(source.settings_json, nullptr, false);
+  if (!json.is_object()) json = nlohmann::json::object();
+  if (json.contains("folder") && json["folder"].is_string()) {
+    const fs::path folder = json["folder"].get<std::string>();
+    json["folder"] = folder.is_absolute() ? folder.string()
+                                          : (source.file.parent_path() / folder).lexically_normal().string();
+  }
+  json["mapping"] = {{"name", source.mapping.string()}, {"text", meaning.mapping_text}};
+  return json.dump();
+}
+
+// Beside the program in a build tree, in ../lib/mizan where installed.
+fs::path found_beside(const std::vector<std::string>& places) {
+  std::error_code failed;
+  const auto program = fs::read_symlink("/proc/self/exe", failed).parent_path();
+  for (const auto& place : places) {
+    const auto path = (program / place).lexically_normal();
+    if (fs::is_directory(path, failed)) return path;
+  }
+  return program;
+}
+
+}  // namespace
+
+base::Result<std::vector<kpi::Definition>> read_definitions(const fs::path& folder) {
+  std::vector<fs::path> files;
+  std::error_code failed;
+  for (const auto& entry : fs::directory_iterator(folder, failed)) {
+    if (entry.path().extension() == ".toml") files.push_back(entry.path());
+  }
+  if (failed)
+    return base::Error{base::Code::kConfig,
+                       folder.string() + ": cannot list the KPI definitions: " + failed.message()};
+  std::sort(files.begin(), files.end());
+  std::vector<kpi::Definition> definitions;
+  for (const auto& file : files) {
+    MIZAN_ASSIGN(const auto text, read_text(file));
+    MIZAN_ASSIGN(auto definition, kpi::parse_definition(text, file.string()));
+    const auto same = std::find_if(definitions.begin(), definitions.end(),
+                                   [&](const kpi::Definition& other) { return other.id == definition.id; });
+    if (same != definitions.end()) {
+      return base::Error{base::Code::kConfig,
+                         fmt::format("{}: the id \"{}\" is defined twice", file.string(), definition.id)};
+    }
+    definitions.push_back(std::move(definition));
+  }
+  return definitions;
+}
+
+base::Result<Session> Session::open(const fs::path& config_file, store::OpenMode mode,
+                                    const base::Clock& clock) {
+  Session session;
+  session.clock_ = &clock;
+  MIZAN_ASSIGN(session.config_, read_hub_config(config_file));
+  auto& config = session.config_;
+  if (config.plugins.empty()) config.plugins = found_beside({"../plugins", "../lib/mizan"});
+  if (config.tables.empty()) config.tables = found_beside({"../share/mizan/config", "../../../config"});
+  MIZAN_ASSIGN(session.source_configs_, read_source_configs(config.sources));
+  MIZAN_ASSIGN(session.shared_, read_shared_tables(config.tables, config.pseudonym_key));
+  MIZAN_ASSIGN(auto definitions, read_definitions(config.tables / "kpis"));
+  session.engine_ = std::make_unique<kpi::Engine>(std::move(definitions));
+  MIZAN_ASSIGN(auto store, store::Store::open(config.store.string(), mode));
+  session.store_ = std::make_unique<store::Store>(std::move(store));
+  return session;
+}
+
+fs::path Session::plugin_path(const std::string& adapter) const {
+  if (adapter.find('/') != std::string::npos) return fs::absolute(adapter);
+  return fs::absolute(config_.plugins / ("mizan_" + adapter + ".so"));
+}
+
+base::Result<pipeline::IngestReport> Session::ingest(const SourceConfig& source,
+                                                     const std::function<void(std::int64_t)>& progress) {
+  MIZAN_ASSIGN(auto meaning, read_meaning(source, shared_));
+  MIZAN_ASSIGN(auto library, adapter::Library::open(plugin_path(source.adapter)));
+  AdapterLog log(source.name);
+  auto opened = adapter::open_inline_source(std::move(library), adapter_config(source, meaning), log);
+  if (!opened) return base::within(source.file.string(), opened.error());
+  pipeline::IngestJob job;
+  MIZAN_ASSIGN(job.source, store_->register_source(source.name, declaration_json(meaning.declaration)));
+  job.mapping_digest = meaning.mapping_digest;
+  job.plausible_percent = meaning.plausible_percent;
+  job.progress = progress;
+  normalize::Normalizer normalizer(std::move(meaning.rules));
+  return pipeline::run_ingest(**opened, normalizer, *store_, job, *clock_, NeverStop());
+}
+
+// The horizon is the capture day that the source declares, else the day of its last complete run.
+base::Result<> Session::declare_sources() {
+  std::vector<kpi::SourceState> states;
+  std::map<std::int32_t, std::string> provinces;
+  MIZAN_ASSIGN(const auto rows, store_->sources());
+  for (const auto& source : source_configs_) {
+    const auto row = std::find_if(rows.begin(), rows.end(),
+                                  [&](const store::SourceRow& r) { return r.name == source.name; });
+    if (row == rows.end()) continue;
+    MIZAN_ASSIGN(auto meaning, read_meaning(source, shared_));
+    kpi::SourceState state;
+    state.declaration = std::move(meaning.declaration);
+    state.declaration.id = row->id;
+    state.horizon = state.declaration.capture_day;
+    MIZAN_ASSIGN(const auto runs, store_->runs(row->id, 50));
+    for (const auto& run : runs) {
+      if (!state.horizon && run.status == "ok") state.horizon = base::karachi_day(run.ended_at);
+    }
+    MIZAN_ASSIGN(state.newest_change, store_->newest_change(row->id));
+    provinces[row->id.value] = state.declaration.province;
+    states.push_back(std::move(state));
+  }
+  engine_->set_sources(std::move(states));
+  std::vector<kpi::Receipt> receipts;
+  MIZAN_ASSIGN(const auto days, store_->receipt_days());
+  for (const auto& day : days)
+    receipts.push_back({provinces[day.source.value], day.day, day.received, day.quarantined});
+  engine_->set_receipts(std::move(receipts));
+  return {};
+}
+
+base::Result<std::vector<model::KpiChange>> Session::prepare_kpis(bool catch_up) {
+  MIZAN_TRY(declare_sources());
+  pipeline::KpiRunner runner(*engine_, *store_, config_.published);
+  MIZAN_TRY(runner.load());
+  if (!catch_up) return std::vector<model::KpiChange>();
+  return runner.catch_up(now(), {});
+}
+
+base::Result<> Session::rebuild_kpis() {
+  MIZAN_TRY(declare_sources());
+  return pipeline::KpiRunner(*engine_, *store_, config_.published).rebuild(now());
+}
+
+}  // namespace mizan::app

@@ -1,0 +1,58 @@
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/config.hpp"
+#include "app/meaning.hpp"
+#include "base/clock.hpp"
+#include "kpi/engine.hpp"
+#include "pipeline/ingest_runner.hpp"
+#include "store/store.hpp"
+
+namespace mizan::app {
+
+/// The KPI definitions of a folder, by id. The first mistake is the error.
+base::Result<std::vector<kpi::Definition>> read_definitions(const std::filesystem::path& folder);
+
+/// Everything that a command works with, wired together: config, sources, store, engine. The one place that
+/// knows every concrete class.
+class Session {
+ public:
+  /// Reads the config and opens the store.
+  static base::Result<Session> open(const std::filesystem::path& config_file, store::OpenMode mode,
+                                    const base::Clock& clock);
+
+  const HubConfig& config() const { return config_; }
+  const std::vector<SourceConfig>& source_configs() const { return source_configs_; }
+  store::Store& store() { return *store_; }
+  kpi::Engine& engine() { return *engine_; }
+  const base::Clock& clock() const { return *clock_; }
+  base::Micros now() const { return clock_->now(); }
+  base::Day today() const { return base::karachi_day(now()); }
+
+  /// One run of one source. `progress` takes the records received so far.
+  base::Result<pipeline::IngestReport> ingest(const SourceConfig& source,
+                                              const std::function<void(std::int64_t)>& progress);
+
+  /// Tells the engine what the sources declare and loads the cells; with `catch_up`, brings them up to the
+  /// store's head.
+  base::Result<std::vector<model::KpiChange>> prepare_kpis(bool catch_up);
+  base::Result<> rebuild_kpis();
+
+ private:
+  Session() = default;
+  base::Result<> declare_sources();
+  std::filesystem::path plugin_path(const std::string& adapter) const;
+
+  HubConfig config_;
+  std::vector<SourceConfig> source_configs_;
+  SharedTables shared_;
+  const base::Clock* clock_ = nullptr;
+  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<kpi::Engine> engine_;
+};
+
+}  // namespace mizan::app
