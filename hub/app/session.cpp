@@ -96,7 +96,8 @@ base::Result<Session> Session::open(const fs::path& config_file, store::OpenMode
   MIZAN_ASSIGN(session.config_, read_hub_config(config_file));
   auto& config = session.config_;
   if (config.plugins.empty()) config.plugins = found_beside({"../plugins", "../lib/mizan"});
-  if (config.tables.empty()) config.tables = found_beside({"../share/mizan/config", "../../../config", "../../config"});
+  if (config.tables.empty())
+    config.tables = found_beside({"../share/mizan/config", "../../../config", "../../config"});
   MIZAN_ASSIGN(session.source_configs_, read_source_configs(config.sources));
   MIZAN_ASSIGN(session.shared_, read_shared_tables(config.tables, config.pseudonym_key));
   MIZAN_ASSIGN(auto definitions, read_definitions(config.tables / "kpis"));

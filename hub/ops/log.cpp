@@ -8,10 +8,14 @@ namespace {
 
 spdlog::level::level_enum to_spdlog(LogLevel level) {
   switch (level) {
-    case LogLevel::kDebug: return spdlog::level::debug;
-    case LogLevel::kInfo: return spdlog::level::info;
-    case LogLevel::kWarn: return spdlog::level::warn;
-    case LogLevel::kError: return spdlog::level::err;
+    case LogLevel::kDebug:
+      return spdlog::level::debug;
+    case LogLevel::kInfo:
+      return spdlog::level::info;
+    case LogLevel::kWarn:
+      return spdlog::level::warn;
+    case LogLevel::kError:
+      return spdlog::level::err;
   }
   return spdlog::level::err;
 }
@@ -29,7 +33,8 @@ std::string without_control(std::string_view text) {
 base::Result<> set_up_log(const std::string& level) {
   const auto wanted = spdlog::level::from_str(level);
   if (wanted == spdlog::level::off && level != "off") {
-    return base::Error{base::Code::kConfig, "log level \"" + level + "\" is none of debug, info, warn, error, off"};
+    return base::Error{base::Code::kConfig,
+                       "log level \"" + level + "\" is none of debug, info, warn, error, off"};
   }
   auto logger = std::make_shared<spdlog::logger>("mizan", std::make_shared<spdlog::sinks::stderr_sink_mt>());
   logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");

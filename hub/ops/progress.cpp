@@ -31,7 +31,9 @@ Progress::Progress(std::string label, std::int64_t total, std::FILE* out)
       start_(Clock::now()),
       drawn_(start_) {}
 
-Progress::~Progress() { finish(); }
+Progress::~Progress() {
+  finish();
+}
 
 void Progress::update(std::int64_t done) {
   done_ = done;

@@ -6,8 +6,9 @@
 
 namespace mizan::ops {
 
-/// Shows how far long work has come: a bar that redraws itself on a terminal, a line every few seconds elsewhere, so
-/// that logs stay readable. Writes to the given stream (stderr by default). Not for several threads at once.
+/// Shows how far long work has come: a bar that redraws itself on a terminal, a line every few seconds
+/// elsewhere, so that logs stay readable. Writes to the given stream (stderr by default). Not for several
+/// threads at once.
 class Progress {
  public:
   /// `total` 0: the end is not known, and only the count and the rate are shown.

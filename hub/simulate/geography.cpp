@@ -12,7 +12,7 @@ constexpr std::array<std::string_view, 12> kPunjab = {
     "Sargodha", "Bahawalpur", "Kasur",      "Sheikhupura", "Sahiwal",    "Dera Ghazi Khan"};
 constexpr std::array<std::string_view, 8> kKp = {"Peshawar", "Mardan", "Swat",   "Abbottabad",
                                                  "Kohat",    "Khyber", "Bajaur", "North Waziristan"};
-constexpr std::array<std::string_view, 6> kSindh = {"East Karachi", "South Karachi", "Hyderabad",
+constexpr std::array<std::string_view, 6> kSindh = {"Karachi East", "Karachi South", "Hyderabad",
                                                     "Sukkur",       "Larkana",       "Mirpur Khas"};
 constexpr std::array<std::string_view, 5> kBalochistan = {"Quetta", "Khuzdar", "Kech", "Sibi", "Loralai"};
 

@@ -1,5 +1,6 @@
-// The whole path on simulated provinces: simulate, ingest, KPIs; every value of the truth file must come out, and stay true
-// when the same data are delivered again. The truth is the simulator's own bookkeeping, not the engine's.
+// The whole path on simulated provinces: simulate, ingest, KPIs; every value of the truth file must come out,
+// and stay true when the same data are delivered again. The truth is the simulator's own bookkeeping, not the
+// engine's.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -29,12 +30,14 @@ class TruthTest : public ::testing::Test {
     fs::create_directories(folder_);
     fs::copy(fs::path(MIZAN_SOURCE_DIR) / "config" / "demo", folder_ / "hub", fs::copy_options::recursive);
     std::ofstream(folder_ / "hub" / "mizan.toml", std::ios::app)
-        << "tables = \"" << MIZAN_SOURCE_DIR << "/config\"\nplugins = \"" << MIZAN_BINARY_DIR << "/plugins\"\n";
+        << "tables = \"" << MIZAN_SOURCE_DIR << "/config\"\nplugins = \"" << MIZAN_BINARY_DIR
+        << "/plugins\"\n";
   }
   ~TruthTest() override { fs::remove_all(folder_); }
 
   std::string mizan(const std::string& words) const {
-    return run(std::string(MIZAN_BINARY_DIR) + "/bin/mizan --config " + (folder_ / "hub" / "mizan.toml").string() + " " + words);
+    return run(std::string(MIZAN_BINARY_DIR) + "/bin/mizan --config " +
+               (folder_ / "hub" / "mizan.toml").string() + " " + words);
   }
 
   // kpi | stat | province | member | period → value as the hub prints it.
@@ -46,10 +49,12 @@ class TruthTest : public ::testing::Test {
       for (const auto* by : {"", " --by prosecutor"}) {
         if (*by != '\0' && id != "caseload") continue;
         for (const auto* every : {"month", "year"}) {
-          const auto rows = nlohmann::json::parse(mizan("--format json kpi values " + id + by + " --every " + every));
+          const auto rows =
+              nlohmann::json::parse(mizan("--format json kpi values " + id + by + " --every " + every));
           for (const auto& row : rows) {
             if (row["value"].is_null()) continue;
-            values[name(id, row["stat"], row["province"], row["member"], row["period"])] = row["value"].get<double>();
+            values[name(id, row["stat"], row["province"], row["member"], row["period"])] =
+                row["value"].get<double>();
           }
         }
       }
@@ -69,11 +74,13 @@ class TruthTest : public ::testing::Test {
     for (const auto& row : json["kpis"]) {
       const auto kpi = row["kpi"].get<std::string>();
       const bool mix = kpi == "outcome_mix";
-      // The hub names the class of an outcome as a statistic; the total over classes is not a value of its own.
+      // The hub names the class of an outcome as a statistic; the total over classes is not a value of its
+      // own.
       if (mix && row["dimension"] != "class") continue;
       if (row["value"].is_null()) continue;
       values[mix ? name(kpi, row["member"], row["province"], "_T", row["period"])
-                 : name(kpi, row["stat"], row["province"], row["member"], row["period"])] = row["value"].get<double>();
+                 : name(kpi, row["stat"], row["province"], row["member"], row["period"])] =
+          row["value"].get<double>();
     }
     return values;
   }
@@ -112,7 +119,8 @@ TEST_F(TruthTest, AnotherExportOfTheSameSystemMovesTheValuesToItsTruth) {
   mizan("ingest");
   check_every_value();
   if (HasFailure()) return;
-  // The next export has more cases on the same keys, with other contents: late, corrected and relinked records at once.
+  // The next export has more cases on the same keys, with other contents: late, corrected and relinked
+  // records at once.
   mizan("simulate " + (folder_ / "hub" / "data").string() + " --cases 1000 --seed 4 --defects 0");
   mizan("ingest");
   check_every_value();

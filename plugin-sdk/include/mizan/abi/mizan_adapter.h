@@ -1,13 +1,13 @@
 /* mizan_adapter.h - the stable C boundary between the hub and an adapter plugin, version 1.0.
  *
  * Three rules hold everywhere:
- *   1. Nobody frees the other side's memory. A mizan_str is a view, valid until the call it was passed to returns.
- *      Whoever wants to keep bytes copies them.
+ *   1. Nobody frees the other side's memory. A mizan_str is a view, valid until the call it was passed to
+ * returns. Whoever wants to keep bytes copies them.
  *   2. No C++ object, exception or allocator crosses. Every function is noexcept.
  *   3. Structs grow only at the tail. A reader looks at a member only if struct_size covers it (MIZAN_HAS).
  *
- * Thread tags: [any] from any thread, concurrently.  [owner] never two at once for one adapter instance, though not
- * always from the same thread.  [read] only inside read(), on its thread. */
+ * Thread tags: [any] from any thread, concurrently.  [owner] never two at once for one adapter instance,
+ * though not always from the same thread.  [read] only inside read(), on its thread. */
 #ifndef MIZAN_ADAPTER_H
 #define MIZAN_ADAPTER_H
 #include <stddef.h>
@@ -39,10 +39,10 @@ enum mizan_type {
   MIZAN_NULL = 0,
   MIZAN_TEXT = 1,
   MIZAN_INT = 2,
-  MIZAN_BOOL = 3,  /* integer: 0 or 1 */
-  MIZAN_TIME = 4,  /* integer: microseconds since 1970-01-01 UTC */
-  MIZAN_DATE = 5,  /* integer: civil days since 1970-01-01 */
-  MIZAN_LOCAL = 6  /* integer: as MIZAN_TIME, but in the wall clock of the court; the hub knows the zone */
+  MIZAN_BOOL = 3, /* integer: 0 or 1 */
+  MIZAN_TIME = 4, /* integer: microseconds since 1970-01-01 UTC */
+  MIZAN_DATE = 5, /* integer: civil days since 1970-01-01 */
+  MIZAN_LOCAL = 6 /* integer: as MIZAN_TIME, but in the wall clock of the court; the hub knows the zone */
 };
 
 typedef struct mizan_field { /* sparse: an absent field means "the source did not say" */
@@ -91,12 +91,12 @@ typedef struct mizan_reject { /* something received that could not be read as a 
 
 typedef int32_t mizan_status;
 #define MIZAN_OK 0
-#define MIZAN_E_CONFIG 1      /* the operator must act; do not retry */
-#define MIZAN_E_AUTH 2        /* credentials refused; alert, retry slowly */
-#define MIZAN_E_TRANSIENT 3   /* retry with back-off */
-#define MIZAN_E_THROTTLED 4   /* retry after retry_after_ms */
-#define MIZAN_E_DATA 5        /* the source sent nonsense */
-#define MIZAN_E_CHECKPOINT 6  /* the token is not understood; read again from the beginning */
+#define MIZAN_E_CONFIG 1     /* the operator must act; do not retry */
+#define MIZAN_E_AUTH 2       /* credentials refused; alert, retry slowly */
+#define MIZAN_E_TRANSIENT 3  /* retry with back-off */
+#define MIZAN_E_THROTTLED 4  /* retry after retry_after_ms */
+#define MIZAN_E_DATA 5       /* the source sent nonsense */
+#define MIZAN_E_CHECKPOINT 6 /* the token is not understood; read again from the beginning */
 #define MIZAN_E_CANCELLED 7
 #define MIZAN_E_DEADLINE 8
 #define MIZAN_E_UNSUPPORTED 9
@@ -119,8 +119,8 @@ typedef struct mizan_call { /* one a call; lives until the call returns */
   int32_t (*cancelled)(const struct mizan_call*) MIZAN_NOEXCEPT; /* [any] */
 } mizan_call;
 
-/* Between BEGIN and COMPLETE the adapter emits everything that exists; what the hub had and did not see again is gone.
- * A read that ends without COMPLETE proves nothing, and nothing is taken for deleted. */
+/* Between BEGIN and COMPLETE the adapter emits everything that exists; what the hub had and did not see again
+ * is gone. A read that ends without COMPLETE proves nothing, and nothing is taken for deleted. */
 enum mizan_snapshot_phase { MIZAN_SNAPSHOT_BEGIN = 1, MIZAN_SNAPSHOT_COMPLETE = 2 };
 
 typedef struct mizan_sink { /* valid inside read() */
@@ -128,9 +128,10 @@ typedef struct mizan_sink { /* valid inside read() */
   uint32_t reserved;
   void* ctx;
   /* Takes records; blocks while the hub is behind. Not MIZAN_OK: stop and return it. */
-  mizan_status (*emit)(const struct mizan_sink*, const mizan_record*, size_t count) MIZAN_NOEXCEPT; /* [read] */
-  /* All emitted so far is covered by `token` (opaque, up to 64 KiB), stored in one transaction with those records and
-   * handed to the next read(). */
+  mizan_status (*emit)(const struct mizan_sink*, const mizan_record*,
+                       size_t count) MIZAN_NOEXCEPT; /* [read] */
+  /* All emitted so far is covered by `token` (opaque, up to 64 KiB), stored in one transaction with those
+   * records and handed to the next read(). */
   mizan_status (*checkpoint)(const struct mizan_sink*, mizan_str token) MIZAN_NOEXCEPT; /* [read] */
   /* One thing received that is no record: it is quarantined and counted, and reading goes on. */
   mizan_status (*reject)(const struct mizan_sink*, const mizan_reject*) MIZAN_NOEXCEPT; /* [read] */
@@ -145,7 +146,7 @@ typedef struct mizan_host {
   void* ctx;
   void (*log)(const struct mizan_host*, int32_t level, mizan_str message) MIZAN_NOEXCEPT; /* [any] */
   /* NULL if not offered: "mizan.http/1", "mizan.secret/1", "mizan.clock/1". */
-  const void* (*extension)(const struct mizan_host*, const char* id) MIZAN_NOEXCEPT; /* [any] */
+  const void* (*extension)(const struct mizan_host*, const char* id)MIZAN_NOEXCEPT; /* [any] */
 } mizan_host;
 
 /* ---- what the plugin offers ---- */
@@ -161,14 +162,15 @@ typedef struct mizan_adapter_plugin {
   uint32_t checkpoint_version; /* raised when older tokens can no longer be read */
   uint32_t reserved;
   /* `config` is one JSON object. On failure *out is NULL. */
-  mizan_status (*create)(const mizan_host*, mizan_str config, mizan_adapter** out, mizan_error*)
-      MIZAN_NOEXCEPT;                                                                        /* [any] */
-  void (*destroy)(mizan_adapter*) MIZAN_NOEXCEPT;                                            /* [owner] */
-  mizan_status (*check)(mizan_adapter*, const mizan_call*, mizan_error*) MIZAN_NOEXCEPT;     /* [owner] */
-  /* Reads on from `token` (empty = from the beginning) until caught up, cancelled or out of time. MIZAN_OK: caught up. */
-  mizan_status (*read)(mizan_adapter*, const mizan_call*, mizan_str token, const mizan_sink*, mizan_error*)
-      MIZAN_NOEXCEPT;                                                                        /* [owner] */
-  const void* (*extension)(const char* id) MIZAN_NOEXCEPT; /* may be NULL */                 /* [any] */
+  mizan_status (*create)(const mizan_host*, mizan_str config, mizan_adapter** out,
+                         mizan_error*) MIZAN_NOEXCEPT;                                   /* [any] */
+  void (*destroy)(mizan_adapter*) MIZAN_NOEXCEPT;                                        /* [owner] */
+  mizan_status (*check)(mizan_adapter*, const mizan_call*, mizan_error*) MIZAN_NOEXCEPT; /* [owner] */
+  /* Reads on from `token` (empty = from the beginning) until caught up, cancelled or out of time. MIZAN_OK:
+   * caught up. */
+  mizan_status (*read)(mizan_adapter*, const mizan_call*, mizan_str token, const mizan_sink*,
+                       mizan_error*) MIZAN_NOEXCEPT;                        /* [owner] */
+  const void* (*extension)(const char* id)MIZAN_NOEXCEPT; /* may be NULL */ /* [any] */
 } mizan_adapter_plugin;
 
 /* The only symbol a plugin exports: constant data, so that reading it runs nothing of the plugin. */
