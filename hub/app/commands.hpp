@@ -20,5 +20,6 @@ void add_ingest_commands(CLI::App& app, Globals& globals);
 void add_kpi_commands(CLI::App& app, Globals& globals);
 void add_look_commands(CLI::App& app, Globals& globals);
 void add_simulate_command(CLI::App& app, Globals& globals);
+void add_demo_command(CLI::App& app, Globals& globals);
 
 }  // namespace mizan::app

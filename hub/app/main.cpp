@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.fallthrough();
   app.parse_complete_callback([&] { mizan::app::or_fail(mizan::ops::set_up_log(globals.log_level)); });
+  mizan::app::add_demo_command(app, globals);
   mizan::app::add_ingest_commands(app, globals);
   mizan::app::add_kpi_commands(app, globals);
   mizan::app::add_look_commands(app, globals);

@@ -64,6 +64,10 @@ fs::path found_beside(const std::vector<std::string>& places) {
 
 }  // namespace
 
+fs::path shipped_tables() {
+  return found_beside({"../share/mizan/config", "../../../config", "../../config"});
+}
+
 base::Result<std::vector<kpi::Definition>> read_definitions(const fs::path& folder) {
   std::vector<fs::path> files;
   std::error_code failed;
@@ -96,8 +100,7 @@ base::Result<Session> Session::open(const fs::path& config_file, store::OpenMode
   MIZAN_ASSIGN(session.config_, read_hub_config(config_file));
   auto& config = session.config_;
   if (config.plugins.empty()) config.plugins = found_beside({"../plugins", "../lib/mizan"});
-  if (config.tables.empty())
-    config.tables = found_beside({"../share/mizan/config", "../../../config", "../../config"});
+  if (config.tables.empty()) config.tables = shipped_tables();
   MIZAN_ASSIGN(session.source_configs_, read_source_configs(config.sources));
   MIZAN_ASSIGN(session.shared_, read_shared_tables(config.tables, config.pseudonym_key));
   MIZAN_ASSIGN(auto definitions, read_definitions(config.tables / "kpis"));

@@ -17,6 +17,10 @@ namespace mizan::app {
 /// The KPI definitions of a folder, by id. The first mistake is the error.
 base::Result<std::vector<kpi::Definition>> read_definitions(const std::filesystem::path& folder);
 
+/// The config folder that comes with the program: in the repository of a build tree, or where it was
+/// installed.
+std::filesystem::path shipped_tables();
+
 /// Everything that a command works with, wired together: config, sources, store, engine. The one place that
 /// knows every concrete class.
 class Session {

@@ -36,6 +36,12 @@ std::string_view sentence(csv::RowState state) {
       return "the row has more than 4096 columns";
     case csv::RowState::kOpenQuote:
       return "a quote is opened and never closed";
+    case csv::RowState::kTextAfterQuote:
+      return "there is text between a closing quote and the next delimiter";
+    case csv::RowState::kNulByte:
+      return "the row contains a NUL byte";
+    case csv::RowState::kNotUtf8:
+      return "the row is not well-formed UTF-8";
     default:
       return "the row cannot be read";
   }

@@ -1,5 +1,7 @@
 #include "csv_rows.hpp"
 
+#include <simdjson.h>
+
 #include <algorithm>
 
 namespace mizan::csv {
@@ -43,7 +45,8 @@ bool CsvRows::quoted_field(std::string_view& out) {
     buffer->append(text_.substr(kept, at_ - kept));  // with one of the two quotes
     kept = ++at_;
   }
-  plain_field();  // anything between the closing quote and the delimiter is not part of the field
+  // Whatever this was meant to be, half of a field must not pass for the whole.
+  if (!plain_field().empty()) text_after_quote_ = true;
   return true;
 }
 
@@ -60,8 +63,16 @@ bool CsvRows::end_of_row() {
 RowState CsvRows::give_up(RowState why) {
   const auto end = text_.find('\n', std::max(row_at_, why == RowState::kOpenQuote ? row_at_ : at_));
   at_ = end == std::string_view::npos ? text_.size() : end + 1;
+  if (why == RowState::kOpenQuote) line_ = row_line_;  // back to where the row begins
   ++line_;
   return why;
+}
+
+// A whole row may still hold what is no text.
+RowState CsvRows::judge() const {
+  if (text_after_quote_) return RowState::kTextAfterQuote;
+  if (raw().find('\0') != std::string_view::npos) return RowState::kNulByte;
+  return simdjson::validate_utf8(raw().data(), raw().size()) ? RowState::kRow : RowState::kNotUtf8;
 }
 
 RowState CsvRows::next() {
@@ -72,6 +83,7 @@ RowState CsvRows::next() {
   fields_.clear();
   // The buffers must not move while views into them stand, so they are made before the row is read.
   unquoted_used_ = 0;
+  text_after_quote_ = false;
   if (unquoted_.capacity() < kMaxColumns) unquoted_.reserve(kMaxColumns + 1);
   row_at_ = at_;
   row_line_ = line_;
@@ -85,7 +97,7 @@ RowState CsvRows::next() {
     }
     fields_.push_back(field);
     if (at_ - row_at_ > kMaxRowBytes) return give_up(RowState::kTooLong);
-    if (end_of_row()) return RowState::kRow;
+    if (end_of_row()) return judge();
     if (fields_.size() >= kMaxColumns) return give_up(RowState::kTooManyColumns);
     ++at_;
   }

@@ -10,7 +10,16 @@ namespace mizan::csv {
 inline constexpr std::size_t kMaxRowBytes = std::size_t{16} << 20U;
 inline constexpr std::size_t kMaxColumns = 4096;
 
-enum class RowState { kRow, kEnd, kTooLong, kTooManyColumns, kOpenQuote };
+enum class RowState {
+  kRow,
+  kEnd,
+  kTooLong,
+  kTooManyColumns,
+  kOpenQuote,
+  kTextAfterQuote,
+  kNulByte,
+  kNotUtf8
+};
 
 /// Reads delimited rows (RFC 4180, with CR, LF or CRLF ends) from a whole text. Fields are views: into the
 /// text, or for fields with doubled quotes into a buffer that the next row overwrites.
@@ -33,6 +42,7 @@ class CsvRows {
   bool quoted_field(std::string_view& out);
   bool end_of_row();
   RowState give_up(RowState why);
+  RowState judge() const;
 
   std::string_view text_;
   char delimiter_;
@@ -44,6 +54,7 @@ class CsvRows {
   std::vector<std::string_view> fields_;
   std::vector<std::string> unquoted_;
   std::size_t unquoted_used_ = 0;
+  bool text_after_quote_ = false;
 };
 
 /// The delimiter that the first line has most of: comma, semicolon, tab or bar; comma if none.

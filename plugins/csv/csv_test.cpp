@@ -39,6 +39,24 @@ TEST(CsvRows, AnOpenQuoteCostsItsLineAndNoMore) {
   EXPECT_EQ(rows.fields()[0], "c");
 }
 
+TEST(CsvRows, RefusesWhatIsNoTextAndGoesOn) {
+  const auto text = std::string_view("\"a\"b,c\nd\0e\nf\xC3\ng\n", 16);
+  CsvRows rows(text, ',', '"');
+  EXPECT_EQ(rows.next(), RowState::kTextAfterQuote);
+  EXPECT_EQ(rows.next(), RowState::kNulByte);
+  EXPECT_EQ(rows.next(), RowState::kNotUtf8);
+  EXPECT_EQ(rows.line(), 3U);
+  EXPECT_EQ(rows.next(), RowState::kRow);
+  EXPECT_EQ(rows.fields()[0], "g");
+}
+
+TEST(CsvRows, CountsLinesRightAfterAnOpenQuoteThatFollowsAFieldOfSeveralLines) {
+  CsvRows rows("\"a\nb\",\"c\nd,e\n", ',', '"');
+  EXPECT_EQ(rows.next(), RowState::kOpenQuote);
+  rows.next();
+  EXPECT_EQ(rows.line(), 2U);
+}
+
 TEST(CsvRows, RefusesRowsBeyondTheLimits) {
   const std::string wide = std::string(10'000, ',') + "\nx\n";
   CsvRows columns(wide, ',', '"');
@@ -60,7 +78,7 @@ std::string in_quotes(const std::string& field) {
 
 TEST(CsvRows, ReadsBackWhateverWasWrittenAndResumesAtEveryRow) {
   std::mt19937 random(5);
-  constexpr std::string_view kAlphabet = "ab,;\"\n\r \xD9\x85";
+  const std::vector<std::string> kAlphabet = {"a", "b", ",", ";", "\"", "\n", "\r", " ", "\xD9\x85"};
   for (int round = 0; round < 200; ++round) {
     Table table(1 + random() % 6, std::vector<std::string>(1 + random() % 5));
     std::string text;

@@ -1,0 +1,132 @@
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <fstream>
+
+#include "app/command.hpp"
+#include "ops/progress.hpp"
+#include "simulate/simulate.hpp"
+
+namespace mizan::app {
+namespace fs = std::filesystem;
+namespace {
+
+struct Words {
+  std::string folder = "mizan-demo";
+  std::int64_t cases = 5'000;
+  int rounds = 3;
+  bool once = false;
+};
+
+void lay_out(const Words& words) {
+  std::error_code failed;
+  fs::create_directories(words.folder, failed);
+  for (const auto* tail : {"", "-wal", "-shm"})
+    fs::remove(fs::path(words.folder) / ("mizan.db" + std::string(tail)), failed);
+  fs::copy(shipped_tables() / "demo", words.folder,
+           fs::copy_options::recursive | fs::copy_options::overwrite_existing, failed);
+  if (failed) fail({base::Code::kConfig, words.folder + ": cannot be written: " + failed.message()});
+}
+
+void ingest_all(Session& session) {
+  for (const auto& source : session.source_configs()) {
+    ops::Progress progress(source.name, 0);
+    const auto report =
+        value_or_fail(session.ingest(source, [&](std::int64_t received) { progress.update(received); }));
+    progress.finish();
+    const auto& books = report.books;
+    fmt::print("  {}: {} received = {} accepted + {} unchanged + {} quarantined; {} deleted\n", source.name,
+               books.received, books.accepted, books.unchanged, books.quarantined, report.vanished);
+  }
+}
+
+void print_kpis(Session& session) {
+  Table table(
+      {{"kpi"}, {"stat"}, {"province"}, {"2024", true}, {"2025", true}, {"unit"}, {"places"}, {"fresh to"}});
+  for (const auto& definition : session.engine().definitions()) {
+    const std::vector<model::Period> years = {*model::parse_period("2024"), *model::parse_period("2025")};
+    std::map<std::pair<std::string, std::string>, std::vector<std::string>> rows;
+    for (const auto& result :
+         session.engine().values({definition.id, years, {}, ""}, session.today(), session.now())) {
+      auto& row = rows[{result.key.province, result.key.stat}];
+      row.resize(5);
+      row[result.period.label == "2024" ? 0 : 1] = result.value ? model::format_value(*result.value) : "n/a";
+      row[2] = result.unit;
+      row[3] = fmt::format("{}/{}", result.places.used, result.places.all);
+      for (const auto& fresh : result.fresh_to) row[4] = fresh.horizon ? base::to_iso(*fresh.horizon) : "";
+    }
+    for (const auto& [key, row] : rows) {
+      table.add({definition.id, key.second, key.first, row[0], row[1], row[2], row[3], row[4]});
+    }
+  }
+  fmt::print("\n{}\n", table.render(Format::kTable));
+}
+
+std::string reasons_of(const model::KpiChange& change) {
+  std::string text;
+  for (int r = 0; r < model::kChangeReasonCount; ++r) {
+    if (change.records[r] == 0) continue;
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", change.records[r],
+                        model::change_reason_name(static_cast<model::ChangeReason>(r)));
+  }
+  return text;
+}
+
+// What a central monitor would be told first: the provinces' own figures.
+void print_restatements(const std::vector<model::KpiChange>& changes) {
+  Table table({{"restated"}, {"province"}, {"period"}, {"was", true}, {"now", true}, {"because of records"}});
+  for (const auto& change : changes) {
+    const auto& key = change.now.key;
+    if (key.dimension != "total" || key.province == "_T" || !change.restatement || !change.previous ||
+        !change.now.value)
+      continue;
+    if (table.size() < 15) {
+      table.add({key.kpi + (key.stat == "value" ? "" : " " + key.stat), key.province, change.now.period.label,
+                 model::format_value(*change.previous), model::format_value(*change.now.value),
+                 reasons_of(change)});
+    }
+  }
+  fmt::print("\n{}\n{} published values changed in all\n", table.render(Format::kTable), changes.size());
+}
+
+void demo(const Words& words) {
+  lay_out(words);
+  simulate::Options options;
+  options.cases = words.cases;
+  options.out = fs::path(words.folder) / "data";
+  fmt::print("Simulating two provinces, two years: {} cases in {}\n", words.cases, options.out.string());
+  auto simulation = value_or_fail(simulate::Simulation::create(options));
+  value_or_fail(simulation.write_initial());
+  auto session = value_or_fail(
+      Session::open(fs::path(words.folder) / "mizan.toml", store::OpenMode::kWrite, system_clock()));
+  fmt::print("Loading them through their adapters\n");
+  or_fail(session.store().begin_backfill());
+  ingest_all(session);
+  or_fail(session.store().end_backfill());
+  value_or_fail(session.prepare_kpis(true));
+  print_kpis(session);
+  for (int round = 1; !words.once && round <= words.rounds; ++round) {
+    const auto changes = value_or_fail(simulation.next_round());
+    fmt::print("Round {}: the systems changed {} records (late, corrected, deleted, reopened)\n", round,
+               changes.changes.size());
+    ingest_all(session);
+    print_restatements(value_or_fail(session.prepare_kpis(true)));
+  }
+  fmt::print("Look further: mizan --config {}/mizan.toml kpi values pending --by court --period 2025-12\n",
+             words.folder);
+}
+
+}  // namespace
+
+void add_demo_command(CLI::App& app, Globals&) {
+  static Words words;
+  auto* command = app.add_subcommand(
+      "demo", "Simulate two provinces, load them, show the KPIs, and see restatements arrive");
+  command->add_option("--folder", words.folder, "where its files go")->capture_default_str();
+  command->add_option("--cases", words.cases, "court records, at most 50000")->capture_default_str();
+  command->add_option("--rounds", words.rounds, "rounds of changes")->capture_default_str();
+  command->add_flag("--once", words.once, "end after the first table");
+  command->footer("Examples:\n  mizan demo\n  mizan demo --once --cases 20000");
+  command->callback([] { demo(words); });
+}
+
+}  // namespace mizan::app
