@@ -50,7 +50,7 @@ class SinkFace {
  private:
   static SinkFace& self(const mizan_sink* sink) { return *static_cast<SinkFace*>(sink->ctx); }
 
-  mizan_status keep(base::Result<> result) {
+  mizan_status keep(const base::Result<>& result) {
     if (result) return MIZAN_OK;
     if (!error_) error_ = result.error();
     return status_of(error_->code);

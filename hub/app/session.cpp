@@ -54,9 +54,9 @@ std::string adapter_config(const SourceConfig& source, const Meaning& meaning) {
 // Beside the program in a build tree, in ../lib/mizan where installed.
 fs::path found_beside(const std::vector<std::string>& places) {
   std::error_code failed;
-  const auto program = fs::read_symlink("/proc/self/exe", failed).parent_path();
+  auto program = fs::read_symlink("/proc/self/exe", failed).parent_path();
   for (const auto& place : places) {
-    const auto path = (program / place).lexically_normal();
+    auto path = (program / place).lexically_normal();
     if (fs::is_directory(path, failed)) return path;
   }
   return program;

@@ -24,7 +24,9 @@ std::vector<std::string> unknown_sections(const ParsedSections& parsed, const Of
   std::vector<std::string> unknown;
   for (const auto& [law, section, clause, text] : parsed.sections) {
     if (table.find(law, section, clause) != nullptr) continue;
-    unknown.push_back(law + " " + section + (clause.empty() ? "" : "(" + clause + ")"));
+    auto& name = unknown.emplace_back(law);
+    name.append(" ").append(section);
+    if (!clause.empty()) name.append("(").append(clause).append(")");
   }
   return unknown;
 }

@@ -38,7 +38,7 @@ void order_children(std::vector<Record>& children) {
   });
 }
 
-LinkedCase assembled(model::LinkedCaseId id, Members members) {
+LinkedCase assembled(model::LinkedCaseId id, Members&& members) {
   LinkedCase linked{id, {}};
   for (auto& [ref, member] : members) {
     order_children(member.children);

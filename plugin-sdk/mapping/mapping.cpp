@@ -149,9 +149,6 @@ class Compiler {
     return compiled;
   }
 
-  static constexpr std::string_view kSourceKeys[] = {"value", "from", "first",    "join",
-                                                     "match", "map",  "otherwise"};
-
   Expression read_expression(const toml::node& node, const std::string& group, const std::string& path) {
     Expression out;
     if (node.is_string()) {
