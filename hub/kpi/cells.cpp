@@ -163,7 +163,9 @@ std::optional<Bucket> decode_bucket(std::string_view bytes) {
     const auto step = take_varint(bytes);
     const auto n = take_varint(bytes);
     if (!step || !n || (unzigzag(*step) <= 0 && !bucket.empty())) return std::nullopt;
-    x += unzigzag(*step);
+    const auto by = unzigzag(*step);
+    if (by < base::kFarPast.value || by > base::kFarFuture.value) return std::nullopt;
+    x += by;
     if (x < base::kFarPast.value || x > base::kFarFuture.value) return std::nullopt;
     bucket.push_back({static_cast<std::int32_t>(x), unzigzag(*n)});
   }
