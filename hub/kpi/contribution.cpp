@@ -64,6 +64,10 @@ bool passes(const Row& row, const std::vector<Filter>& filters) {
   });
 }
 
+bool is_dated(const Row& row, const std::vector<DateFact>& dates) {
+  return std::all_of(dates.begin(), dates.end(), [&](DateFact fact) { return date_of(row, fact).has_value(); });
+}
+
 template <class Visit>
 void for_each_row(const Facts& facts, Unit unit, Visit visit) {
   if (unit == Unit::kFir) {
@@ -85,10 +89,18 @@ void for_each_row(const Facts& facts, Unit unit, Visit visit) {
   }
 }
 
+// The court of the leg on that day (rule 10); only where the case names none, the hearing's own.
 std::string_view court_of(const Row& row, base::Day day) {
   if (row.leg != nullptr) return row.leg->court;
-  if (row.hearing != nullptr && !row.hearing->court.empty()) return row.hearing->court;
-  return row.trial != nullptr ? row.trial->court_at(day) : "";
+  const auto court = row.trial != nullptr ? row.trial->court_at(day) : std::string_view();
+  return court.empty() && row.hearing != nullptr ? row.hearing->court : court;
+}
+
+// An institution belongs to the court of the first leg, though the case may have left it on the same day.
+Row placed(Row row, DateFact on) {
+  if (on == DateFact::kInstitutedOn && row.trial != nullptr && !row.trial->legs.empty())
+    row.leg = &row.trial->legs.front();
+  return row;
 }
 
 constexpr std::string_view kUnattributed = "unattributed";
@@ -197,10 +209,11 @@ void put_days(const Row& row, const Term& term, base::Day on, const Spreader& ou
 
 void put_flow(const Facts& facts, const Term& term, std::uint8_t component, bool days, bool count_missing,
               const Spreader& out) {
-  for_each_row(facts, term.unit, [&](const Row& row) {
+  for_each_row(facts, term.unit, [&](const Row& unit) {
+    const auto row = placed(unit, term.on);
     const auto on = date_of(row, term.on);
     if (!on || !passes(row, term.where)) return;
-    if (!passes(row, term.known)) {
+    if (!passes(row, term.known) || !is_dated(row, term.dated)) {
       if (count_missing) out.put(row, kExcludedMissing, *on, 1);
     } else if (days) {
       put_days(row, term, *on, out);
@@ -225,6 +238,9 @@ void put_stock(const Facts& facts, std::uint8_t component, bool ages, const Spre
     for (const auto& span : trial.pending) {
       out.put_span(row, component, span, ages ? trial.instituted_on->value : 0);
     }
+    // Nobody knows since when it is no longer pending, so it is left out of every stock from the first.
+    if (trial.disposal_without_date && trial.instituted_on)
+      out.put(placed(row, DateFact::kInstitutedOn), kExcludedMissing, *trial.instituted_on, 1);
   }
 }
 
@@ -234,11 +250,13 @@ void put_balance(const Facts& facts, const Spreader& out) {
   put_stock(facts, kStockPart, false, out);
   for (const auto& trial : facts.trials) {
     const Row row{&facts, &trial};
-    if (trial.instituted_on) out.put(row, kNumerator, *trial.instituted_on, 1);
+    if (trial.instituted_on)
+      out.put(placed(row, DateFact::kInstitutedOn), kNumerator, *trial.instituted_on, 1);
     if (trial.disposed_on) out.put(row, kDenominator, *trial.disposed_on, 1);
-    for (const auto& span : trial.dormant) {
-      out.put(row, kDormantPart, span.from, 1);
-      if (span.to != base::kFarFuture) out.put(row, kRevivedPart, span.to, 1);
+    for (const auto& spell : trial.dormant) {
+      const Row of_leg{&facts, &trial, nullptr, &trial.legs[spell.leg]};
+      out.put(of_leg, kDormantPart, spell.from, 1);
+      if (spell.to != base::kFarFuture) out.put(of_leg, kRevivedPart, spell.to, 1);
     }
     for (std::size_t i = 0; i < trial.legs.size(); ++i) {
       const auto& leg = trial.legs[i];
@@ -314,7 +332,9 @@ void contributions(const Facts& facts, const Definition& definition, bool observ
   if (observed) return put_form(facts, definition, out);
   // What cannot be seen is not counted; the units that have a date in the period are counted as not observed.
   const ContributionSink excluded = [&](const Contribution& contribution) {
-    if (contribution.n <= 0 || contribution.component == kStockPart) return;
+    const bool stock = contribution.component == kStockPart ||
+                       (is_stock(definition.form) && contribution.component == kExcludedMissing);
+    if (contribution.n <= 0 || stock) return;
     auto left_out = contribution;
     left_out.component = kExcludedNotObserved;
     left_out.x = 0;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "kpi/facts.hpp"
+#include "kpi/holders.hpp"
 
 namespace mizan::kpi {
 
@@ -26,16 +27,11 @@ class DateReader {
   base::Day wakes_ = base::kFarFuture;
 };
 
-/// How something ended: an order with its date, or dormancy, or a transfer.
-struct End {
-  model::Disposal disposal;
-  base::Day on;
-};
-
-/// The case records that stand for one court record (rule 3: one court and number are one) and their
-/// children.
+/// The case records that stand for one court record (rule 3: one court and number are one), the court's own
+/// first, and the records whose children count here though their fields do not.
 struct CourtRecord {
-  std::vector<const model::SourceCase*> parts;
+  std::vector<HeldRecord> parts;
+  std::vector<HeldRecord> children_only;
 
   std::optional<base::Day> instituted_on;
   std::optional<base::Day> disposed_on;
@@ -46,19 +42,32 @@ struct CourtRecord {
   std::string_view key;
 
   bool transferred() const { return disposal == model::Disposal::kTransferred; }
+
+  /// Every child of this kind, with the part it belongs to.
+  template <class Visit>
+  void for_each_child(model::Kind kind, Visit visit) const {
+    for (const auto* list : {&parts, &children_only}) {
+      for (const auto& part : *list) {
+        for (const auto& child : part.children()) {
+          if (child.kind == kind) visit(part, child);
+        }
+      }
+    }
+  }
 };
 
-/// Groups the court records of a linked case and reads what orders them.
-std::vector<CourtRecord> court_records(const model::LinkedCase& linked, DateReader& dates);
+/// A court record and those that continue it.
+using Chain = std::vector<const CourtRecord*>;
 
-/// The end that the accused (and their charges) give a trial whose record has neither disposal nor date (rule
-/// 4).
-std::optional<End> end_by_accused(const std::vector<const CourtRecord*>& legs, DateReader& dates);
+/// Groups the court records of a linked case and reads what orders them. Records of other holders that name
+/// no court are parts of the only court record; of several, only their children count, with the first.
+std::vector<CourtRecord> court_records(const model::LinkedCase& linked, const Holders& holders,
+                                       DateReader& dates);
 
-/// The hearings of a trial, one a listed day (rule 3).
-std::vector<Hearing> hearings_of(const std::vector<const CourtRecord*>& legs, DateReader& dates);
+/// The class of a record's disposal; unclassified if its code is in no table.
+std::optional<model::Disposal> disposal_of(const model::Record& record);
 
-/// A text field of the first part that has it; "" if none does.
-std::string_view first_text(const CourtRecord& record, model::FieldId field);
+/// The hearings of a trial, one a listed day (rule 3), by day.
+std::vector<Hearing> hearings_of(const Chain& legs, DateReader& dates);
 
 }  // namespace mizan::kpi

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/civil.hpp"
+#include "base/digest.hpp"
 
 namespace mizan::kpi {
 namespace {
@@ -174,11 +175,13 @@ Term read_term(Reader& reader, const toml::table& table, std::string_view name, 
     reader.fail(node != nullptr ? node : &table, name, "is missing: this form needs it as a table");
     return term;
   }
-  reader.only(*body, std::string(name) + ".", {"unit", "on", "where", "known", "sum", "from", "to"});
+  reader.only(*body, std::string(name) + ".", {"unit", "on", "where", "known", "dated", "sum", "from", "to"});
   term.unit = reader.named(*body, "unit", reader.text(*body, "unit", true), kUnits);
   term.on = read_date(reader, *body, "on", form != Form::kCodes);
   term.where = read_filters(reader, *body, "where");
   term.known = read_filters(reader, *body, "known");
+  for (const auto& date : reader.texts(*body, "dated"))
+    term.dated.push_back(reader.named(*body, "dated", date, kDates));
   term.from = read_date(reader, *body, "from", form == Form::kDays);
   term.to = read_date(reader, *body, "to", form == Form::kDays);
   const auto sum = reader.text(*body, "sum", false);
@@ -254,6 +257,7 @@ base::Result<Definition> parse_definition(std::string_view text, const std::stri
     Reader reader(file);
     auto definition = read_definition(reader, table);
     if (reader.error()) return *reader.error();
+    definition.digest = base::digest64(text);
     return definition;
   } catch (const toml::parse_error& error) {
     return base::Error{base::Code::kConfig,

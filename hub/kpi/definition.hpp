@@ -28,6 +28,12 @@ enum class Form : std::uint8_t {
   kReceipts,  ///< share of received records that were quarantined
 };
 
+/// True for the forms whose value stands at the period's close: what a case once put in stays in every later
+/// one.
+constexpr bool is_stock(Form form) {
+  return form == Form::kStock || form == Form::kAge || form == Form::kTurnover;
+}
+
 /// A breakdown: cells per member within a province.
 enum class Dimension : std::uint8_t {
   kTotal,
@@ -75,7 +81,8 @@ struct Term {
   bool sum_hearings = false;        ///< adds the case's hearings up to its disposal instead of 1
   DateFact from = DateFact::kNone;  ///< kDays: days from this date to the next
   DateFact to = DateFact::kNone;
-  std::vector<Filter> known;  ///< rows without one of these values are excluded as missing
+  std::vector<Filter> known;   ///< rows without one of these values are excluded as missing
+  std::vector<DateFact> dated;  ///< and so are rows without one of these dates
 };
 
 /// A field that must be observed for a value to exist.
@@ -101,6 +108,7 @@ struct Definition {
   std::vector<Dimension>
       numerator_by;  ///< only the numerator has it; the denominator is the whole cell's (rule 8)
   std::vector<Need> needs;
+  std::uint64_t digest = 0;  ///< of the file's text: cells made by another text are no longer true
 };
 
 /// Reads one definition. An error names file, line and key; an unknown key, unit, date or format is refused.

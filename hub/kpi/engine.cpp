@@ -25,12 +25,12 @@ std::string_view known_or_unknown(std::string_view text) {
 std::string digest_of(const std::vector<Definition>& definitions) {
   std::string all;
   for (const auto& definition : definitions)
-    all += fmt::format("{} v{} {};", definition.id, definition.version, definition.formula);
+    all += fmt::format("{} {:016x};", definition.id, definition.digest);
   return fmt::format("{:016x}", base::digest64(all));
 }
 
 bool carries_on(Form form) {
-  return form == Form::kStock || form == Form::kAge || form == Form::kTurnover || form == Form::kBalance;
+  return is_stock(form) || form == Form::kBalance;
 }
 
 /// A cell of a KPI that a batch touched, with the first month it touched.
@@ -105,6 +105,8 @@ const Definition* Engine::find(std::string_view id) const {
 
 void Engine::set_sources(std::vector<SourceState> sources) {
   sources_ = std::move(sources);
+  holders_ = {};
+  for (const auto& source : sources_) holders_.set(source.declaration.id, source.declaration.holder);
 }
 
 // Seen if a source of the province declares it, linked or not (rule 6).
@@ -120,7 +122,7 @@ bool Engine::observed(const Definition& definition, std::string_view province) c
 
 template <class Put>
 void Engine::spread(const model::LinkedCase& linked, base::Day today, Put put) {
-  const auto facts = assemble(linked, today);
+  const auto facts = assemble(linked, holders_, today);
   wakes_ = std::min(wakes_, facts.wakes);
   const auto province = known_or_unknown(facts.province);
   const auto nation = cells_.id("_T", Dimension::kTotal, "_T");
@@ -294,7 +296,7 @@ std::vector<KpiResult> Engine::all_values(const std::vector<model::Granularity>&
 std::vector<Part> Engine::parts(const model::LinkedCase& linked, const Definition& definition,
                                 const CellName& cell, const Period& period, base::Day today) const {
   std::vector<Part> parts;
-  const auto facts = assemble(linked, today);
+  const auto facts = assemble(linked, holders_, today);
   if (cell.province != "_T" && cell.province != known_or_unknown(facts.province)) return parts;
   contributions(facts, definition, observed(definition, facts.province), [&](const Contribution& part) {
     if (part.dimension != cell.dimension || known_or_unknown(part.member) != cell.member) return;

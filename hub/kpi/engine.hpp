@@ -113,6 +113,7 @@ class Engine {
   std::vector<Definition> definitions_;
   std::string digest_;
   std::vector<SourceState> sources_;
+  Holders holders_;
   std::vector<Receipt> receipts_;
   Cells cells_;
   base::Day wakes_ = base::kFarFuture;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <deque>
+#include <utility>
 
+#include "kpi/accused_end.hpp"
 #include "kpi/court_record.hpp"
 
 namespace mizan::kpi {
@@ -12,8 +14,6 @@ using model::Record;
 namespace field = model::field;
 
 namespace {
-
-using Chain = std::vector<const CourtRecord*>;
 
 // A record that ended transferred is continued by the next that continues no other: first come, first
 // continued.
@@ -49,7 +49,7 @@ void end_with(Trial& trial, const End& end) {
   if (end.disposal == Disposal::kTransferred) {
     trial.moved_out_on = end.on;
   } else if (model::is_dormant(end.disposal)) {
-    trial.dormant.push_back({end.on});
+    trial.dormant.push_back({{end.on}, trial.legs.size() - 1});
   } else if (model::closes_before_trial(end.disposal) && !trial.instituted_on) {
     trial.closed_before_trial_on = end.on;
   } else {
@@ -58,24 +58,67 @@ void end_with(Trial& trial, const End& end) {
   }
 }
 
-void find_end(const Chain& chain, Trial& trial, DateReader& dates) {
+// The last leg's own order; without one, the end that the accused give. Either way a conviction of any
+// accused by then makes it a conviction.
+std::optional<End> find_end(const Chain& chain, DateReader& dates) {
   const auto& last = *chain.back();
-  if (last.disposal && last.disposed_on) {
-    end_with(trial, {*last.disposal, *last.disposed_on});
-  } else if (last.disposal && !(model::is_dormant(*last.disposal) && last.dormant_on)) {
-    trial.disposal_without_date = true;
-  } else if (!last.disposal && !last.disposed_on) {
-    if (const auto end = end_by_accused(chain, dates)) end_with(trial, *end);
-  }
+  if (last.disposal.has_value() != last.disposed_on.has_value()) return std::nullopt;
+  const auto accused = accused_of(chain, dates);
+  if (!last.disposal) return end_by_accused(accused);
+  End end{*last.disposal, *last.disposed_on};
+  if (model::is_final(end.disposal) && any_convicted_by(accused, end.on)) end.disposal = Disposal::kConvicted;
+  return end;
 }
 
-// Dormant from `dormant_on`, else from the date of the dormant order, to before the revival.
-void find_dormancy(const Chain& chain, Trial& trial) {
+void find_disposal(const Chain& chain, Trial& trial, DateReader& dates) {
+  if (const auto end = find_end(chain, dates)) return end_with(trial, *end);
   const auto& last = *chain.back();
-  if (last.dormant_on) trial.dormant.assign(1, {*last.dormant_on});
-  for (auto& span : trial.dormant) {
-    if (last.revived_on && *last.revived_on >= span.from) span.to = *last.revived_on;
+  const bool dormant = last.disposal && model::is_dormant(*last.disposal) && last.dormant_on;
+  trial.disposal_without_date = last.disposal && !last.disposed_on && !dormant;
+}
+
+// Dormant from `dormant_on`, else from the date of the dormant order.
+std::optional<base::Day> dormant_from(const CourtRecord& leg) {
+  if (leg.dormant_on) return leg.dormant_on;
+  return leg.disposal && model::is_dormant(*leg.disposal) ? leg.disposed_on : std::nullopt;
+}
+
+// To before the revival; leaving for another court ends it too.
+base::Day dormant_to(const CourtRecord& leg, base::Day from, bool last) {
+  auto to = base::kFarFuture;
+  if (leg.revived_on && *leg.revived_on >= from) to = *leg.revived_on;
+  if (!last && leg.disposed_on) to = std::min(to, *leg.disposed_on);
+  return to;
+}
+
+std::vector<DormantSpell> united(std::vector<DormantSpell> spells) {
+  std::stable_sort(spells.begin(), spells.end(),
+                   [](const Span& a, const Span& b) { return a.from < b.from; });
+  std::vector<DormantSpell> apart;
+  for (const auto& spell : spells) {
+    if (spell.from >= spell.to) continue;
+    if (apart.empty() || apart.back().to < spell.from) {
+      apart.push_back(spell);
+    } else {
+      apart.back().to = std::max(apart.back().to, spell.to);
+    }
   }
+  return apart;
+}
+
+void find_dormancy(const Chain& chain, Trial& trial) {
+  // What find_disposal left: dormancy by the record's order, told again below, or by the accused's orders.
+  auto by_accused = std::exchange(trial.dormant, {});
+  for (std::size_t i = 0; i < chain.size(); ++i) {
+    const bool last = i + 1 == chain.size();
+    if (const auto from = dormant_from(*chain[i]))
+      trial.dormant.push_back({{*from, dormant_to(*chain[i], *from, last)}, i});
+  }
+  if (trial.dormant.empty()) {
+    for (auto& spell : by_accused) spell.to = dormant_to(*chain.back(), spell.from, true);
+    trial.dormant = std::move(by_accused);
+  }
+  trial.dormant = united(std::move(trial.dormant));
 }
 
 std::vector<Span> without(const std::vector<Span>& spans, Span hole) {
@@ -97,21 +140,27 @@ void find_pending(Trial& trial) {
   std::erase_if(trial.dormant, [](const Span& span) { return span.from >= span.to; });
   if (!trial.instituted_on || trial.disposal_without_date) return;
   trial.pending = without({{*trial.instituted_on}}, {end});
-  for (const auto& span : trial.dormant) trial.pending = without(trial.pending, span);
+  for (const auto& spell : trial.dormant) trial.pending = without(trial.pending, spell);
 }
 
-Trial make_trial(const Chain& chain, DateReader& dates) {
+// A leg's own value, the latest leg's first; failing that, what any record of the FIR has.
+std::string_view shared_text(const Chain& chain, const std::vector<HeldRecord>& all, model::FieldId id,
+                             Precedence precedence) {
+  for (auto leg = chain.rbegin(); leg != chain.rend(); ++leg) {
+    if (const auto text = first_text((*leg)->parts, id, precedence); !text.empty()) return text;
+  }
+  return first_text(all, id, precedence);
+}
+
+Trial make_trial(const Chain& chain, const std::vector<HeldRecord>& all, DateReader& dates) {
   static const auto* const kOffence = model::find_field("offence_group");
   Trial trial;
   add_legs(chain, trial);
   trial.instituted_on = chain.front()->instituted_on;
   trial.hearings = hearings_of(chain, dates);
-  for (auto leg = chain.rbegin(); leg != chain.rend(); ++leg) {
-    if (trial.prosecutor.empty()) trial.prosecutor = first_text(**leg, field::prosecutor_id);
-    if (trial.offence_group.empty() && kOffence != nullptr)
-      trial.offence_group = first_text(**leg, kOffence->id);
-  }
-  find_end(chain, trial, dates);
+  trial.prosecutor = shared_text(chain, all, field::prosecutor_id, Precedence::kProsecutor);
+  trial.offence_group = shared_text(chain, all, kOffence->id, Precedence::kCourt);
+  find_disposal(chain, trial, dates);
   find_dormancy(chain, trial);
   find_pending(trial);
   return trial;
@@ -124,32 +173,28 @@ void add_codes(const Record& record, std::vector<CodedValue>& codes) {
   });
 }
 
-template <class Field>
-void take_first(Field& out, Field value) {
-  if (out == Field{}) out = value;
-}
-
-void read_fir(const model::LinkedCase& linked, Facts& facts, DateReader& dates) {
-  for (const auto& source_case : linked.cases) {
-    const auto& record = source_case.record;
-    take_first(facts.province, record.text(field::province_id).value_or(""));
-    take_first(facts.district, record.text(field::district_id).value_or(""));
-    take_first(facts.police_station, record.text(field::police_station_id).value_or(""));
-    if (!facts.fir_on) facts.fir_on = dates(record, field::fir_on_id);
-    facts.has_fir = facts.has_fir || record.has(field::fir_no_id) || record.has(field::fir_on_id);
-    add_codes(record, facts.codes);
-    for (const auto& child : source_case.children) add_codes(child, facts.codes);
+void read_fir(const std::vector<HeldRecord>& parts, Facts& facts, DateReader& dates) {
+  facts.province = first_text(parts, field::province_id);
+  facts.district = first_text(parts, field::district_id);
+  facts.police_station = first_text(parts, field::police_station_id);
+  facts.fir_on = first_of(parts, [&](const Record& record) { return dates(record, field::fir_on_id); });
+  for (const auto& part : parts) {
+    facts.has_fir =
+        facts.has_fir || part.record().has(field::fir_no_id) || part.record().has(field::fir_on_id);
+    add_codes(part.record(), facts.codes);
+    for (const auto& child : part.children()) add_codes(child, facts.codes);
   }
 }
 
 }  // namespace
 
-Facts assemble(const model::LinkedCase& linked, base::Day today) {
+Facts assemble(const model::LinkedCase& linked, const Holders& holders, base::Day today) {
   DateReader dates(today);
   Facts facts;
-  read_fir(linked, facts, dates);
-  const auto records = court_records(linked, dates);
-  for (const auto& chain : chains_of(records)) facts.trials.push_back(make_trial(chain, dates));
+  const auto parts = in_order(linked, holders, Precedence::kFir);
+  read_fir(parts, facts, dates);
+  const auto records = court_records(linked, holders, dates);
+  for (const auto& chain : chains_of(records)) facts.trials.push_back(make_trial(chain, parts, dates));
   facts.wakes = dates.wakes();
   return facts;
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/civil.hpp"
+#include "kpi/holders.hpp"
 #include "model/codes.hpp"
 #include "model/linked_case.hpp"
 
@@ -39,6 +40,11 @@ struct Span {
   base::Day to = base::kFarFuture;
 };
 
+/// A spell of dormancy, in the leg where it began.
+struct DormantSpell : Span {
+  std::size_t leg = 0;
+};
+
 /// The unit "case" of KPIS rule 3: one trial with its legs, or one FIR not yet instituted.
 struct Trial {
   std::vector<Leg> legs;
@@ -52,7 +58,7 @@ struct Trial {
   std::optional<base::Day> closed_before_trial_on;
   std::optional<base::Day> moved_out_on;
   bool disposal_without_date = false;  ///< in no flow and no stock
-  std::vector<Span> dormant;
+  std::vector<DormantSpell> dormant;   ///< apart, by day
   std::vector<Span> pending;
   std::vector<Hearing> hearings;  ///< by day
 
@@ -83,6 +89,7 @@ struct Facts {
 };
 
 /// Assembles the units of KPIS rules 3 and 4. Dates after `today` are taken for empty, but next dates.
-Facts assemble(const model::LinkedCase& linked, base::Day today);
+/// Of a field that several holders have, the one believed first is taken (rule 13).
+Facts assemble(const model::LinkedCase& linked, const Holders& holders, base::Day today);
 
 }  // namespace mizan::kpi

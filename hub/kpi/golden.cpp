@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 
@@ -42,10 +44,27 @@ base::Result<model::Record> read_record(const toml::table& table, const std::str
   if (!kind) return wrong(file, table, "kind: is missing or unknown");
   model::Record record(*kind, table["key"].value_or(std::string()));
   for (const auto& [name, value] : table) {
-    if (name == "kind" || name == "key" || name == "fir") continue;
+    if (name == "kind" || name == "key" || name == "fir" || name == "holder") continue;
     MIZAN_TRY(set_field(record, name.str(), value, file));
   }
   return record;
+}
+
+constexpr std::array kHolders = {model::Holder::kCourt, model::Holder::kPolice, model::Holder::kProsecution,
+                                 model::Holder::kPrison};
+
+// One source a holder: 1 is the court's.
+model::SourceId source_of(model::Holder holder) {
+  const auto at = std::find(kHolders.begin(), kHolders.end(), holder) - kHolders.begin();
+  return {static_cast<std::int32_t>(at) + 1};
+}
+
+base::Result<model::SourceId> read_source(const toml::table& record, const std::string& file) {
+  const auto name = record["holder"].value_or(std::string("court"));
+  const auto holder = model::find_holder(name);
+  if (!holder)
+    return wrong(file, record, "holder: \"" + name + "\" is none of police, prosecution, court, prison");
+  return source_of(*holder);
 }
 
 /// Puts the records of a golden case together as the store would: by `fir`, else each case alone.
@@ -62,7 +81,8 @@ base::Result<std::vector<model::LinkedCase>> link(const toml::array& records, co
     }
     const auto fir = (*node.as_table())["fir"].value_or("own " + record.key);
     link_of[record.key] = fir;
-    linked[fir].cases.push_back({model::SourceId{1}, std::move(record), {}});
+    MIZAN_ASSIGN(const auto source, read_source(*node.as_table(), file));
+    linked[fir].cases.push_back({source, std::move(record), {}});
   }
   for (auto& child : children) {
     const std::string of(child.text(model::field::case_id).value_or(""));
@@ -71,11 +91,36 @@ base::Result<std::vector<model::LinkedCase>> link(const toml::array& records, co
     }
   }
   std::vector<model::LinkedCase> all;
-  for (auto& [fir, each] : linked) all.push_back(std::move(each));
+  for (auto& [fir, each] : linked) {
+    std::sort(each.cases.begin(), each.cases.end(), [](const auto& a, const auto& b) {
+      return std::tie(a.source, a.record.key) < std::tie(b.source, b.record.key);
+    });
+    all.push_back(std::move(each));
+  }
   return all;
 }
 
-/// One line of `expect`: "2026-03 _T district=Lahore p50 = 12 (n 3)" in the form of a table.
+/// Empty if the result is as expected.
+std::string compare(const toml::table& expect, const model::KpiResult& result) {
+  const auto number = [&](const char* key, std::int64_t is) -> std::string {
+    if (!expect.contains(key) || expect[key].value_or(std::int64_t{-1}) == is) return "";
+    return fmt::format("excluded {} is {}", key, is);
+  };
+  const std::string value = result.value ? model::format_value(*result.value) : "null";
+  const auto wanted = expect["value"].value_or(std::string());
+  if (value != wanted) return fmt::format("expected {}, got {}", wanted, value);
+  const auto status = model::kpi_status_name(result.status);
+  if (expect.contains("status") && expect["status"].value_or(std::string()) != status)
+    return fmt::format("status is {}", status);
+  for (const auto& text : {number("missing", result.excluded.missing),
+                           number("not_observed", result.excluded.not_observed),
+                           number("negative", result.excluded.negative)}) {
+    if (!text.empty()) return text;
+  }
+  return "";
+}
+
+/// Empty if the value that one line of `expect` names came out: "none" expects that there is no such value.
 std::string check(const Engine& engine, const toml::table& expect, const std::string& kpi, base::Day today) {
   const auto label = expect["period"].value_or(std::string());
   const auto period = model::parse_period(label);
@@ -87,33 +132,42 @@ std::string check(const Engine& engine, const toml::table& expect, const std::st
   if (!by.empty()) query.by = dimension;
   const auto member = expect["member"].value_or(std::string("_T"));
   const auto stat = expect["stat"].value_or(std::string("value"));
-  std::string value = "none";
+  const auto named = fmt::format("{} {} {} {} {}: ", kpi, label, by, member, stat);
   for (const auto& result : engine.values(query, today, 0)) {
     if (result.key.member != member || result.key.stat != stat) continue;
-    value = result.value ? model::format_value(*result.value) : "null";
-    if (expect.contains("status") &&
-        expect["status"].value_or(std::string()) != model::kpi_status_name(result.status)) {
-      return fmt::format("{} {}: status is {}", kpi, label, model::kpi_status_name(result.status));
-    }
-    if (expect.contains("missing") &&
-        expect["missing"].value_or(std::int64_t{-1}) != result.excluded.missing) {
-      return fmt::format("{} {}: excluded missing is {}", kpi, label, result.excluded.missing);
-    }
-    if (expect.contains("negative") &&
-        expect["negative"].value_or(std::int64_t{-1}) != result.excluded.negative) {
-      return fmt::format("{} {}: excluded negative is {}", kpi, label, result.excluded.negative);
-    }
+    const auto difference = compare(expect, result);
+    return difference.empty() ? "" : named + difference;
   }
-  const auto wanted = expect["value"].value_or(std::string());
-  if (value == wanted) return "";
-  return fmt::format("{} {} {} {} {}: expected {}, got {}", kpi, label, by, member, stat, wanted, value);
+  return expect["value"].value_or(std::string()) == "none" ? "" : named + "there is no such value";
 }
 
-SourceState sees_everything() {
-  SourceState source;
-  source.declaration.name = "golden";
-  for (auto& fields : source.declaration.observes) fields.set();
-  return source;
+std::vector<SourceState> a_source_for_each_holder() {
+  std::vector<SourceState> sources;
+  for (const auto holder : kHolders) {
+    SourceState source;
+    source.declaration.id = source_of(holder);
+    source.declaration.name = std::string(model::holder_name(holder));
+    source.declaration.holder = holder;
+    for (auto& fields : source.declaration.observes) fields.set();
+    sources.push_back(std::move(source));
+  }
+  return sources;
+}
+
+base::Result<std::vector<Receipt>> read_receipts(const toml::table& golden, const std::string& file) {
+  std::vector<Receipt> receipts;
+  const auto* list = golden["receipts"].as_array();
+  if (list == nullptr) return receipts;
+  for (const auto& node : *list) {
+    const auto* table = node.as_table();
+    const auto day = table != nullptr ? (*table)["day"].value<toml::date>() : std::nullopt;
+    if (!day) return wrong(file, node, "receipts: write { day = …, received = …, quarantined = … }");
+    receipts.push_back({(*table)["province"].value_or(std::string("P")),
+                        *base::make_day(day->year, day->month, day->day),
+                        (*table)["received"].value_or(std::int64_t{0}),
+                        (*table)["quarantined"].value_or(std::int64_t{0})});
+  }
+  return receipts;
 }
 
 base::Result<GoldenResult> run_one(const toml::table& golden, const std::string& file,
@@ -128,7 +182,9 @@ base::Result<GoldenResult> run_one(const toml::table& golden, const std::string&
   Engine engine(definitions);
   if (engine.find(result.kpi) == nullptr)
     return wrong(file, golden, "kpi: \"" + result.kpi + "\" is not defined");
-  engine.set_sources({sees_everything()});
+  engine.set_sources(a_source_for_each_holder());
+  MIZAN_ASSIGN(auto receipts, read_receipts(golden, file));
+  engine.set_receipts(std::move(receipts));
   MIZAN_ASSIGN(const auto cases, link(*records, file));
   for (const auto& linked : cases) engine.add_case(linked, *today);
   for (const auto& expect : *expects) {

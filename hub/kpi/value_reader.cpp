@@ -16,10 +16,6 @@ constexpr std::uint8_t kParts[] = {kNumerator,       kDenominator,         kRevi
                                    kInPart,          kDormantPart,         kOutPart,
                                    kExcludedMissing, kExcludedNotObserved, kExcludedNegative};
 
-bool is_stock(Form form) {
-  return form == Form::kStock || form == Form::kAge || form == Form::kTurnover;
-}
-
 }  // namespace
 
 ValueReader::ValueReader(const Engine& engine, std::size_t kpi, base::Day today, base::Micros known_at)
@@ -49,6 +45,13 @@ std::int64_t ValueReader::stock_before(CellId cell, const Period& period) const 
   return engine_.cells_.sum(kpi_, kStockPart, cell, base::month_index(base::kFarPast), months(period).from);
 }
 
+// What is missing from a stock is missing from every later one.
+std::int64_t ValueReader::missing(CellId cell, const Period& period) const {
+  if (!is_stock(definition_.form)) return flow(kExcludedMissing, cell, period);
+  return engine_.cells_.sum(kpi_, kExcludedMissing, cell, base::month_index(base::kFarPast),
+                            months(period).to);
+}
+
 base::Day ValueReader::as_of(const Period& period) const {
   return std::min(period.to + -1, today_);
 }
@@ -67,7 +70,7 @@ CellId ValueReader::denominator_cell(CellId cell) const {
 bool ValueReader::exists(CellId cell, const Period& period) const {
   const auto& name = engine_.cells_.name(cell);
   if (name.dimension == Dimension::kTotal) return true;
-  if (is_stock(definition_.form) && stock(cell, period) != 0) return true;
+  if (is_stock(definition_.form) && (stock(cell, period) != 0 || missing(cell, period) != 0)) return true;
   const auto span = months(period);
   for (auto month = span.from; month < span.to; ++month) {
     const auto has = [&](int part) {
@@ -96,7 +99,7 @@ KpiResult ValueReader::blank(CellId cell, const Period& period, std::string stat
   result.period = period;
   result.known_at = known_at_;
   const auto whole = denominator_cell(cell);
-  result.excluded.missing = flow(kExcludedMissing, whole, period);
+  result.excluded.missing = missing(whole, period);
   result.excluded.not_observed = flow(kExcludedNotObserved, whole, period);
   result.excluded.negative = flow(kExcludedNegative, whole, period);
   return result;
@@ -139,7 +142,7 @@ void ValueReader::judge(KpiResult& result, CellId cell) const {
       result.denominator.value_or(result.value ? std::max<std::int64_t>(result.value->numerator, 0) : 0);
   result.records = {used,
                     used + excluded.missing + excluded.not_observed + excluded.negative + excluded.no_limit};
-  if (!observed || !reached) {
+  if (!observed || !reached || result.period.from > today_) {
     result.status = KpiStatus::kNotAvailable;
     result.value.reset();
     result.numerator.reset();

@@ -25,6 +25,7 @@ class ValueReader {
   Months months(const model::Period& period) const;
   std::int64_t flow(std::uint8_t component, CellId cell, const model::Period& period) const;
   std::int64_t stock(CellId cell, const model::Period& period) const;
+  std::int64_t missing(CellId cell, const model::Period& period) const;
   std::int64_t stock_before(CellId cell, const model::Period& period) const;
   base::Day as_of(const model::Period& period) const;
   CellId denominator_cell(CellId cell) const;

@@ -1,0 +1,34 @@
+#pragma once
+// Private to this folder: what became of a trial's accused, by their own orders and those on their charges
+// (KPIS rule 4).
+#include <optional>
+#include <vector>
+
+#include "kpi/court_record.hpp"
+
+namespace mizan::kpi {
+
+/// How something ended: an order with its date, or dormancy, or a transfer.
+struct End {
+  model::Disposal disposal;
+  base::Day on;
+};
+
+/// One accused of a trial.
+struct AccusedEnd {
+  std::optional<End> end;
+  bool absconding = false;
+};
+
+/// Every accused of a trial, of the first holder that lists any (rule 13); those that only charges name are
+/// accused too.
+std::vector<AccusedEnd> accused_of(const Chain& legs, DateReader& dates);
+
+/// The end that the accused give a trial whose record has neither disposal nor date; nothing while one is
+/// open.
+std::optional<End> end_by_accused(const std::vector<AccusedEnd>& accused);
+
+/// True if an accused was convicted on or before the day.
+bool any_convicted_by(const std::vector<AccusedEnd>& accused, base::Day day);
+
+}  // namespace mizan::kpi

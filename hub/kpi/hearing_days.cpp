@@ -1,0 +1,86 @@
+#include <algorithm>
+#include <limits>
+
+#include "kpi/court_record.hpp"
+
+namespace mizan::kpi {
+
+using model::Record;
+namespace field = model::field;
+
+namespace {
+
+/// A hearing while its records are put together.
+struct HearingDay {
+  Hearing hearing;
+  int prosecutor_rank = std::numeric_limits<int>::max();
+  int presence_rank = std::numeric_limits<int>::max();
+};
+
+Outcome outcome_of(const Record& record) {
+  const auto text = record.text(field::outcome_id);
+  if (text == model::kEffective) return Outcome::kEffective;
+  if (text == model::kAdjourned) return Outcome::kAdjourned;
+  return Outcome::kUnknown;
+}
+
+// The rest comes from the court first, what concerns the prosecutor from the prosecution (rule 13).
+void merge_prosecutor(HearingDay& day, const HeldRecord& part, const Record& record) {
+  const auto rank = rank_of(part.holder, Precedence::kProsecutor);
+  const auto prosecutor = record.text(field::prosecutor_id);
+  if (prosecutor && rank < day.prosecutor_rank) {
+    day.hearing.prosecutor = *prosecutor;
+    day.prosecutor_rank = rank;
+  }
+  const auto present = record.boolean(field::prosecutor_present_id);
+  if (present && rank < day.presence_rank) {
+    day.hearing.prosecutor_absent = !*present;
+    day.presence_rank = rank;
+  }
+}
+
+void merge(HearingDay& day, const HeldRecord& part, const Record& record) {
+  auto& hearing = day.hearing;
+  const auto fill = [&](std::string_view& out, model::FieldId id) {
+    if (out.empty()) out = record.text(id).value_or("");
+  };
+  const auto outcome = outcome_of(record);
+  if (outcome == Outcome::kAdjourned) {
+    fill(hearing.adjourn_reason, field::adjourn_reason_id);
+    fill(hearing.adjourn_side, field::adjourn_side_id);
+  }
+  hearing.outcome = std::max(hearing.outcome, outcome);
+  fill(hearing.court, field::court_id);
+  if (!hearing.next_on) hearing.next_on = record.date(field::next_on_id);
+  merge_prosecutor(day, part, record);
+}
+
+HearingDay& day_of(std::vector<HearingDay>& days, base::Day held_on) {
+  const auto same = std::find_if(days.rbegin(), days.rend(),
+                                 [&](const HearingDay& day) { return day.hearing.held_on == held_on; });
+  if (same != days.rend()) return *same;
+  auto& day = days.emplace_back();
+  day.hearing.held_on = held_on;
+  return day;
+}
+
+}  // namespace
+
+std::vector<Hearing> hearings_of(const Chain& legs, DateReader& dates) {
+  std::vector<HearingDay> days;
+  for (const auto* leg : legs) {
+    leg->for_each_child(model::Kind::kHearing, [&](const HeldRecord& part, const Record& record) {
+      if (record.text(field::outcome_id) == model::kVacated) return;
+      if (const auto held_on = dates(record, field::held_on_id)) merge(day_of(days, *held_on), part, record);
+    });
+  }
+  std::sort(days.begin(), days.end(), [](const HearingDay& a, const HearingDay& b) {
+    return a.hearing.held_on < b.hearing.held_on;
+  });
+  std::vector<Hearing> hearings;
+  hearings.reserve(days.size());
+  for (const auto& day : days) hearings.push_back(day.hearing);
+  return hearings;
+}
+
+}  // namespace mizan::kpi
