@@ -21,5 +21,7 @@ void add_kpi_commands(CLI::App& app, Globals& globals);
 void add_look_commands(CLI::App& app, Globals& globals);
 void add_simulate_command(CLI::App& app, Globals& globals);
 void add_demo_command(CLI::App& app, Globals& globals);
+void add_run_command(CLI::App& app, Globals& globals);
+void add_feed_commands(CLI::App& app, Globals& globals);
 
 }  // namespace mizan::app

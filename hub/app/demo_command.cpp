@@ -1,8 +1,12 @@
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 
 #include "app/command.hpp"
+#include "app/service.hpp"
 #include "ops/progress.hpp"
 #include "simulate/simulate.hpp"
 
@@ -88,6 +92,34 @@ void print_restatements(const std::vector<model::KpiChange>& changes) {
   fmt::print("\n{}\n{} published values changed in all\n", table.render(Format::kTable), changes.size());
 }
 
+void say_where(const Service& service) {
+  fmt::print(
+      "The API is open on this machine:\n"
+      "  curl 'http://127.0.0.1:{0}/v1/kpis/conviction_disposed/values?every=year'\n"
+      "  curl 'http://127.0.0.1:{0}/v1/kpis/pending/explain?period=2025-12&province=KP&limit=2'\n"
+      "  curl -N http://127.0.0.1:{0}/v1/feed\n\n",
+      service.port());
+}
+
+// Rounds of late, corrected, deleted and reopened records, with the API open. On a terminal it goes on until
+// Ctrl-C; elsewhere it ends after the rounds.
+void keep_feeding(const Words& words, simulate::Simulation& simulation, Session& session) {
+  Interrupt interrupt;
+  Service service(session);
+  if (!service.open(session.config().listen_port)) or_fail(service.open(0));  // the usual port may be taken
+  say_where(service);
+  const bool forever = ::isatty(STDOUT_FILENO) == 1;
+  for (int round = 1; round <= words.rounds || forever; ++round) {
+    const auto changes = value_or_fail(simulation.next_round());
+    fmt::print("Round {}: the systems changed {} records (late, corrected, deleted, reopened)\n", round,
+               changes.changes.size());
+    ingest_all(session);
+    print_restatements(value_or_fail(service.catch_up()));
+    if (forever) fmt::print("The next round comes in 20 seconds; Ctrl-C ends the demonstration.\n");
+    if (interrupt.wait(std::chrono::seconds(forever ? 20 : 0))) return;
+  }
+}
+
 void demo(const Words& words) {
   lay_out(words);
   simulate::Options options;
@@ -102,15 +134,9 @@ void demo(const Words& words) {
   or_fail(session.store().begin_backfill());
   ingest_all(session);
   or_fail(session.store().end_backfill());
-  value_or_fail(session.prepare_kpis(true));
+  value_or_fail(session.catch_up_kpis());
   print_kpis(session);
-  for (int round = 1; !words.once && round <= words.rounds; ++round) {
-    const auto changes = value_or_fail(simulation.next_round());
-    fmt::print("Round {}: the systems changed {} records (late, corrected, deleted, reopened)\n", round,
-               changes.changes.size());
-    ingest_all(session);
-    print_restatements(value_or_fail(session.prepare_kpis(true)));
-  }
+  if (!words.once) keep_feeding(words, simulation, session);
   fmt::print("Look further: mizan --config {}/mizan.toml kpi values pending --by court --period 2025-12\n",
              words.folder);
 }
@@ -123,7 +149,8 @@ void add_demo_command(CLI::App& app, Globals&) {
       "demo", "Simulate two provinces, load them, show the KPIs, and see restatements arrive");
   command->add_option("--folder", words.folder, "where its files go")->capture_default_str();
   command->add_option("--cases", words.cases, "court records, at most 50000")->capture_default_str();
-  command->add_option("--rounds", words.rounds, "rounds of changes")->capture_default_str();
+  command->add_option("--rounds", words.rounds, "rounds of changes; on a terminal they go on until Ctrl-C")
+      ->capture_default_str();
   command->add_flag("--once", words.once, "end after the first table");
   command->footer("Examples:\n  mizan demo\n  mizan demo --once --cases 20000");
   command->callback([] { demo(words); });

@@ -45,7 +45,7 @@ void ingest(const Globals& globals, const std::string& only) {
     fail({base::Code::kNotFound,
           only.empty() ? "there is no source file" : "there is no source \"" + only + "\""});
   or_fail(session.store().end_backfill());
-  const auto changes = value_or_fail(session.prepare_kpis(true));
+  const auto changes = value_or_fail(session.catch_up_kpis());
   print(table, globals);
   if (!changes.empty()) fmt::print(stderr, "{} published values changed\n", changes.size());
   if (failed) std::exit(3);

@@ -1,21 +1,12 @@
 #include <CLI/CLI.hpp>
 #include <map>
 
+#include "api/explain.hpp"
 #include "app/command.hpp"
 #include "kpi/golden.hpp"
 
 namespace mizan::app {
 namespace {
-
-struct ValueOptions {
-  std::string kpi;
-  std::string period;
-  std::string from;
-  std::string to;
-  std::string by;
-  std::string province;
-  std::string every = "month";
-};
 
 std::string number(const std::optional<std::int64_t>& value) {
   return value ? fmt::format("{}", *value) : "";
@@ -31,45 +22,11 @@ void list(const Globals& globals) {
   print(table, globals);
 }
 
-std::vector<model::Period> wanted_periods(const ValueOptions& options, const kpi::Engine& engine,
-                                          base::Day today) {
-  if (!options.period.empty()) {
-    const auto period = model::parse_period(options.period);
-    if (!period)
-      fail({base::Code::kConfig, "--period is a month 2026-03, a quarter 2026-Q1, a year 2026 or FY2025-26"});
-    return {*period};
-  }
-  const auto granularity = model::find_granularity(options.every);
-  if (!granularity) fail({base::Code::kConfig, "--every is month, quarter, year or fiscal_year"});
-  auto periods = engine.periods(*granularity, today);
-  const auto bound = [](const std::string& label, bool end, base::Day otherwise) {
-    if (label.empty()) return otherwise;
-    const auto period = model::parse_period(label);
-    if (!period) fail({base::Code::kConfig, "--from and --to are periods such as 2026-03 or 2026"});
-    return end ? period->to : period->from;
-  };
-  const auto from = bound(options.from, false, base::kFarPast);
-  const auto to = bound(options.to, true, base::kFarFuture);
-  std::erase_if(periods, [&](const model::Period& period) { return period.from < from || period.to > to; });
-  return periods;
-}
-
-void values(const Globals& globals, const ValueOptions& options) {
+void values(const Globals& globals, const api::Selection& selection) {
   auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kRead, system_clock()));
-  value_or_fail(session.prepare_kpis(false));
-  auto& engine = session.engine();
-  kpi::ValueQuery query{options.kpi, wanted_periods(options, engine, session.today()), std::nullopt,
-                        options.province};
-  kpi::Dimension dimension{};
-  const auto* definition = engine.find(options.kpi);
-  if (definition == nullptr)
-    fail({base::Code::kNotFound, "there is no KPI \"" + options.kpi + "\"; `mizan kpi list` names them"});
-  if (!options.by.empty()) {
-    if (!kpi::find_dimension(options.by, dimension) || !kpi::has_dimension(*definition, dimension)) {
-      fail({base::Code::kNotFound, options.kpi + " has no breakdown \"" + options.by + "\""});
-    }
-    query.by = dimension;
-  }
+  or_fail(session.load_kpis());
+  const auto results =
+      value_or_fail(api::values_of(selection, session.engine(), session.today(), session.now()));
   Table table({{"kpi"},
                {"stat"},
                {"province"},
@@ -84,7 +41,7 @@ void values(const Globals& globals, const ValueOptions& options) {
                {"negative", true},
                {"places"},
                {"status"}});
-  for (const auto& result : engine.values(query, session.today(), session.now())) {
+  for (const auto& result : results) {
     table.add({result.key.kpi, result.key.stat, result.key.province, result.key.dimension, result.key.member,
                result.period.label, result.value ? model::format_value(*result.value) : "",
                number(result.numerator), number(result.denominator),
@@ -117,27 +74,35 @@ void rebuild(const Globals& globals) {
   fmt::print(stderr, "rebuilt {} buckets\n", session.engine().cells().size());
 }
 
-void explain(const Globals& globals, const ValueOptions& options, const std::string& member) {
+std::string role_text(const kpi::Part& part) {
+  return part.n == 1 ? part.role : fmt::format("{} x{}", part.role, part.n);
+}
+
+void explain(const Globals& globals, api::Selection selection, int limit) {
   auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kRead, system_clock()));
-  value_or_fail(session.prepare_kpis(false));
-  auto& engine = session.engine();
-  const auto* definition = engine.find(options.kpi);
-  const auto period = model::parse_period(options.period);
-  if (definition == nullptr || !period)
-    fail({base::Code::kNotFound, "name a KPI and a --period such as 2026-03"});
-  kpi::CellName cell{options.province.empty() ? "_T" : options.province, kpi::Dimension::kTotal, member};
-  if (!options.by.empty() && !kpi::find_dimension(options.by, cell.dimension))
-    fail({base::Code::kNotFound, "no breakdown \"" + options.by + "\""});
-  Table table({{"case", true}, {"source"}, {"key"}, {"role"}, {"day"}, {"x", true}, {"n", true}});
-  or_fail(session.store().for_each_case([&](const model::LinkedCase& linked) -> base::Result<> {
-    for (const auto& part : engine.parts(linked, *definition, cell, *period, session.today())) {
-      table.add({fmt::format("{}", linked.id.value), fmt::format("{}", linked.cases.front().source.value),
-                 linked.cases.front().record.key, part.role, base::to_iso(part.day),
-                 fmt::format("{}", part.x), fmt::format("{}", part.n)});
+  or_fail(session.load_kpis());
+  if (selection.province.empty()) selection.province = "_T";
+  for (const auto& result :
+       value_or_fail(api::values_of(selection, session.engine(), session.today(), session.now()))) {
+    fmt::print(stderr, "{} {} {} {} {}: {} ({})\n", result.key.kpi, result.period.label, result.key.province,
+               result.key.member, result.key.stat,
+               result.value ? model::format_value(*result.value) : "no value",
+               model::kpi_status_name(result.status));
+  }
+  const auto explanation = value_or_fail(api::explain(selection, session.engine(), session.store(),
+                                                      static_cast<std::size_t>(limit), session.today()));
+  Table table(
+      {{"case"}, {"role"}, {"day"}, {"record"}, {"source"}, {"key"}, {"adapter"}, {"mapping"}, {"raw"}});
+  for (const auto& each : explanation.cases) {
+    for (const auto& part : each.parts)
+      table.add({each.case_id, role_text(part), base::to_iso(part.day), "", "", "", "", "", ""});
+    for (const auto& record : each.records) {
+      table.add({each.case_id, "", "", std::string(model::kind_name(record.kind)), record.source, record.key,
+                 record.run.adapter + " " + record.run.adapter_version, record.run.mapping, record.raw});
     }
-    return {};
-  }));
+  }
   print(table, globals);
+  fmt::print(stderr, "{} of {} cases shown\n", explanation.cases.size(), explanation.case_count);
 }
 
 }  // namespace
@@ -145,8 +110,8 @@ void explain(const Globals& globals, const ValueOptions& options, const std::str
 void add_kpi_commands(CLI::App& app, Globals& globals) {
   auto* kpi = app.add_subcommand("kpi", "List, read, explain, test and rebuild KPIs");
   kpi->require_subcommand(1);
-  static ValueOptions options;
-  static std::string member = "_T";
+  static api::Selection options;
+  static int limit = 20;
   static std::string folder = "config/kpis";
   kpi->add_subcommand("list", "The definitions")->callback([&globals] { list(globals); });
   auto* read = kpi->add_subcommand("values", "Values of one KPI");
@@ -156,6 +121,7 @@ void add_kpi_commands(CLI::App& app, Globals& globals) {
     command->add_option("--period", options.period, "one period: 2026-03, 2026-Q1, 2026, FY2025-26");
     command->add_option("--by", options.by, "a breakdown: district, court, prosecutor, offence_group …");
     command->add_option("--province", options.province, "only this province");
+    command->add_option("--member", options.member, "the district, court … of --by");
   }
   read->add_option("--every", options.every, "month, quarter, year or fiscal_year");
   read->add_option("--from", options.from, "first period");
@@ -164,11 +130,11 @@ void add_kpi_commands(CLI::App& app, Globals& globals) {
       "Examples:\n  mizan kpi values pending --every quarter\n  mizan kpi values clearance_rate --by court "
       "--period 2026-03 --format csv");
   read->callback([&globals] { values(globals, options); });
-  why->add_option("--member", member, "the district, court … of --by");
+  why->add_option("--limit", limit, "most cases to show")->capture_default_str()->check(CLI::Range(0, 1000));
   why->footer(
       "Example:\n  mizan kpi explain conviction_disposed --period 2026-03 --province Punjab --by court "
       "--member \"Sessions Court Lahore\"");
-  why->callback([&globals] { explain(globals, options, member); });
+  why->callback([&globals] { explain(globals, options, limit); });
   auto* golden = kpi->add_subcommand("test", "Run the golden cases of a folder of definitions");
   golden->add_option("folder", folder, "folder with *.toml and golden/");
   golden->callback([&globals] { test_definitions(globals, folder); });

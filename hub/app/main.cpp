@@ -19,6 +19,8 @@ int main(int argc, char** argv) {
   mizan::app::add_ingest_commands(app, globals);
   mizan::app::add_kpi_commands(app, globals);
   mizan::app::add_look_commands(app, globals);
+  mizan::app::add_run_command(app, globals);
+  mizan::app::add_feed_commands(app, globals);
   mizan::app::add_simulate_command(app, globals);
   try {
     app.parse(argc, argv);

@@ -7,7 +7,7 @@
 
 #include "adapter/inline_source.hpp"
 #include "ops/log.hpp"
-#include "pipeline/kpi_runner.hpp"
+#include "publish/cloud_event.hpp"
 
 namespace mizan::app {
 namespace fs = std::filesystem;
@@ -49,6 +49,11 @@ std::string adapter_config(const SourceConfig& source, const Meaning& meaning) {
   }
   json["mapping"] = {{"name", source.mapping.string()}, {"text", meaning.mapping_text}};
   return json.dump();
+}
+
+store::Event to_event(const model::KpiChange& change) {
+  return {0, change.now.known_at, std::string(publish::event_type(change)),
+          publish::event_subject(change.now), publish::event_body(change)};
 }
 
 // Beside the program in a build tree, in ../lib/mizan where installed.
@@ -117,6 +122,12 @@ fs::path Session::plugin_path(const std::string& adapter) const {
 
 base::Result<pipeline::IngestReport> Session::ingest(const SourceConfig& source,
                                                      const std::function<void(std::int64_t)>& progress) {
+  return ingest(source, progress, NeverStop());
+}
+
+base::Result<pipeline::IngestReport> Session::ingest(const SourceConfig& source,
+                                                     const std::function<void(std::int64_t)>& progress,
+                                                     const adapter::StopRequest& stop) {
   MIZAN_ASSIGN(auto meaning, read_meaning(source, shared_));
   MIZAN_ASSIGN(auto library, adapter::Library::open(plugin_path(source.adapter)));
   AdapterLog log(source.name);
@@ -124,11 +135,18 @@ base::Result<pipeline::IngestReport> Session::ingest(const SourceConfig& source,
   if (!opened) return base::within(source.file.string(), opened.error());
   pipeline::IngestJob job;
   MIZAN_ASSIGN(job.source, store_->register_source(source.name, declaration_json(meaning.declaration)));
+  declarations_[source.name] = meaning.declaration;
   job.mapping_digest = meaning.mapping_digest;
   job.plausible_percent = meaning.plausible_percent;
   job.progress = progress;
   normalize::Normalizer normalizer(std::move(meaning.rules));
-  return pipeline::run_ingest(**opened, normalizer, *store_, job, *clock_, NeverStop());
+  return pipeline::run_ingest(**opened, normalizer, *store_, job, *clock_, stop);
+}
+
+base::Result<model::SourceDeclaration> Session::declaration_of(const SourceConfig& source) {
+  if (const auto known = declarations_.find(source.name); known != declarations_.end()) return known->second;
+  MIZAN_ASSIGN(const auto meaning, read_meaning(source, shared_));
+  return declarations_[source.name] = meaning.declaration;
 }
 
 // The horizon is the capture day that the source declares, else the day of its last complete run.
@@ -140,14 +158,15 @@ base::Result<> Session::declare_sources() {
     const auto row = std::find_if(rows.begin(), rows.end(),
                                   [&](const store::SourceRow& r) { return r.name == source.name; });
     if (row == rows.end()) continue;
-    MIZAN_ASSIGN(auto meaning, read_meaning(source, shared_));
     kpi::SourceState state;
-    state.declaration = std::move(meaning.declaration);
+    MIZAN_ASSIGN(state.declaration, declaration_of(source));
     state.declaration.id = row->id;
     state.horizon = state.declaration.capture_day;
-    MIZAN_ASSIGN(const auto runs, store_->runs(row->id, 50));
-    for (const auto& run : runs) {
-      if (!state.horizon && run.status == "ok") state.horizon = base::karachi_day(run.ended_at);
+    if (!state.horizon) {
+      MIZAN_ASSIGN(const auto runs, store_->runs(row->id, 50));
+      for (const auto& run : runs) {
+        if (!state.horizon && run.status == "ok") state.horizon = base::karachi_day(run.ended_at);
+      }
     }
     MIZAN_ASSIGN(state.newest_change, store_->newest_change(row->id));
     provinces[row->id.value] = state.declaration.province;
@@ -162,17 +181,23 @@ base::Result<> Session::declare_sources() {
   return {};
 }
 
-base::Result<std::vector<model::KpiChange>> Session::prepare_kpis(bool catch_up) {
+base::Result<> Session::load_kpis() {
+  if (runner_) return declare_sources();
   MIZAN_TRY(declare_sources());
-  pipeline::KpiRunner runner(*engine_, *store_, config_.published);
-  MIZAN_TRY(runner.load());
-  if (!catch_up) return std::vector<model::KpiChange>();
-  return runner.catch_up(now(), {});
+  runner_ = std::make_unique<pipeline::KpiRunner>(*engine_, *store_, config_.published);
+  return runner_->load();
+}
+
+base::Result<std::vector<model::KpiChange>> Session::catch_up_kpis() {
+  MIZAN_TRY(load_kpis());
+  return runner_->catch_up(now(), to_event);
 }
 
 base::Result<> Session::rebuild_kpis() {
-  MIZAN_TRY(declare_sources());
-  return pipeline::KpiRunner(*engine_, *store_, config_.published).rebuild(now());
+  MIZAN_TRY(load_kpis());
+  const auto done = runner_->rebuild(now(), to_event, model::ChangeReason::kConfig);
+  if (!done) return done.error();
+  return {};
 }
 
 }  // namespace mizan::app

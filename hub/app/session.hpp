@@ -1,6 +1,7 @@
 #pragma once
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "base/clock.hpp"
 #include "kpi/engine.hpp"
 #include "pipeline/ingest_runner.hpp"
+#include "pipeline/kpi_runner.hpp"
 #include "store/store.hpp"
 
 namespace mizan::app {
@@ -39,16 +41,22 @@ class Session {
 
   /// One run of one source. `progress` takes the records received so far.
   base::Result<pipeline::IngestReport> ingest(const SourceConfig& source,
+                                              const std::function<void(std::int64_t)>& progress,
+                                              const adapter::StopRequest& stop);
+  /// The same, to its end.
+  base::Result<pipeline::IngestReport> ingest(const SourceConfig& source,
                                               const std::function<void(std::int64_t)>& progress);
 
-  /// Tells the engine what the sources declare and loads the cells; with `catch_up`, brings them up to the
-  /// store's head.
-  base::Result<std::vector<model::KpiChange>> prepare_kpis(bool catch_up);
+  /// Tells the engine what the sources declare and loads the cells that the store holds.
+  base::Result<> load_kpis();
+  /// Brings the KPIs up to the store's head, with an event for each published value that moved.
+  base::Result<std::vector<model::KpiChange>> catch_up_kpis();
   base::Result<> rebuild_kpis();
 
  private:
   Session() = default;
   base::Result<> declare_sources();
+  base::Result<model::SourceDeclaration> declaration_of(const SourceConfig& source);
   std::filesystem::path plugin_path(const std::string& adapter) const;
 
   HubConfig config_;
@@ -57,6 +65,9 @@ class Session {
   const base::Clock* clock_ = nullptr;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<kpi::Engine> engine_;
+  std::unique_ptr<pipeline::KpiRunner> runner_;
+  std::map<std::string, model::SourceDeclaration>
+      declarations_;  // as the latest reading of each mapping has it
 };
 
 }  // namespace mizan::app

@@ -65,7 +65,8 @@ bool passes(const Row& row, const std::vector<Filter>& filters) {
 }
 
 bool is_dated(const Row& row, const std::vector<DateFact>& dates) {
-  return std::all_of(dates.begin(), dates.end(), [&](DateFact fact) { return date_of(row, fact).has_value(); });
+  return std::all_of(dates.begin(), dates.end(),
+                     [&](DateFact fact) { return date_of(row, fact).has_value(); });
 }
 
 template <class Visit>

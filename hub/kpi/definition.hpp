@@ -81,7 +81,7 @@ struct Term {
   bool sum_hearings = false;        ///< adds the case's hearings up to its disposal instead of 1
   DateFact from = DateFact::kNone;  ///< kDays: days from this date to the next
   DateFact to = DateFact::kNone;
-  std::vector<Filter> known;   ///< rows without one of these values are excluded as missing
+  std::vector<Filter> known;    ///< rows without one of these values are excluded as missing
   std::vector<DateFact> dated;  ///< and so are rows without one of these dates
 };
 

@@ -3,14 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "base/digest.hpp"
 #include "kpi/value_reader.hpp"
 
 namespace mizan::kpi {
 
-using model::KpiChange;
 using model::KpiResult;
 using model::Period;
 
@@ -29,71 +27,10 @@ std::string digest_of(const std::vector<Definition>& definitions) {
   return fmt::format("{:016x}", base::digest64(all));
 }
 
-bool carries_on(Form form) {
-  return is_stock(form) || form == Form::kBalance;
-}
-
-/// A cell of a KPI that a batch touched, with the first month it touched.
-struct Touched {
-  std::int32_t first_month = 0;
-  std::set<std::int32_t> months;
-  std::array<std::int64_t, model::kChangeReasonCount> records{};
-};
-
-using TouchedCells = std::map<std::pair<std::uint8_t, CellId>, Touched>;
-
-// A slice of the numerator alone (reason, side) has the whole cell's denominator: when that changes, every
-// slice does.
-void touch_slices(TouchedCells& touched, const Cells& cells, const std::vector<Definition>& definitions) {
-  TouchedCells more;
-  for (const auto& [where, what] : touched) {
-    const auto& slices = definitions[where.first].numerator_by;
-    const auto& whole = cells.name(where.second);
-    if (slices.empty() || whole.dimension != Dimension::kTotal) continue;
-    for (CellId cell = 0; cell < cells.names().size(); ++cell) {
-      const auto& name = cells.name(cell);
-      if (name.province == whole.province &&
-          std::find(slices.begin(), slices.end(), name.dimension) != slices.end()) {
-        more[{where.first, cell}] = what;
-      }
-    }
-  }
-  for (auto& [where, what] : more) {
-    auto& cell = touched[where];
-    cell.months.insert(what.months.begin(), what.months.end());
-    cell.records = what.records;
-  }
-}
-
-// Which published periods may have changed: those of the touched months and, for stocks, all that follow.
-std::vector<Period> affected(const Touched& touched, Form form, base::Day today,
-                             const std::vector<model::Granularity>& published) {
-  const bool onward = carries_on(form);
-  std::vector<Period> periods;
-  std::set<std::string> seen;
-  const auto last = base::month_index(today);
-  const auto add = [&](std::int32_t month) {
-    for (const auto granularity : published) {
-      auto period = model::period_of(base::month_start(month), granularity);
-      if (seen.insert(period.label).second) periods.push_back(std::move(period));
-    }
-  };
-  if (form == Form::kCodes) {
-    add(last);  // live values: only the present has them
-  } else if (onward) {
-    for (auto month = touched.first_month; month <= last; ++month) add(month);
-  } else {
-    for (const auto month : touched.months) {
-      if (month <= last) add(month);
-    }
-  }
-  return periods;
-}
-
 }  // namespace
 
 Engine::Engine(std::vector<Definition> definitions)
-    : definitions_(std::move(definitions)), digest_(digest_of(definitions_)) {
+    : definitions_(std::move(definitions)), basis_(digest_of(definitions_)) {
   cells_.id("_T", Dimension::kTotal, "_T");
 }
 
@@ -106,7 +43,15 @@ const Definition* Engine::find(std::string_view id) const {
 void Engine::set_sources(std::vector<SourceState> sources) {
   sources_ = std::move(sources);
   holders_ = {};
-  for (const auto& source : sources_) holders_.set(source.declaration.id, source.declaration.holder);
+  std::string declared = digest_of(definitions_);
+  for (const auto& source : sources_) {
+    const auto& declaration = source.declaration;
+    holders_.set(declaration.id, declaration.holder);
+    declared += fmt::format(";{} {} {}", declaration.name, declaration.province,
+                            model::holder_name(declaration.holder));
+    for (const auto& fields : declaration.observes) declared += " " + fields.to_string();
+  }
+  basis_ = fmt::format("{:016x}", base::digest64(declared));
 }
 
 // Seen if a source of the province declares it, linked or not (rule 6).
@@ -120,8 +65,22 @@ bool Engine::observed(const Definition& definition, std::string_view province) c
   });
 }
 
-template <class Put>
-void Engine::spread(const model::LinkedCase& linked, base::Day today, Put put) {
+Engine Engine::without_cells() const {
+  Engine other(definitions_);
+  other.set_sources(sources_);
+  return other;
+}
+
+void Engine::begin_rebuild() {
+  cells_.clear();
+  wakes_ = base::kFarFuture;
+}
+
+void Engine::add_case(const model::LinkedCase& linked, base::Day today) {
+  spread(linked, today, [this](BucketKey key, std::int32_t x, std::int64_t n) { cells_.add(key, x, n); });
+}
+
+void Engine::spread(const model::LinkedCase& linked, base::Day today, const PutPart& put) {
   const auto facts = assemble(linked, holders_, today);
   wakes_ = std::min(wakes_, facts.wakes);
   const auto province = known_or_unknown(facts.province);
@@ -138,99 +97,6 @@ void Engine::spread(const model::LinkedCase& linked, base::Day today, Put put) {
       put(key, part.x, part.n);
     });
   }
-}
-
-void Engine::begin_rebuild() {
-  cells_.clear();
-  wakes_ = base::kFarFuture;
-}
-
-void Engine::add_case(const model::LinkedCase& linked, base::Day today) {
-  spread(linked, today, [this](BucketKey key, std::int32_t x, std::int64_t n) { cells_.add(key, x, n); });
-}
-
-std::vector<KpiChange> Engine::apply(const std::vector<CaseChange>& changes, base::Day today,
-                                     base::Micros known_at,
-                                     const std::vector<model::Granularity>& published) {
-  struct Delta {
-    BucketKey key;
-    std::map<std::int32_t, std::int64_t> by_x;
-  };
-  std::map<std::uint64_t, Delta> all;
-  TouchedCells touched;
-  for (const auto& change : changes) {
-    std::map<std::uint64_t, Delta> own;
-    const auto collect = [&](const std::optional<model::LinkedCase>& linked, std::int64_t sign) {
-      if (!linked) return;
-      spread(*linked, today, [&](BucketKey key, std::int32_t x, std::int64_t n) {
-        auto& delta = own[key.packed()];
-        delta.key = key;
-        delta.by_x[x] += sign * n;
-      });
-    };
-    collect(change.before, -1);
-    collect(change.after, 1);
-    for (auto& [packed, delta] : own) {
-      std::erase_if(delta.by_x, [](const auto& entry) { return entry.second == 0; });
-      if (delta.by_x.empty()) continue;
-      auto [cell, fresh] = touched.try_emplace({delta.key.kpi, delta.key.cell});
-      cell->second.first_month =
-          fresh ? delta.key.month : std::min<std::int32_t>(cell->second.first_month, delta.key.month);
-      cell->second.months.insert(delta.key.month);
-      for (auto& [x, n] : delta.by_x)
-        all.try_emplace(packed, Delta{delta.key, {}}).first->second.by_x[x] += n;
-    }
-    // The records of a case stand behind every cell that the case changed.
-    std::set<std::pair<std::uint8_t, CellId>> cells_of_case;
-    for (const auto& [packed, delta] : own) {
-      if (!delta.by_x.empty()) cells_of_case.insert({delta.key.kpi, delta.key.cell});
-    }
-    for (const auto& cell : cells_of_case) {
-      for (std::size_t r = 0; r < change.records.size(); ++r) touched[cell].records[r] += change.records[r];
-    }
-  }
-  touch_slices(touched, cells_, definitions_);
-  struct Watched {
-    KpiResult before;
-    const Touched* touched = nullptr;
-    CellId cell = 0;
-    std::uint8_t kpi = 0;
-  };
-  const auto read_all = [&] {
-    std::vector<Watched> values;
-    for (const auto& [where, what] : touched) {
-      const ValueReader reader(*this, where.first, today, known_at);
-      for (const auto& period : affected(what, definitions_[where.first].form, today, published)) {
-        for (auto& result : reader.read(where.second, period))
-          values.push_back({std::move(result), &what, where.second, where.first});
-      }
-    }
-    return values;
-  };
-  const auto before = read_all();
-  for (const auto& [packed, delta] : all) {
-    for (const auto& [x, n] : delta.by_x) cells_.add(delta.key, x, n);
-  }
-  std::map<std::pair<model::KpiCellKey, std::string>, const KpiResult*> previous;
-  for (const auto& value : before) previous[{value.before.key, value.before.period.label}] = &value.before;
-  std::vector<KpiChange> published_changes;
-  for (auto& value : read_all()) {
-    const auto found = previous.find({value.before.key, value.before.period.label});
-    KpiChange change;
-    if (found != previous.end()) {
-      if (found->second->value == value.before.value &&
-          found->second->denominator == value.before.denominator)
-        continue;
-      change.previous = found->second->value;
-    } else {
-      change.first = true;
-    }
-    change.restatement = value.before.period.to <= today;
-    std::copy(value.touched->records.begin(), value.touched->records.end(), std::begin(change.records));
-    change.now = std::move(value.before);
-    published_changes.push_back(std::move(change));
-  }
-  return published_changes;
 }
 
 std::vector<Period> Engine::periods(model::Granularity granularity, base::Day today) const {
@@ -274,21 +140,31 @@ std::vector<KpiResult> Engine::values(const ValueQuery& query, base::Day today, 
 std::vector<KpiResult> Engine::all_values(const std::vector<model::Granularity>& published, base::Day today,
                                           base::Micros known_at) const {
   std::vector<KpiResult> results;
-  std::vector<Period> all_periods;
-  for (const auto granularity : published) {
-    for (auto& period : periods(granularity, today)) all_periods.push_back(std::move(period));
+  for (std::size_t kpi = 0; kpi < definitions_.size(); ++kpi) {
+    for (auto& result : all_values_of(kpi, published, today, known_at)) results.push_back(std::move(result));
   }
-  std::vector<Period> present;
-  for (const auto granularity : published) present.push_back(model::period_of(today, granularity));
-  for (const auto& definition : definitions_) {
-    const auto& wanted = definition.form == Form::kCodes ? present : all_periods;
-    std::vector<std::optional<Dimension>> dimensions = {std::nullopt};
-    for (const auto by : definition.by) dimensions.emplace_back(by);
-    for (const auto by : definition.numerator_by) dimensions.emplace_back(by);
-    for (const auto& by : dimensions) {
-      for (auto& result : values({definition.id, wanted, by, ""}, today, known_at))
-        results.push_back(std::move(result));
+  return results;
+}
+
+std::vector<KpiResult> Engine::all_values_of(std::size_t kpi,
+                                             const std::vector<model::Granularity>& published,
+                                             base::Day today, base::Micros known_at) const {
+  const auto& definition = definitions_[kpi];
+  std::vector<Period> wanted;
+  for (const auto granularity : published) {
+    if (definition.form == Form::kCodes) {
+      wanted.push_back(model::period_of(today, granularity));  // live values: only the present has them
+      continue;
     }
+    for (auto& period : periods(granularity, today)) wanted.push_back(std::move(period));
+  }
+  std::vector<std::optional<Dimension>> dimensions = {std::nullopt};
+  for (const auto by : definition.by) dimensions.emplace_back(by);
+  for (const auto by : definition.numerator_by) dimensions.emplace_back(by);
+  std::vector<KpiResult> results;
+  for (const auto& by : dimensions) {
+    for (auto& result : values({definition.id, wanted, by, ""}, today, known_at))
+      results.push_back(std::move(result));
   }
   return results;
 }

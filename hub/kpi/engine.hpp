@@ -1,7 +1,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
-#include <map>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -63,8 +63,9 @@ class Engine {
 
   const std::vector<Definition>& definitions() const { return definitions_; }
   const Definition* find(std::string_view id) const;
-  /// Digest of all definitions: cells made by others must be rebuilt.
-  const std::string& definitions_digest() const { return digest_; }
+  /// Digest of all that cells depend on besides records: the definitions and what the sources declare. Cells
+  /// made on another basis must be rebuilt.
+  const std::string& basis() const { return basis_; }
 
   /// Sources decide what is observed; a change of what they observe needs a rebuild.
   void set_sources(std::vector<SourceState> sources);
@@ -82,6 +83,11 @@ class Engine {
                                       base::Micros known_at,
                                       const std::vector<model::Granularity>& published);
 
+  /// What a subscriber who knows `before` must be told to know `after`: both all the values of some cells.
+  std::vector<model::KpiChange> changes_between(const std::vector<model::KpiResult>& before,
+                                                std::vector<model::KpiResult> after, base::Day today,
+                                                base::Micros known_at) const;
+
   /// The earliest date left out because it is still to come: from that day on the cells must be rebuilt.
   base::Day wakes() const { return wakes_; }
   void set_wakes(base::Day day) { wakes_ = day; }
@@ -92,9 +98,16 @@ class Engine {
   /// All values of a published granularity, for the first event of each cell after a rebuild.
   std::vector<model::KpiResult> all_values(const std::vector<model::Granularity>& published, base::Day today,
                                            base::Micros known_at) const;
+  /// The same of one definition, by its place.
+  std::vector<model::KpiResult> all_values_of(std::size_t kpi,
+                                              const std::vector<model::Granularity>& published,
+                                              base::Day today, base::Micros known_at) const;
   /// What a case puts into one cell's period.
   std::vector<Part> parts(const model::LinkedCase& linked, const Definition& definition, const CellName& cell,
                           const model::Period& period, base::Day today) const;
+
+  /// An engine of the same definitions and sources that knows no cells: enough for parts().
+  Engine without_cells() const;
 
   Cells& cells() { return cells_; }
   const Cells& cells() const { return cells_; }
@@ -104,14 +117,16 @@ class Engine {
 
  private:
   friend class ValueReader;
-  using Deltas = std::map<std::uint64_t, std::map<std::int32_t, std::int64_t>>;
+  using PutPart = std::function<void(BucketKey, std::int32_t x, std::int64_t n)>;
 
   bool observed(const Definition& definition, std::string_view province) const;
-  template <class Put>
-  void spread(const model::LinkedCase& linked, base::Day today, Put put);
+  void spread(const model::LinkedCase& linked, base::Day today, const PutPart& put);
+  class Batch;
+  std::vector<model::KpiResult> read_touched(const Batch& batch, base::Day today, base::Micros known_at,
+                                             const std::vector<model::Granularity>& published) const;
 
   std::vector<Definition> definitions_;
-  std::string digest_;
+  std::string basis_;
   std::vector<SourceState> sources_;
   Holders holders_;
   std::vector<Receipt> receipts_;

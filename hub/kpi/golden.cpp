@@ -112,9 +112,9 @@ std::string compare(const toml::table& expect, const model::KpiResult& result) {
   const auto status = model::kpi_status_name(result.status);
   if (expect.contains("status") && expect["status"].value_or(std::string()) != status)
     return fmt::format("status is {}", status);
-  for (const auto& text : {number("missing", result.excluded.missing),
-                           number("not_observed", result.excluded.not_observed),
-                           number("negative", result.excluded.negative)}) {
+  for (const auto& text :
+       {number("missing", result.excluded.missing), number("not_observed", result.excluded.not_observed),
+        number("negative", result.excluded.negative)}) {
     if (!text.empty()) return text;
   }
   return "";
@@ -162,10 +162,9 @@ base::Result<std::vector<Receipt>> read_receipts(const toml::table& golden, cons
     const auto* table = node.as_table();
     const auto day = table != nullptr ? (*table)["day"].value<toml::date>() : std::nullopt;
     if (!day) return wrong(file, node, "receipts: write { day = …, received = …, quarantined = … }");
-    receipts.push_back({(*table)["province"].value_or(std::string("P")),
-                        *base::make_day(day->year, day->month, day->day),
-                        (*table)["received"].value_or(std::int64_t{0}),
-                        (*table)["quarantined"].value_or(std::int64_t{0})});
+    receipts.push_back(
+        {(*table)["province"].value_or(std::string("P")), *base::make_day(day->year, day->month, day->day),
+         (*table)["received"].value_or(std::int64_t{0}), (*table)["quarantined"].value_or(std::int64_t{0})});
   }
   return receipts;
 }

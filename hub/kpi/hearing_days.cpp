@@ -74,9 +74,8 @@ std::vector<Hearing> hearings_of(const Chain& legs, DateReader& dates) {
       if (const auto held_on = dates(record, field::held_on_id)) merge(day_of(days, *held_on), part, record);
     });
   }
-  std::sort(days.begin(), days.end(), [](const HearingDay& a, const HearingDay& b) {
-    return a.hearing.held_on < b.hearing.held_on;
-  });
+  std::sort(days.begin(), days.end(),
+            [](const HearingDay& a, const HearingDay& b) { return a.hearing.held_on < b.hearing.held_on; });
   std::vector<Hearing> hearings;
   hearings.reserve(days.size());
   for (const auto& day : days) hearings.push_back(day.hearing);

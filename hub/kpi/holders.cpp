@@ -31,7 +31,8 @@ int rank_of(Holder holder, Precedence precedence) {
 }
 
 // A linked case is ordered by (source, key) already, so a stable sort by holder is the whole order.
-std::vector<HeldRecord> in_order(const model::LinkedCase& linked, const Holders& holders, Precedence precedence) {
+std::vector<HeldRecord> in_order(const model::LinkedCase& linked, const Holders& holders,
+                                 Precedence precedence) {
   std::vector<HeldRecord> parts;
   parts.reserve(linked.cases.size());
   for (const auto& source_case : linked.cases)

@@ -37,7 +37,8 @@ enum class Precedence : std::uint8_t {
 int rank_of(model::Holder holder, Precedence precedence);
 
 /// The case records of a linked case, most believed first; within a holder by source id, then key.
-std::vector<HeldRecord> in_order(const model::LinkedCase& linked, const Holders& holders, Precedence precedence);
+std::vector<HeldRecord> in_order(const model::LinkedCase& linked, const Holders& holders,
+                                 Precedence precedence);
 
 /// The first value that a part gives; nothing (or an empty value) if none does.
 template <class Read>
@@ -52,6 +53,7 @@ auto first_of(const std::vector<HeldRecord>& parts, Read read) -> decltype(read(
 std::string_view first_text(const std::vector<HeldRecord>& parts, model::FieldId field);
 
 /// The same with the parts taken in another order.
-std::string_view first_text(const std::vector<HeldRecord>& parts, model::FieldId field, Precedence precedence);
+std::string_view first_text(const std::vector<HeldRecord>& parts, model::FieldId field,
+                            Precedence precedence);
 
 }  // namespace mizan::kpi

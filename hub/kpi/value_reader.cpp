@@ -18,13 +18,6 @@ constexpr std::uint8_t kParts[] = {kNumerator,       kDenominator,         kRevi
 
 }  // namespace
 
-ValueReader::ValueReader(const Engine& engine, std::size_t kpi, base::Day today, base::Micros known_at)
-    : engine_(engine),
-      definition_(engine.definitions_[kpi]),
-      kpi_(static_cast<std::uint8_t>(kpi)),
-      today_(today),
-      known_at_(known_at) {}
-
 ValueReader::Months ValueReader::months(const Period& period) const {
   if (definition_.form == Form::kCodes) return {0, 1};  // live values have no period: they stand at day 0
   return {base::month_index(period.from), base::month_index(period.to)};
@@ -105,15 +98,33 @@ KpiResult ValueReader::blank(CellId cell, const Period& period, std::string stat
   return result;
 }
 
+ValueReader::ValueReader(const Engine& engine, std::size_t kpi, base::Day today, base::Micros known_at)
+    : engine_(engine),
+      definition_(engine.definitions_[kpi]),
+      kpi_(static_cast<std::uint8_t>(kpi)),
+      today_(today),
+      known_at_(known_at) {
+  std::map<std::string_view, bool> observed;
+  for (const auto& name : engine.cells_.names()) {
+    if (name.dimension != Dimension::kDistrict || name.province == "_T") continue;
+    const auto [seen, fresh] = observed.try_emplace(name.province, false);
+    if (fresh) seen->second = engine.observed(definition_, name.province);
+    for (const auto province : {std::string_view(name.province), std::string_view("_T")}) {
+      auto& share = districts_[province];
+      ++share.all;
+      if (seen->second) ++share.used;
+    }
+  }
+}
+
 // Places: districts of the cell with all that is needed observed, of all its districts known.
 void ValueReader::cover(KpiResult& result, CellId cell) const {
   const auto& name = engine_.cells_.name(cell);
-  for (const auto& other : engine_.cells_.names()) {
-    if (other.dimension != Dimension::kDistrict || other.province == "_T") continue;
-    if (name.province != "_T" && other.province != name.province) continue;
-    if (name.dimension == Dimension::kDistrict && other.member != name.member) continue;
-    ++result.places.all;
-    if (engine_.observed(definition_, other.province)) ++result.places.used;
+  const auto found = districts_.find(name.province);
+  if (found != districts_.end()) result.places = found->second;
+  if (name.dimension == Dimension::kDistrict) {
+    result.places.used = std::min<std::int64_t>(result.places.used, 1);
+    result.places.all = 1;
   }
   for (const auto& source : engine_.sources_) {
     const auto& declaration = source.declaration;

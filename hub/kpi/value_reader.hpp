@@ -1,5 +1,7 @@
 #pragma once
 // Private to this folder: reads published values out of cells.
+#include <map>
+#include <string_view>
 #include <vector>
 
 #include "kpi/engine.hpp"
@@ -46,6 +48,8 @@ class ValueReader {
   std::uint8_t kpi_;
   base::Day today_;
   base::Micros known_at_;
+  std::map<std::string_view, model::Share>
+      districts_;  // by province and the nation: counted once, read often
 };
 
 }  // namespace mizan::kpi

@@ -6,6 +6,7 @@
 
 #include "base/civil.hpp"
 #include "base/clock.hpp"
+#include "model/change.hpp"
 
 namespace mizan::model {
 
@@ -102,7 +103,9 @@ struct KpiChange {
   bool first = false;                ///< the cell had never been published
   bool restatement = false;          ///< the period had ended
   /// Records behind the change, by ChangeReason.
-  std::int64_t records[8] = {};
+  std::int64_t records[kChangeReasonCount] = {};
+  /// What else moved the value: a definition, the config, the clock, a first load.
+  std::optional<ChangeReason> cause;
 };
 
 }  // namespace mizan::model

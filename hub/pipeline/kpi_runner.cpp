@@ -23,12 +23,12 @@ model::ChangeReason reason_of(const model::RecordChange& change) {
 // The day on which a left-out date comes is kept beside the digest: cells of another digest, or past it, are
 // rebuilt.
 std::string KpiRunner::definitions() const {
-  return fmt::format("{} until {}", engine_.definitions_digest(), engine_.wakes().value);
+  return fmt::format("{} until {}", engine_.basis(), engine_.wakes().value);
 }
 
 base::Result<> KpiRunner::load() {
   MIZAN_ASSIGN(const auto state, store_.kpi_state());
-  const auto prefix = engine_.definitions_digest() + " until ";
+  const auto prefix = engine_.basis() + " until ";
   if (state.rebuild_needed || !state.definitions.starts_with(prefix)) return {};
   engine_.set_wakes(base::Day{static_cast<std::int32_t>(std::stol(state.definitions.substr(prefix.size())))});
   auto& cells = engine_.cells();
@@ -62,8 +62,12 @@ std::vector<store::CellRow> KpiRunner::dirty_rows() {
   return rows;
 }
 
-base::Result<> KpiRunner::rebuild(base::Micros now) {
+base::Result<std::vector<model::KpiChange>> KpiRunner::rebuild(base::Micros now, const MakeEvent& make_event,
+                                                               model::ChangeReason cause) {
   const auto today = base::karachi_day(now);
+  // Values are compared only where somebody is to be told.
+  const auto before =
+      make_event ? engine_.all_values(published_, today, now) : std::vector<model::KpiResult>();
   engine_.begin_rebuild();
   MIZAN_ASSIGN(const auto head, store_.head());
   MIZAN_TRY(store_.for_each_case([&](const model::LinkedCase& linked) -> base::Result<> {
@@ -75,7 +79,15 @@ base::Result<> KpiRunner::rebuild(base::Micros now) {
   commit.definitions = definitions();
   commit.replace_cells = true;
   commit.cells = dirty_rows();
-  return store_.commit_kpi(commit);
+  std::vector<model::KpiChange> changes;
+  if (make_event)
+    changes = engine_.changes_between(before, engine_.all_values(published_, today, now), today, now);
+  for (auto& change : changes) {
+    change.cause = cause;
+    commit.events.push_back(make_event(change));
+  }
+  MIZAN_TRY(store_.commit_kpi(commit));
+  return changes;
 }
 
 base::Result<std::vector<kpi::CaseChange>> KpiRunner::collect(const std::vector<model::RecordChange>& changes,
@@ -101,12 +113,13 @@ base::Result<std::vector<model::KpiChange>> KpiRunner::catch_up(base::Micros now
   const auto today = base::karachi_day(now);
   MIZAN_ASSIGN(const auto state, store_.kpi_state());
   MIZAN_ASSIGN(const auto head, store_.head());
-  const bool stale = state.rebuild_needed || engine_.wakes() <= today ||
-                     !state.definitions.starts_with(engine_.definitions_digest() + " until ");
-  if (stale) {
-    MIZAN_TRY(rebuild(now));
-    return std::vector<model::KpiChange>();
+  if (!state.definitions.starts_with(engine_.basis() + " until ")) {
+    // Nothing was ever counted: a first load. Else the definitions or the sources' declarations are others.
+    const auto cause = state.definitions.empty() ? ChangeReason::kLate : ChangeReason::kDefinition;
+    return rebuild(now, make_event, cause);
   }
+  if (state.rebuild_needed) return rebuild(now, make_event, ChangeReason::kLate);
+  if (engine_.wakes() <= today) return rebuild(now, make_event, ChangeReason::kClock);
   if (state.position == head) return std::vector<model::KpiChange>();
   MIZAN_ASSIGN(const auto changes, store_.changes_after(state.position));
   MIZAN_ASSIGN(const auto cases, collect(changes, state.position, head));

@@ -25,8 +25,10 @@ class KpiRunner {
   /// date has come that was left out, or a first load was taken in. Returns what changed.
   base::Result<std::vector<model::KpiChange>> catch_up(base::Micros now, const MakeEvent& make_event);
 
-  /// Drops all cells and counts every case anew.
-  base::Result<> rebuild(base::Micros now);
+  /// Drops all cells and counts every case anew. Events, if wanted, are one for each value that moved, with
+  /// `cause`.
+  base::Result<std::vector<model::KpiChange>> rebuild(base::Micros now, const MakeEvent& make_event,
+                                                      model::ChangeReason cause);
 
  private:
   base::Result<std::vector<kpi::CaseChange>> collect(const std::vector<model::RecordChange>& changes,

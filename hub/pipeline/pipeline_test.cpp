@@ -70,7 +70,7 @@ class Fed {
       ASSERT_TRUE(runner.catch_up(kNow, {}));
     }
     const auto incremental = cells_of(*store_);
-    ASSERT_TRUE(runner.rebuild(kNow));
+    ASSERT_TRUE(runner.rebuild(kNow, {}, model::ChangeReason::kConfig));
     EXPECT_EQ(cells_of(*store_), incremental);
   }
 

@@ -1,0 +1,350 @@
+// The API over real sockets, on a real store.
+#include <gtest/gtest.h>
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/streambuf.hpp>
+#include <boost/asio/write.hpp>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "api/server.hpp"
+#include "model/case_id.hpp"
+#include "publish/cursor.hpp"
+#include "store/store.hpp"
+
+namespace mizan::api {
+namespace {
+namespace fs = std::filesystem;
+namespace asio = boost::asio;
+using model::Kind;
+using model::Record;
+using nlohmann::json;
+
+constexpr base::Micros kNow = 1'767'225'600'000'000;  // 1 January 2026
+
+std::vector<kpi::Definition> shipped() {
+  std::vector<kpi::Definition> definitions;
+  for (const auto* id : {"pending", "outcome_mix"}) {
+    std::ifstream in(fs::path(MIZAN_SOURCE_DIR) / "config" / "kpis" / (std::string(id) + ".toml"));
+    definitions.push_back(*kpi::parse_definition(std::string(std::istreambuf_iterator<char>(in), {}), id));
+  }
+  return definitions;
+}
+
+struct Answer {
+  int status = 0;
+  std::string head;
+  std::string body;
+  json parsed() const { return json::parse(body, nullptr, false); }
+};
+
+/// A socket to the server that says and hears plain bytes.
+class Wire {
+ public:
+  explicit Wire(std::uint16_t port) : socket_(io_) {
+    socket_.connect({asio::ip::make_address("127.0.0.1"), port});
+  }
+  void say(const std::string& bytes) { asio::write(socket_, asio::buffer(bytes)); }
+  /// Up to and with the delimiter; what came before the end, if it ends first.
+  std::string until(const std::string& delimiter) {
+    boost::system::error_code error;
+    const auto n = asio::read_until(socket_, buffer_, delimiter, error);
+    std::string text(asio::buffers_begin(buffer_.data()),
+                     asio::buffers_begin(buffer_.data()) + static_cast<long>(error ? buffer_.size() : n));
+    buffer_.consume(text.size());
+    return text;
+  }
+  Answer hear() {
+    Answer answer;
+    answer.head = until("\r\n\r\n");
+    answer.status = answer.head.size() > 12 ? std::stoi(answer.head.substr(9, 3)) : 0;
+    const auto at = answer.head.find("Content-Length: ");
+    const auto size = at == std::string::npos ? 0 : std::stoul(answer.head.substr(at + 16));
+    boost::system::error_code ignored;
+    if (buffer_.size() < size)
+      asio::read(socket_, buffer_, asio::transfer_exactly(size - buffer_.size()), ignored);
+    answer.body.assign(asio::buffers_begin(buffer_.data()), asio::buffers_end(buffer_.data()));
+    buffer_.consume(buffer_.size());
+    return answer;
+  }
+  void leave() { socket_.close(); }
+
+ private:
+  asio::io_context io_;
+  asio::ip::tcp::socket socket_;
+  asio::streambuf buffer_;
+};
+
+class ApiTest : public ::testing::Test {
+ protected:
+  ApiTest() : clock_(kNow), engine_(shipped()) {
+    folder_ = fs::path(::testing::TempDir()) /
+              ("mizan_api_" + std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()));
+    fs::remove_all(folder_);
+    fs::create_directories(folder_);
+    store_.emplace(*store::Store::open(path(), store::OpenMode::kWrite));
+    source_ = *store_->register_source("court", R"({"v":1})");
+    run_ = *store_->begin_run({source_, 1, "csv", "1.0.0", "m1"});
+    kpi::SourceState state;
+    state.declaration.id = source_;
+    state.declaration.name = "court";
+    for (auto& fields : state.declaration.observes) fields.set();
+    engine_.set_sources({state});
+    take(court_case("a", "2025-01-10", ""));
+    take(court_case("b", "2025-01-10", "2025-03-05"));
+    start();
+  }
+  ~ApiTest() override {
+    server_.reset();
+    store_.reset();
+    fs::remove_all(folder_);
+  }
+
+  std::string path() const { return (folder_ / "store.db").string(); }
+
+  void start() {
+    ServerOptions options;
+    options.port = 0;
+    auto server = Server::start({engine_, lock_, clock_, path(), {model::Granularity::kYear}}, options);
+    ASSERT_TRUE(server) << server.error().message;
+    server_ = std::move(*server);
+  }
+
+  static Record court_case(const std::string& key, const std::string& from, const std::string& to) {
+    Record record(Kind::kCase, key);
+    record.set_text(model::field::province_id, "PB");
+    record.set_text(model::field::court_id, "A");
+    record.set_date(model::field::instituted_on_id, *base::parse_iso_day(from));
+    if (!to.empty()) {
+      record.set_date(model::field::disposed_on_id, *base::parse_iso_day(to));
+      record.set_text(model::field::disposal_id, "convicted");
+      record.set_native(model::field::disposal_id, "CONV");
+    }
+    return record;
+  }
+
+  void take(Record record) {
+    std::vector<store::Item> items;
+    items.push_back(store::Upsert{std::move(record), {}, {}, R"({"no":"7"})"});
+    ASSERT_TRUE(store_->apply({source_, run_, kNow, std::move(items), {}, 1}));
+    engine_.begin_rebuild();
+    ASSERT_TRUE(store_->for_each_case([&](const model::LinkedCase& linked) -> base::Result<> {
+      engine_.add_case(linked, base::karachi_day(kNow));
+      return {};
+    }));
+  }
+
+  std::int64_t publish(const std::string& subject) {
+    store::KpiCommit commit;
+    commit.position = *store_->head();
+    commit.events.push_back({0, kNow, "org.mizan.test", subject, "{\"subject\":\"" + subject + "\"}"});
+    EXPECT_TRUE(store_->commit_kpi(commit));
+    return *store_->outbox_head();
+  }
+
+  Answer get(const std::string& target) {
+    Wire wire(server_->port());
+    wire.say("GET " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    return wire.hear();
+  }
+
+  std::unique_ptr<Wire> follow(const std::string& target, const std::string& header = "") {
+    auto wire = std::make_unique<Wire>(server_->port());
+    wire->say("GET " + target + " HTTP/1.1\r\nHost: x\r\n" + header + "\r\n");
+    EXPECT_NE(wire->until("\r\n\r\n").find("200 OK"), std::string::npos);
+    return wire;
+  }
+
+  fs::path folder_;
+  base::ManualClock clock_;
+  std::shared_mutex lock_;
+  kpi::Engine engine_;
+  std::optional<store::Store> store_;
+  model::SourceId source_;
+  store::RunId run_;
+  std::unique_ptr<Server> server_;
+};
+
+TEST_F(ApiTest, ListsDefinitions) {
+  const auto answer = get("/v1/kpis");
+  EXPECT_EQ(answer.status, 200);
+  ASSERT_EQ(answer.parsed()["kpis"].size(), 2U);
+  EXPECT_EQ(answer.parsed()["kpis"][0]["id"], "pending");
+}
+
+TEST_F(ApiTest, GivesValuesAsJsonAndCsv) {
+  const auto answer = get("/v1/kpis/pending/values?period=2025-02&province=PB");
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  ASSERT_EQ(answer.parsed()["values"].size(), 1U);
+  EXPECT_EQ(answer.parsed()["values"][0]["value"], 2);
+  const auto months = get("/v1/kpis/pending/values?from=2025-02&to=2025-04&by=court&member=A").parsed();
+  ASSERT_EQ(months["values"].size(), 3U);
+  EXPECT_EQ(months["values"][2]["value"], 1);
+  const auto csv = get("/v1/kpis/pending/values?period=2025-02&province=PB&format=csv");
+  EXPECT_NE(csv.head.find("text/csv"), std::string::npos);
+  EXPECT_NE(csv.body.find("pending,1,cases,value,PB,total,_T,2025-02,2025-02-01,2025-03-01,2,"),
+            std::string::npos);
+}
+
+TEST_F(ApiTest, OpensANumberDownToItsRecords) {
+  const auto answer = get("/v1/kpis/outcome_mix/explain?period=2025-03&province=PB").parsed();
+  ASSERT_EQ(answer["case_count"], 1);
+  const auto& records = answer["cases"][0]["records"];
+  ASSERT_EQ(records.size(), 1U);
+  EXPECT_EQ(records[0]["key"], "b");
+  EXPECT_EQ(records[0]["adapter"], "csv");
+  EXPECT_EQ(records[0]["mapping"], "m1");
+  EXPECT_EQ(records[0]["raw"], R"({"no":"7"})");
+}
+
+TEST_F(ApiTest, TellsACasesStory) {
+  const auto id = model::mint_case_id("PB", store_->find_case("court", "b")->value().value);
+  const auto answer = get("/v1/cases/" + id).parsed();
+  EXPECT_EQ(answer["case"], id);
+  ASSERT_EQ(answer["timeline"].size(), 2U);
+  EXPECT_EQ(answer["timeline"][1]["day"], "2025-03-05");
+  EXPECT_EQ(answer["holders"][0]["record"]["disposal_native"], "CONV");
+  EXPECT_EQ(get("/v1/cases/MZ-PB-0000001-00").status, 400);
+  EXPECT_EQ(get("/v1/cases/" + model::mint_case_id("PB", 999)).status, 404);
+  EXPECT_EQ(get("/v1/cases/" + model::mint_case_id("SD", 1)).status, 404);
+}
+
+TEST_F(ApiTest, ShowsSourcesWithTheirBooks) {
+  const auto source = get("/v1/sources").parsed()["sources"][0];
+  EXPECT_EQ(source["source"], "court");
+  EXPECT_EQ(source["runs"][0]["received"], 2);
+  EXPECT_EQ(source["runs"][0]["accepted"], 2);
+}
+
+TEST_F(ApiTest, RefusesWhatItDoesNotKnowWithOneSentence) {
+  struct Case {
+    const char* target;
+    int status;
+    const char* says;
+  };
+  for (const auto& wrong :
+       {Case{"/", 404, "/v1"}, Case{"/v1/kpis/nosuch/values", 404, "nosuch"},
+        Case{"/v1/kpis/pending/values?period=2026-13", 400, "period"},
+        Case{"/v1/kpis/pending/values?every=week", 400, "every"},
+        Case{"/v1/kpis/pending/values?by=weather", 404, "weather"},
+        Case{"/v1/kpis/pending/values?perod=2026", 400, "perod"},
+        Case{"/v1/kpis/pending/values?by=court&by=court", 400, "twice"},
+        Case{"/v1/kpis/pending/values?known_at=2020-01-01", 501, "known_at"},
+        Case{"/v1/kpis/pending/explain", 400, "period"},
+        Case{"/v1/kpis/pending/explain?period=2025&by=court", 400, "member"},
+        Case{"/v1/kpis/pending/explain?period=2025&limit=-1", 400, "limit"},
+        Case{"/v1/feed?from=nonsense", 400, "cursor"}, Case{"/v1/feed?x=1", 400, "x"},
+        Case{"/v1/%ff%00", 404, "page"}, Case{"/v1/kpis/pending/values?format=xml", 400, "format"}}) {
+    const auto answer = get(wrong.target);
+    EXPECT_EQ(answer.status, wrong.status) << wrong.target;
+    EXPECT_NE(answer.head.find("application/problem+json"), std::string::npos) << wrong.target;
+    EXPECT_NE(answer.parsed().value("detail", "").find(wrong.says), std::string::npos) << answer.body;
+  }
+}
+
+TEST_F(ApiTest, RefusesOtherMethodsAndOversizedRequests) {
+  Wire post(server_->port());
+  post.say("POST /v1/kpis HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}");
+  EXPECT_EQ(post.hear().status, 405);
+  Wire large(server_->port());
+  large.say("GET /" + std::string(20'000, 'a') + " HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(large.hear().status, 413);
+}
+
+TEST_F(ApiTest, KeepsAConnectionForSeveralRequests) {
+  Wire wire(server_->port());
+  for (int i = 0; i < 3; ++i) {
+    wire.say("GET /v1 HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_EQ(wire.hear().status, 200);
+  }
+}
+
+TEST_F(ApiTest, TheFeedBringsWhatIsPublishedAfterwards) {
+  publish("pending/2025/PB/total/_T/value");
+  const auto wire = follow("/v1/feed");
+  const auto id = publish("pending/2025/SD/total/_T/value");
+  server_->wake();
+  const auto event = wire->until("\n\n");
+  EXPECT_NE(event.find("id: " + publish::encode_cursor({store_->epoch(), id})), std::string::npos) << event;
+  EXPECT_NE(event.find("SD"), std::string::npos);
+  EXPECT_NE(event.find("\"id\":\"" + store_->epoch() + "-2\""), std::string::npos) << event;
+}
+
+TEST_F(ApiTest, TheFeedResumesAfterAnyEventWithoutGapOrRepeat) {
+  std::vector<std::int64_t> ids;
+  for (int i = 0; i < 20; ++i)
+    ids.push_back(publish("pending/2025/PB/court/" + std::to_string(i) + "/value"));
+  for (std::size_t seen = 0; seen < ids.size(); ++seen) {
+    const auto cursor = publish::encode_cursor({store_->epoch(), ids[seen]});
+    const auto wire = follow("/v1/feed", "Last-Event-ID: " + cursor + "\r\n");
+    server_->wake();
+    for (auto next = seen + 1; next < ids.size(); ++next) {
+      EXPECT_NE(wire->until("\n\n").find("court/" + std::to_string(next) + "/"), std::string::npos);
+    }
+  }
+}
+
+TEST_F(ApiTest, TheFeedGivesASnapshotForACursorOfAnotherStore) {
+  publish("pending/2025/PB/total/_T/value");
+  server_->wake();
+  const auto wire = follow("/v1/feed?from=" + publish::encode_cursor({"00000000deadbeef", 1}));
+  EXPECT_NE(wire->until("\n\n").find("unknown_cursor"), std::string::npos);
+  int values = 0;
+  std::string event;
+  for (event = wire->until("\n\n"); event.find("snapshot.v1") != std::string::npos;
+       event = wire->until("\n\n")) {
+    ++values;
+    EXPECT_EQ(event.find("\nid: "), std::string::npos) << "a cut snapshot must be given again";
+    EXPECT_FALSE(event.starts_with("id: "));
+  }
+  EXPECT_GT(values, 3);
+  EXPECT_NE(event.find("snapshot.end"), std::string::npos) << event;
+  EXPECT_TRUE(event.starts_with("id: "));
+  publish("pending/2025/GB/total/_T/value");
+  server_->wake();
+  EXPECT_NE(wire->until("\n\n").find("GB"), std::string::npos);
+}
+
+TEST_F(ApiTest, TheFeedIsFilteredByKpiAndProvince) {
+  const auto wire = follow("/v1/feed?kpi=pending&province=SD");
+  publish("pending/2025/PB/total/_T/value");
+  publish("outcome_mix/2025/SD/total/_T/value");
+  publish("pending/2025/SD/total/_T/value");
+  server_->wake();
+  EXPECT_NE(wire->until("\n\n").find("pending/2025/SD"), std::string::npos);
+}
+
+TEST_F(ApiTest, SubscribersThatLeaveOrNeverReadHurtNobody) {
+  std::vector<std::unique_ptr<Wire>> many;
+  for (int i = 0; i < 50; ++i) many.push_back(follow("/v1/feed"));
+  for (int i = 0; i < 25; ++i) many[static_cast<std::size_t>(i)]->leave();
+  const auto last = follow("/v1/feed");
+  for (int i = 0; i < 300; ++i) publish("pending/2025/PB/court/" + std::string(2'000, 'x') + "/value");
+  server_->wake();
+  for (int i = 0; i < 300; ++i) ASSERT_NE(last->until("\n\n").find("court/xxx"), std::string::npos);
+  EXPECT_EQ(get("/v1").status, 200);
+}
+
+TEST_F(ApiTest, AnAddressThatIsNotLoopbackNeedsToBeAllowed) {
+  ServerOptions options;
+  options.port = 0;
+  options.address = "0.0.0.0";
+  const auto refused = Server::start({engine_, lock_, clock_, path(), {}}, options);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("allow_remote"), std::string::npos);
+  options.allow_remote = true;
+  EXPECT_TRUE(Server::start({engine_, lock_, clock_, path(), {}}, options));
+  options.address = "nonsense";
+  EXPECT_FALSE(Server::start({engine_, lock_, clock_, path(), {}}, options));
+  options.address = "127.0.0.1";
+  options.port = server_->port();
+  EXPECT_FALSE(Server::start({engine_, lock_, clock_, path(), {}}, options)) << "the port is taken";
+}
+
+}  // namespace
+}  // namespace mizan::api

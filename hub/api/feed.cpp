@@ -1,0 +1,77 @@
+#include "api/feed.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "publish/cloud_event.hpp"
+#include "publish/sse.hpp"
+
+namespace mizan::api {
+namespace {
+
+constexpr int kPage = 500;
+
+bool among(const std::vector<std::string>& list, std::string_view text) {
+  return list.empty() || std::find(list.begin(), list.end(), text) != list.end();
+}
+
+}  // namespace
+
+bool FeedFilter::wants(std::string_view subject) const {
+  const auto parts = base::split(subject, '/');
+  return parts.size() >= 3 && among(kpis, parts[0]) && among(provinces, parts[2]);
+}
+
+Feed::Feed(store::Store store, std::size_t keep_bytes) : store_(std::move(store)), keep_bytes_(keep_bytes) {
+  if (const auto head = store_.outbox_head()) head_ = *head;
+}
+
+Feed::Frame Feed::framed(const store::Event& event) const {
+  const auto id = fmt::format("{}-{}", epoch(), event.id);
+  return {event.id, event.subject,
+          publish::sse_event(cursor_at(event.id), event.type, publish::with_id(event.body, id))};
+}
+
+void Feed::keep(Frame frame) {
+  newest_bytes_ += frame.bytes.size();
+  newest_.push_back(std::move(frame));
+  while (newest_bytes_ > keep_bytes_) {
+    newest_bytes_ -= newest_.front().bytes.size();
+    newest_.pop_front();
+  }
+}
+
+base::Result<> Feed::refresh() {
+  while (true) {
+    MIZAN_ASSIGN(const auto events, store_.outbox_after(head_, kPage));
+    for (const auto& event : events) keep(framed(event));
+    if (!events.empty()) head_ = events.back().id;
+    if (events.size() < kPage) return {};
+  }
+}
+
+base::Result<FeedChunk> Feed::after(std::int64_t position, const FeedFilter& filter, std::size_t max_bytes) {
+  FeedChunk chunk{"", position};
+  const auto take = [&](const Frame& frame) {
+    if (filter.wants(frame.subject)) chunk.bytes += frame.bytes;
+    chunk.position = frame.id;
+    return chunk.bytes.size() < max_bytes;
+  };
+  if (position >= head_) return chunk;
+  if (!newest_.empty() && newest_.front().id <= position + 1) {
+    const auto first = std::upper_bound(newest_.begin(), newest_.end(), position,
+                                        [](std::int64_t at, const Frame& frame) { return at < frame.id; });
+    for (auto frame = first; frame != newest_.end() && take(*frame);) ++frame;
+    return chunk;
+  }
+  // Behind: one page, so that a subscriber who reads from the start does not hold up the others.
+  MIZAN_ASSIGN(const auto events, store_.outbox_after(position, kPage));
+  for (const auto& event : events) {
+    if (event.id > head_ || !take(framed(event))) break;
+  }
+  return chunk;
+}
+
+}  // namespace mizan::api

@@ -1,0 +1,61 @@
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "publish/cursor.hpp"
+#include "store/store.hpp"
+
+namespace mizan::api {
+
+/// Which events a subscriber wants; empty lists want all.
+struct FeedFilter {
+  std::vector<std::string> kpis;
+  std::vector<std::string> provinces;
+
+  /// By the event's subject (publish::event_subject).
+  bool wants(std::string_view subject) const;
+};
+
+/// Frames of the feed for one write, and how far they go.
+struct FeedChunk {
+  std::string bytes;          ///< server-sent events; empty if nothing is wanted or left
+  std::int64_t position = 0;  ///< everything up to here has been looked at
+};
+
+/// The outbox as framed events. The newest stay in memory, so that a thousand subscribers who are up to date
+/// cost one read of the store; who is behind is served from the store. One thread.
+class Feed {
+ public:
+  /// `keep_bytes`: how much of the newest frames to hold.
+  explicit Feed(store::Store store, std::size_t keep_bytes = 16 << 20);
+
+  const std::string& epoch() const { return store_.epoch(); }
+  std::int64_t head() const { return head_; }
+  std::string cursor_at(std::int64_t position) const { return publish::encode_cursor({epoch(), position}); }
+
+  /// Takes in what the outbox got since the last call.
+  base::Result<> refresh();
+
+  /// The next frames after `position`, about `max_bytes` of them.
+  base::Result<FeedChunk> after(std::int64_t position, const FeedFilter& filter, std::size_t max_bytes);
+
+ private:
+  struct Frame {
+    std::int64_t id = 0;
+    std::string subject;
+    std::string bytes;
+  };
+
+  Frame framed(const store::Event& event) const;
+  void keep(Frame frame);
+
+  store::Store store_;
+  std::size_t keep_bytes_;
+  std::int64_t head_ = 0;
+  std::deque<Frame> newest_;
+  std::size_t newest_bytes_ = 0;
+};
+
+}  // namespace mizan::api

@@ -1,0 +1,42 @@
+#include "api/http.hpp"
+
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
+#include <nlohmann/json.hpp>
+
+namespace mizan::api {
+
+base::Result<Request> parse_target(std::string_view target) {
+  const auto url = boost::urls::parse_origin_form({target.data(), target.size()});
+  if (!url) return base::Error{base::Code::kData, "the request target is no path with a query"};
+  Request request;
+  for (const auto& segment : url->segments()) request.path.push_back(segment);
+  for (const auto& parameter : url->params()) {
+    if (!request.query.emplace(parameter.key, parameter.value).second)
+      return base::Error{base::Code::kData, "the parameter " + parameter.key + " is given twice"};
+  }
+  return request;
+}
+
+Response problem(unsigned status, std::string_view title, std::string_view detail) {
+  const nlohmann::ordered_json body = {
+      {"type", "about:blank"}, {"title", title}, {"status", status}, {"detail", detail}};
+  return {status, "application/problem+json",
+          body.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)};
+}
+
+Response problem_of(const base::Error& error) {
+  switch (error.code) {
+    case base::Code::kNotFound:
+      return problem(404, "Not found", error.message);
+    case base::Code::kConfig:
+    case base::Code::kData:
+      return problem(400, "Bad request", error.message);
+    case base::Code::kUnsupported:
+      return problem(501, "Not supported", error.message);
+    default:
+      return problem(500, "Internal error", "the hub could not answer; its log says why");
+  }
+}
+
+}  // namespace mizan::api

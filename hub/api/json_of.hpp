@@ -1,0 +1,17 @@
+#pragma once
+#include <nlohmann/json_fwd.hpp>
+
+#include "api/case_story.hpp"
+#include "api/explain.hpp"
+#include "kpi/definition.hpp"
+
+namespace mizan::api {
+
+nlohmann::ordered_json json_of(const kpi::Definition& definition);
+nlohmann::ordered_json json_of(const store::Provenance& record);
+nlohmann::ordered_json json_of(const store::RunRow& run);
+nlohmann::ordered_json json_of(const model::Record& record);
+nlohmann::ordered_json json_of(const Explanation& explanation);
+nlohmann::ordered_json json_of(const CaseStory& story);
+
+}  // namespace mizan::api

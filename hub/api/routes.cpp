@@ -1,0 +1,170 @@
+#include "api/routes.hpp"
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "api/json_of.hpp"
+#include "base/text.hpp"
+#include "publish/kpi_json.hpp"
+
+namespace mizan::api {
+
+using nlohmann::ordered_json;
+
+namespace {
+
+// One answer must not eat the machine.
+constexpr std::size_t kMostValues = 50'000;
+constexpr std::size_t kMostCases = 1'000;
+
+Response json_response(const ordered_json& json) {
+  return {200, "application/json", publish::dump(json)};
+}
+
+base::Result<> only(const Request& request, const std::set<std::string>& known) {
+  for (const auto& [name, value] : request.query) {
+    if (!known.contains(name))
+      return base::Error{base::Code::kData, "there is no parameter \"" + name + "\" here"};
+  }
+  return {};
+}
+
+Selection selection_of(const Request& request) {
+  return {request.path[2],      request.get("period"), request.get("from"),     request.get("to"),
+          request.get("every"), request.get("by"),     request.get("province"), request.get("member")};
+}
+
+Response index() {
+  return json_response({{"name", "Mizan"},
+                        {"links",
+                         {"/v1/kpis", "/v1/kpis/{id}/values?period=&from=&to=&every=&by=&province=&member=",
+                          "/v1/kpis/{id}/explain?period=&by=&province=&member=&limit=", "/v1/cases/{case id}",
+                          "/v1/sources", "/v1/feed"}}});
+}
+
+base::Error no_such_page() {
+  return {base::Code::kNotFound, "there is no such page; /v1 lists what there is"};
+}
+
+}  // namespace
+
+/// A store for one call: an idle one, else a new one; given back unless the call threw.
+class Routes::Lease {
+ public:
+  static base::Result<Lease> take(Routes& routes) {
+    {
+      const std::lock_guard lock(routes.mutex_);
+      if (!routes.idle_.empty()) {
+        Lease lease(routes, std::move(routes.idle_.back()));
+        routes.idle_.pop_back();
+        return lease;
+      }
+    }
+    MIZAN_ASSIGN(auto store, store::Store::open(routes.hub_.store_path, store::OpenMode::kRead));
+    return Lease(routes, std::move(store));
+  }
+
+  store::Store& store() { return store_; }
+  void give_back() {
+    const std::lock_guard lock(routes_->mutex_);
+    routes_->idle_.push_back(std::move(store_));
+  }
+
+ private:
+  Lease(Routes& routes, store::Store store) : routes_(&routes), store_(std::move(store)) {}
+
+  Routes* routes_;
+  store::Store store_;
+};
+
+Response Routes::handle(const Request& request) {
+  auto lease = Lease::take(*this);
+  if (!lease) return problem_of(lease.error());
+  const auto response = answer(request, lease->store());
+  lease->give_back();
+  return response ? *response : problem_of(response.error());
+}
+
+base::Result<Response> Routes::answer(const Request& request, store::Store& store) {
+  const auto& path = request.path;
+  if (path.empty() || path[0] != "v1") return no_such_page();
+  if (path.size() == 1) return index();
+  if (path.size() == 2 && path[1] == "kpis") return kpis();
+  if (path.size() == 2 && path[1] == "sources") return sources(store);
+  if (path.size() == 3 && path[1] == "cases") {
+    MIZAN_ASSIGN(const auto story, story_of(path[2], store));
+    return json_response(json_of(story));
+  }
+  if (path.size() == 4 && path[1] == "kpis" && path[3] == "values") return values(request);
+  if (path.size() == 4 && path[1] == "kpis" && path[3] == "explain") return why(request, store);
+  return no_such_page();
+}
+
+Response Routes::kpis() const {
+  auto list = ordered_json::array();
+  for (const auto& definition : hub_.engine.definitions()) list.push_back(json_of(definition));
+  return json_response({{"kpis", std::move(list)}});
+}
+
+base::Result<> Routes::refuse_past(const Request& request) const {
+  const auto known_at = request.get("known_at");
+  if (known_at.empty() || known_at == "now") return {};
+  return base::Error{base::Code::kUnsupported, "known_at can only be \"now\" so far"};
+}
+
+base::Result<Response> Routes::values(const Request& request) const {
+  MIZAN_TRY(
+      only(request, {"period", "from", "to", "every", "by", "province", "member", "known_at", "format"}));
+  MIZAN_TRY(refuse_past(request));
+  const auto format = request.get("format");
+  if (!format.empty() && format != "json" && format != "csv")
+    return base::Error{base::Code::kData, "format is json or csv"};
+  const std::shared_lock lock(hub_.engine_lock);
+  const auto now = hub_.clock.now();
+  MIZAN_ASSIGN(const auto results, values_of(selection_of(request), hub_.engine, today(), now));
+  if (results.size() > kMostValues)
+    return base::Error{base::Code::kData,
+                       "these are more than 50000 values: ask for fewer periods or one province"};
+  if (format == "csv") return Response{200, "text/csv; charset=utf-8", publish::to_csv(results)};
+  auto list = ordered_json::array();
+  for (const auto& result : results) list.push_back(publish::to_json(result));
+  return json_response({{"kpi", request.path[2]}, {"known_at", base::to_rfc3339(now)}, {"values", list}});
+}
+
+base::Result<Response> Routes::why(const Request& request, store::Store& store) const {
+  MIZAN_TRY(only(request, {"period", "by", "province", "member", "known_at", "limit"}));
+  MIZAN_TRY(refuse_past(request));
+  const auto limit_text = request.get("limit");
+  const auto limit = limit_text.empty() ? 100 : base::parse_int(limit_text).value_or(-1);
+  if (limit < 0 || limit > static_cast<std::int64_t>(kMostCases))
+    return base::Error{base::Code::kData, "limit is a number up to 1000"};
+  auto selection = selection_of(request);
+  if (selection.province.empty()) selection.province = "_T";
+  const auto now = hub_.clock.now();
+  std::shared_lock lock(hub_.engine_lock);
+  MIZAN_ASSIGN(const auto values, values_of(selection, hub_.engine, today(), now));
+  const auto counter = hub_.engine.without_cells();
+  lock.unlock();  // reading the cases takes long, and the pipeline must not wait for it
+  MIZAN_ASSIGN(auto explanation,
+               explain(selection, counter, store, static_cast<std::size_t>(limit), today()));
+  explanation.values = values;
+  return json_response(json_of(explanation));
+}
+
+base::Result<Response> Routes::sources(store::Store& store) const {
+  auto list = ordered_json::array();
+  MIZAN_ASSIGN(const auto rows, store.sources());
+  for (const auto& source : rows) {
+    MIZAN_ASSIGN(const auto runs, store.runs(source.id, 10));
+    MIZAN_ASSIGN(const auto newest, store.newest_change(source.id));
+    auto run_list = ordered_json::array();
+    for (const auto& run : runs) run_list.push_back(json_of(run));
+    list.push_back({{"source", source.name},
+                    {"declaration", ordered_json::parse(source.declaration, nullptr, false)},
+                    {"newest_change", newest == 0 ? ordered_json() : ordered_json(base::to_rfc3339(newest))},
+                    {"runs", std::move(run_list)}});
+  }
+  return json_response({{"sources", std::move(list)}});
+}
+
+}  // namespace mizan::api

@@ -1,0 +1,34 @@
+#pragma once
+#include <mutex>
+#include <vector>
+
+#include "api/http.hpp"
+#include "api/hub_view.hpp"
+#include "store/store.hpp"
+
+namespace mizan::api {
+
+/// Answers every GET but the feed. Safe from several threads: each call takes a store of its own.
+class Routes {
+ public:
+  explicit Routes(const HubView& hub) : hub_(hub) {}
+
+  Response handle(const Request& request);
+
+ private:
+  class Lease;
+
+  base::Result<Response> answer(const Request& request, store::Store& store);
+  Response kpis() const;
+  base::Result<Response> values(const Request& request) const;
+  base::Result<Response> why(const Request& request, store::Store& store) const;
+  base::Result<Response> sources(store::Store& store) const;
+  base::Result<> refuse_past(const Request& request) const;
+  base::Day today() const { return base::karachi_day(hub_.clock.now()); }
+
+  HubView hub_;
+  std::mutex mutex_;
+  std::vector<store::Store> idle_;  // guarded by mutex_
+};
+
+}  // namespace mizan::api

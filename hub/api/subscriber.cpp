@@ -1,0 +1,155 @@
+#include "api/subscriber.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
+#include <chrono>
+
+#include "base/text.hpp"
+#include "publish/cloud_event.hpp"
+#include "publish/sse.hpp"
+
+namespace mizan::api {
+namespace {
+
+constexpr std::size_t kChunk = 256 << 10;
+constexpr auto kPatience = std::chrono::seconds(60);
+
+constexpr std::string_view kHead =
+    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n"
+    "X-Accel-Buffering: no\r\n\r\n";
+
+std::vector<std::string> list_of(const std::string& text) {
+  std::vector<std::string> list;
+  if (text.empty()) return list;
+  for (const auto part : base::split(text, ',')) list.emplace_back(part);
+  return list;
+}
+
+// The values of one definition as snapshot events. They carry no id: who is cut off half-way keeps the cursor
+// it had, and gets the snapshot again.
+std::string snapshot_frames(const HubView& hub, std::size_t definition, const FeedFilter& filter) {
+  std::string frames;
+  const std::shared_lock lock(hub.engine_lock);
+  const auto now = hub.clock.now();
+  for (const auto& result :
+       hub.engine.all_values_of(definition, hub.published, base::karachi_day(now), now)) {
+    if (filter.wants(publish::event_subject(result)))
+      frames += publish::sse_event(
+          "", publish::kSnapshotType,
+          publish::with_id(publish::snapshot_body(result), "snapshot:" + publish::event_subject(result)));
+  }
+  return frames;
+}
+
+}  // namespace
+
+base::Result<Subscription> subscription_of(const Request& request, const Feed& feed) {
+  for (const auto& [name, value] : request.query) {
+    if (name != "from" && name != "kpi" && name != "province")
+      return base::Error{base::Code::kData, "there is no parameter \"" + name + "\" here"};
+  }
+  Subscription subscription;
+  subscription.filter = {list_of(request.get("kpi")), list_of(request.get("province"))};
+  subscription.position = feed.head();
+  const auto from = request.last_event_id.empty() ? request.get("from") : request.last_event_id;
+  if (from.empty() || from == "now") return subscription;
+  if (from == "snapshot") {
+    subscription.snapshot_reason = "requested";
+    return subscription;
+  }
+  if (from == "start") {
+    subscription.position = 0;
+    return subscription;
+  }
+  MIZAN_ASSIGN(const auto cursor, publish::decode_cursor(from));
+  // Of another store, or of a future that a restore took away: never silently from somewhere else.
+  if (cursor.epoch != feed.epoch() || cursor.position > feed.head()) {
+    subscription.snapshot_reason = "unknown_cursor";
+  } else {
+    subscription.position = cursor.position;
+  }
+  return subscription;
+}
+
+void Subscriber::start() {
+  server_.subscribers.insert(shared_from_this());
+  std::string head(kHead);
+  if (!subscription_.snapshot_reason.empty()) {
+    snapshot_at_ = 0;
+    head += publish::sse_event("", "org.mizan.feed.snapshot.begin.v1",
+                               "{\"reason\":\"" + subscription_.snapshot_reason + "\"}");
+  }
+  watch();
+  write(std::move(head));
+}
+
+// Anything that the other side says after its request is ignored; that it leaves is noticed.
+void Subscriber::watch() {
+  stream_.socket().async_read_some(asio::buffer(ignored_),
+                                   [self = shared_from_this()](boost::system::error_code error, std::size_t) {
+                                     error ? self->close() : self->watch();
+                                   });
+}
+
+void Subscriber::write(std::string bytes) {
+  writing_ = true;
+  out_ = std::move(bytes);
+  stream_.expires_after(kPatience);
+  asio::async_write(stream_, asio::buffer(out_),
+                    [self = shared_from_this()](boost::system::error_code error, std::size_t) {
+                      self->writing_ = false;
+                      self->stream_.expires_never();
+                      error ? self->close() : self->pump();
+                    });
+}
+
+void Subscriber::next_snapshot_part() {
+  const auto at = *snapshot_at_;
+  if (at == server_.hub.engine.definitions().size()) {
+    snapshot_at_.reset();
+    return write(publish::sse_event(server_.feed.cursor_at(subscription_.position),
+                                    "org.mizan.feed.snapshot.end.v1", "{}"));
+  }
+  ++*snapshot_at_;
+  writing_ = true;  // until the frames are there
+  asio::post(server_.answers, [self = shared_from_this(), at] {
+    auto frames = snapshot_frames(self->server_.hub, at, self->subscription_.filter);
+    asio::post(self->server_.io, [self, frames = std::move(frames)]() mutable {
+      self->writing_ = false;
+      if (self->closed_) return;
+      frames.empty() ? self->pump() : self->write(std::move(frames));
+    });
+  });
+}
+
+void Subscriber::pump() {
+  if (writing_ || closed_) return;
+  if (snapshot_at_) return next_snapshot_part();
+  while (subscription_.position < server_.feed.head()) {
+    auto chunk = server_.feed.after(subscription_.position, subscription_.filter, kChunk);
+    if (!chunk) {
+      server_.log("the feed cannot be read: " + chunk.error().message);
+      return close();
+    }
+    if (chunk->position == subscription_.position) return;
+    subscription_.position = chunk->position;
+    if (!chunk->bytes.empty()) return write(std::move(chunk->bytes));
+  }
+}
+
+void Subscriber::beat() {
+  if (!writing_ && !closed_) write(std::string(publish::sse_heartbeat()));
+}
+
+void Subscriber::close() {
+  if (closed_) return;
+  closed_ = true;
+  boost::system::error_code ignored;
+  stream_.socket().shutdown(tcp::socket::shutdown_both, ignored);
+  stream_.socket().close(ignored);
+  --server_.connections;
+  server_.subscribers.erase(shared_from_this());
+}
+
+}  // namespace mizan::api

@@ -1,0 +1,53 @@
+#pragma once
+// Private to this folder: one connection that follows the feed.
+#include <boost/beast/core/tcp_stream.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "api/server_impl.hpp"
+
+namespace mizan::api {
+
+/// Where a subscriber begins, and what it wants.
+struct Subscription {
+  FeedFilter filter;
+  std::int64_t position = 0;
+  /// Empty, or why a snapshot of all values comes before the feed: "requested", "unknown_cursor".
+  std::string snapshot_reason;
+};
+
+/// Reads a feed request. kData: a cursor that is none, or an unknown parameter.
+base::Result<Subscription> subscription_of(const Request& request, const Feed& feed);
+
+/// Writes frames as fast as the other side takes them, one write at a time; what it has not taken yet stays
+/// in the store, so a slow one costs no memory. One that takes nothing for a minute is closed and may come
+/// back with its cursor.
+class Subscriber : public std::enable_shared_from_this<Subscriber> {
+ public:
+  Subscriber(Server::Impl& server, boost::beast::tcp_stream stream, Subscription subscription)
+      : server_(server), stream_(std::move(stream)), subscription_(std::move(subscription)) {}
+
+  /// Writes the response's head and begins.
+  void start();
+  /// Writes what there is, unless a write is on its way.
+  void pump();
+  void beat();
+  void close();
+
+ private:
+  void write(std::string bytes);
+  void watch();
+  void next_snapshot_part();
+
+  Server::Impl& server_;
+  boost::beast::tcp_stream stream_;
+  Subscription subscription_;
+  std::string out_;
+  char ignored_[64] = {};
+  bool writing_ = false;
+  bool closed_ = false;
+  std::optional<std::size_t> snapshot_at_;  // the definition whose values come next
+};
+
+}  // namespace mizan::api

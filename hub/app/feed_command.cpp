@@ -1,0 +1,168 @@
+#include <CLI/CLI.hpp>
+#include <boost/asio/connect.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/streambuf.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/url/parse.hpp>
+#include <boost/url/url.hpp>
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "app/command.hpp"
+
+namespace mizan::app {
+namespace {
+
+namespace asio = boost::asio;
+using nlohmann::json;
+
+struct Words {
+  std::string url = "http://127.0.0.1:8420";
+  std::string from = "now";
+  std::string kpi;
+  std::string province;
+  int count = 0;
+};
+
+/// Follows a feed and prints what comes, one event at a time.
+class Tail {
+ public:
+  Tail(const Words& words, const Globals& globals)
+      : words_(words), as_json_(globals.format == "json"), cursor_(words.from) {}
+
+  /// Connects and reads until the other side closes; an error says why it could not.
+  base::Result<> follow() {
+    const auto url = boost::urls::parse_uri(words_.url);
+    if (!url || url->scheme() != "http")
+      return base::Error{base::Code::kConfig, words_.url + ": expected a URL such as http://127.0.0.1:8420"};
+    asio::io_context io;
+    asio::ip::tcp::socket socket(io);
+    asio::ip::tcp::resolver resolver(io);
+    boost::system::error_code error;
+    const std::string port = url->has_port() ? std::string(url->port()) : "80";
+    const auto found = resolver.resolve(std::string(url->host_address()), port, error);
+    if (!error) asio::connect(socket, found, error);
+    if (error) return unreachable(error.message());
+    asio::write(socket, asio::buffer(request(std::string(url->encoded_host_and_port()))), error);
+    return error ? unreachable(error.message()) : read(socket);
+  }
+
+  bool done() const { return words_.count > 0 && seen_ >= words_.count; }
+
+ private:
+  base::Error unreachable(const std::string& why) const {
+    return {base::Code::kTransient, words_.url + ": " + why + "; is `mizan run` running there?"};
+  }
+
+  std::string request(const std::string& host) const {
+    boost::urls::url target("/v1/feed");
+    target.params().set("from", cursor_);
+    if (!words_.kpi.empty()) target.params().set("kpi", words_.kpi);
+    if (!words_.province.empty()) target.params().set("province", words_.province);
+    return fmt::format("GET {} HTTP/1.1\r\nHost: {}\r\nAccept: text/event-stream\r\n\r\n",
+                       std::string(target.buffer()), host);
+  }
+
+  base::Result<> read(asio::ip::tcp::socket& socket) {
+    asio::streambuf buffer(64 << 20);
+    std::istream in(&buffer);
+    boost::system::error_code error;
+    asio::read_until(socket, buffer, "\r\n\r\n", error);
+    std::string status;
+    std::getline(in, status);
+    for (std::string line; std::getline(in, line) && line != "\r";) {
+    }
+    if (!status.starts_with("HTTP/1.1 200")) return refused(socket, buffer, status);
+    while (!error && !done()) {
+      asio::read_until(socket, buffer, '\n', error);
+      if (error) break;
+      std::string line;
+      std::getline(in, line);
+      take(line);
+    }
+    return {};
+  }
+
+  base::Result<> refused(asio::ip::tcp::socket& socket, asio::streambuf& buffer, const std::string& status) {
+    boost::system::error_code ignored;
+    asio::read_until(socket, buffer, '}', ignored);
+    const auto body = json::parse(std::istreambuf_iterator<char>(&buffer), {}, nullptr, false);
+    const auto detail = body.is_object() ? body.value("detail", status) : status;
+    return base::Error{base::Code::kConfig, words_.url + ": " + detail};
+  }
+
+  void take(const std::string& line) {
+    if (line.starts_with("id: ")) cursor_ = line.substr(4);
+    if (line.starts_with("data: ")) data_ += line.substr(6);
+    if (!line.empty() || data_.empty()) return;
+    if (print(data_)) ++seen_;
+    data_.clear();
+  }
+
+  bool print(const std::string& text) {
+    const auto event = json::parse(text, nullptr, false);
+    if (!event.is_object() || !event.contains("data")) return false;  // the edges of a snapshot
+    if (as_json_) {
+      fmt::print("{}\n", text);
+    } else {
+      const auto& data = event["data"];
+      std::string moved = data["value"].dump();
+      if (data.contains("previous") && !data["previous"].is_null())
+        moved = data["previous"].dump() + " -> " + moved;
+      const auto type = event["type"].get<std::string>();
+      fmt::print("{}  {:<9}  {}  {}  {}\n", event.value("time", ""), kind_of(type),
+                 event.value("subject", ""), moved, data.contains("reasons") ? data["reasons"].dump() : "");
+    }
+    std::fflush(stdout);
+    return true;
+  }
+
+  // "org.mizan.kpi.value.restated.v1" says "restated".
+  static std::string kind_of(const std::string& type) {
+    const auto end = type.rfind('.');
+    const auto start = end == std::string::npos ? end : type.rfind('.', end - 1);
+    return start == std::string::npos ? type : type.substr(start + 1, end - start - 1);
+  }
+
+  Words words_;
+  bool as_json_;
+  std::string cursor_;
+  std::string data_;
+  int seen_ = 0;
+};
+
+void tail(const Words& words, const Globals& globals) {
+  Tail follower(words, globals);
+  or_fail(follower.follow());
+  // The first connection says what is wrong; later ones wait for a hub that restarts, and go on from the
+  // cursor.
+  while (!follower.done()) {
+    std::this_thread::sleep_for(std::chrono::seconds(1));
+    if (const auto again = follower.follow(); !again) {
+      if (again.error().code != base::Code::kTransient) fail(again.error());
+    }
+  }
+}
+
+}  // namespace
+
+void add_feed_commands(CLI::App& app, Globals& globals) {
+  static Words words;
+  auto* feed = app.add_subcommand("feed", "The feed of KPI values");
+  feed->require_subcommand(1);
+  auto* follow = feed->add_subcommand("tail", "Print the feed's events as they come");
+  follow->add_option("--url", words.url, "where the hub's API is")->capture_default_str();
+  follow->add_option("--from", words.from, "now, start, snapshot, or a cursor")->capture_default_str();
+  follow->add_option("--kpi", words.kpi, "only these KPIs, separated by commas");
+  follow->add_option("--province", words.province, "only these provinces, separated by commas");
+  follow->add_option("--count", words.count, "end after this many events; 0: never");
+  follow->footer(
+      "Examples:\n  mizan feed tail\n  mizan feed tail --from start --kpi pending,clearance_rate --format "
+      "json\n\nA lost connection is made again and goes on where it was.");
+  follow->callback([&globals] { tail(words, globals); });
+}
+
+}  // namespace mizan::app

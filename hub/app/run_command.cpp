@@ -1,0 +1,31 @@
+#include <CLI/CLI.hpp>
+
+#include "app/command.hpp"
+#include "app/service.hpp"
+
+namespace mizan::app {
+namespace {
+
+void run(const Globals& globals) {
+  Interrupt interrupt;
+  auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kWrite, system_clock()));
+  Service service(session);
+  or_fail(service.open(session.config().listen_port));
+  fmt::print(stderr, "mizan: serving on http://{}:{}/v1 and reading {} sources; Ctrl-C ends it\n",
+             session.config().listen_address, service.port(), session.source_configs().size());
+  or_fail(service.run(interrupt));
+  fmt::print(stderr, "mizan: stopped; everything taken in is in {}\n", session.config().store.string());
+}
+
+}  // namespace
+
+void add_run_command(CLI::App& app, Globals& globals) {
+  auto* command =
+      app.add_subcommand("run", "The service: read every source when due, keep the KPIs, serve API and feed");
+  command->footer(
+      "Examples:\n  mizan --config /etc/mizan/mizan.toml run\n  mizan --log info run\n\nEach source is read "
+      "every poll_seconds of its file. The API listens on [listen] of the config, loopback by default.");
+  command->callback([&globals] { run(globals); });
+}
+
+}  // namespace mizan::app

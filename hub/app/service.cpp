@@ -1,0 +1,123 @@
+#include "app/service.hpp"
+
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "ops/log.hpp"
+
+namespace mizan::app {
+namespace {
+
+constexpr base::Micros kSecond = 1'000'000;
+constexpr base::Micros kLongestPause = 3'600 * kSecond;
+// poll_seconds = 0 asks for "at once": twenty times a second is what a folder or an idle API can take.
+constexpr base::Micros kShortestPause = kSecond / 20;
+
+sigset_t ending_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  return set;
+}
+
+base::Micros pause_of(const SourceConfig& source, int failures) {
+  auto pause = std::max(source.poll_seconds * kSecond, kShortestPause);
+  for (int i = 0; i < failures && pause < kLongestPause; ++i) pause *= 2;
+  return std::min(pause, std::max(kLongestPause, source.poll_seconds * kSecond));
+}
+
+std::string books_text(const store::Books& books) {
+  return fmt::format("{} received = {} accepted + {} unchanged + {} quarantined", books.received,
+                     books.accepted, books.unchanged, books.quarantined);
+}
+
+}  // namespace
+
+Interrupt::Interrupt() {
+  const auto set = ending_signals();
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
+bool Interrupt::stopped() const {
+  sigset_t pending;
+  sigpending(&pending);
+  return taken_ || sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1;
+}
+
+bool Interrupt::wait(std::chrono::milliseconds most) {
+  if (taken_) return true;
+  const auto set = ending_signals();
+  const timespec time{most.count() / 1000, (most.count() % 1000) * 1'000'000};
+  taken_ = sigtimedwait(&set, nullptr, &time) > 0;
+  return taken_;
+}
+
+base::Result<> Service::open(std::uint16_t port) {
+  const auto ready = catch_up();
+  if (!ready) return ready.error();
+  const auto& config = session_.config();
+  api::ServerOptions options;
+  options.address = config.listen_address;
+  options.port = port;
+  options.allow_remote = config.allow_remote;
+  options.log = [](std::string_view text) { ops::log_warn(text); };
+  MIZAN_ASSIGN(server_, api::Server::start({session_.engine(), engine_lock_, session_.clock(),
+                                            config.store.string(), config.published},
+                                           std::move(options)));
+  return {};
+}
+
+base::Result<std::vector<model::KpiChange>> Service::catch_up() {
+  std::unique_lock lock(engine_lock_);
+  auto changes = session_.catch_up_kpis();
+  lock.unlock();
+  if (changes && !changes->empty() && server_) server_->wake();
+  return changes;
+}
+
+base::Result<pipeline::IngestReport> Service::poll(const SourceConfig& source,
+                                                   const adapter::StopRequest& stop) {
+  auto report = session_.ingest(
+      source, [](std::int64_t) {}, stop);
+  if (!report) return report;
+  if (report->books.accepted > 0 || report->vanished > 0) {
+    MIZAN_ASSIGN(const auto changes, catch_up());
+    ops::log_info(fmt::format("{}: {}; {} published values changed", source.name, books_text(report->books),
+                              changes.size()));
+  }
+  return report;
+}
+
+base::Result<> Service::poll_due(Due& due, const Interrupt& interrupt) {
+  const auto report = poll(*due.source, interrupt);
+  if (!report && report.error().code == base::Code::kStore) return report.error();
+  const bool ok = report && report->status == "ok";
+  due.failures = ok ? 0 : due.failures + 1;
+  due.at = session_.now() + pause_of(*due.source, due.failures);
+  if (!ok && !interrupt.stopped()) {
+    ops::log_error(fmt::format("{}: {}; tried again in {} s", due.source->name,
+                               report ? report->message : report.error().message,
+                               pause_of(*due.source, due.failures) / kSecond));
+  }
+  return {};
+}
+
+base::Result<> Service::run(Interrupt& interrupt) {
+  std::vector<Due> all;
+  for (const auto& source : session_.source_configs()) all.push_back({&source, session_.now(), 0});
+  if (all.empty()) return base::Error{base::Code::kConfig, "there is no source file to read"};
+  while (!interrupt.stopped()) {
+    auto& next =
+        *std::min_element(all.begin(), all.end(), [](const Due& a, const Due& b) { return a.at < b.at; });
+    const auto wait = std::max<base::Micros>(next.at - session_.now(), 0);
+    if (interrupt.wait(std::chrono::milliseconds(wait / 1000))) break;
+    MIZAN_TRY(poll_due(next, interrupt));
+  }
+  return {};
+}
+
+}  // namespace mizan::app

@@ -1,0 +1,56 @@
+#pragma once
+#include <memory>
+#include <shared_mutex>
+#include <vector>
+
+#include "api/server.hpp"
+#include "app/session.hpp"
+
+namespace mizan::app {
+
+/// Ctrl-C and SIGTERM as something to ask and to wait for. Blocks both signals for the whole process, so make
+/// it before any thread.
+class Interrupt final : public adapter::StopRequest {
+ public:
+  Interrupt();
+  bool stopped() const override;
+  /// Waits until interrupted or the time is over; true if interrupted.
+  bool wait(std::chrono::milliseconds most);
+
+ private:
+  bool taken_ = false;
+};
+
+/// The running hub: reads each source when it is due, keeps the KPIs in step, and tells whoever follows the
+/// feed. The API reads beside it.
+class Service {
+ public:
+  explicit Service(Session& session) : session_(session) {}
+
+  /// Brings the KPIs up to date and opens the API. `port` 0: any free one.
+  base::Result<> open(std::uint16_t port);
+  std::uint16_t port() const { return server_->port(); }
+
+  /// Reads one source until caught up, then catches up the KPIs. What the source did wrong is in the report.
+  base::Result<pipeline::IngestReport> poll(const SourceConfig& source, const adapter::StopRequest& stop);
+  base::Result<std::vector<model::KpiChange>> catch_up();
+
+  /// Polls every source when due until interrupted. A source that fails is tried again later and later, up to
+  /// an hour; an error of the store ends the service.
+  base::Result<> run(Interrupt& interrupt);
+
+ private:
+  struct Due {
+    const SourceConfig* source = nullptr;
+    base::Micros at = 0;
+    int failures = 0;
+  };
+
+  base::Result<> poll_due(Due& due, const Interrupt& interrupt);
+
+  Session& session_;
+  std::shared_mutex engine_lock_;
+  std::unique_ptr<api::Server> server_;
+};
+
+}  // namespace mizan::app

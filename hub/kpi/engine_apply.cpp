@@ -1,0 +1,203 @@
+// Upkeep by change: subtract what a case contributed, add what it contributes now, say which values moved.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "kpi/engine.hpp"
+#include "kpi/value_reader.hpp"
+
+namespace mizan::kpi {
+
+using model::KpiChange;
+using model::KpiResult;
+using model::Period;
+
+namespace {
+
+/// A cell of a KPI.
+using Place = std::pair<std::uint8_t, CellId>;
+
+/// What a batch did to one cell of one KPI.
+struct Touched {
+  std::set<std::int32_t> months;
+  std::array<std::int64_t, model::kChangeReasonCount> records{};
+};
+
+bool carries_on(Form form) {
+  return is_stock(form) || form == Form::kBalance;
+}
+
+bool contains(const std::vector<Dimension>& list, Dimension dimension) {
+  return std::find(list.begin(), list.end(), dimension) != list.end();
+}
+
+// Which published periods may have changed: those of the touched months and, for stocks, all that follow.
+std::vector<Period> affected(const Touched& touched, Form form, base::Day today,
+                             const std::vector<model::Granularity>& published) {
+  std::vector<Period> periods;
+  std::set<std::string> seen;
+  const auto last = base::month_index(today);
+  const auto add = [&](std::int32_t month) {
+    for (const auto granularity : published) {
+      auto period = model::period_of(base::month_start(month), granularity);
+      if (seen.insert(period.label).second) periods.push_back(std::move(period));
+    }
+  };
+  if (form == Form::kCodes) {
+    add(last);  // live values: only the present has them
+  } else if (carries_on(form)) {
+    for (auto month = *touched.months.begin(); month <= last; ++month) add(month);
+  } else {
+    for (const auto month : touched.months) {
+      if (month <= last) add(month);
+    }
+  }
+  return periods;
+}
+
+struct Delta {
+  BucketKey key;
+  std::map<std::int32_t, std::int64_t> by_x;
+};
+
+using Deltas = std::map<std::uint64_t, Delta>;  // by packed key
+
+}  // namespace
+
+/// All that a batch of case changes adds to and takes from the cells.
+class Engine::Batch {
+ public:
+  void add(Engine& engine, const CaseChange& change, base::Day today) {
+    Deltas own;
+    collect(engine, change.before, -1, today, own);
+    collect(engine, change.after, 1, today, own);
+    // The records of a case stand behind every cell that the case changed, once.
+    std::set<Place> places;
+    for (auto& [packed, delta] : own) {
+      std::erase_if(delta.by_x, [](const auto& entry) { return entry.second == 0; });
+      if (delta.by_x.empty()) continue;
+      const Place place{delta.key.kpi, delta.key.cell};
+      touched_[place].months.insert(delta.key.month);
+      places.insert(place);
+      auto& sum = deltas_.try_emplace(packed, Delta{delta.key, {}}).first->second;
+      for (const auto& [x, n] : delta.by_x) sum.by_x[x] += n;
+    }
+    for (const auto& place : places) {
+      auto& records = touched_[place].records;
+      for (std::size_t r = 0; r < records.size(); ++r) records[r] += change.records[r];
+    }
+  }
+
+  // A slice of the numerator alone (reason, side) has the whole cell's denominator: when that changes, every
+  // slice does.
+  void touch_slices(const Engine& engine) {
+    std::map<Place, Touched> more;
+    for (const auto& [place, what] : touched_) {
+      const auto& slices = engine.definitions_[place.first].numerator_by;
+      const auto& whole = engine.cells_.name(place.second);
+      if (slices.empty() || whole.dimension != Dimension::kTotal) continue;
+      for (CellId cell = 0; cell < engine.cells_.names().size(); ++cell) {
+        const auto& name = engine.cells_.name(cell);
+        if (name.province == whole.province && contains(slices, name.dimension))
+          more[{place.first, cell}] = what;
+      }
+    }
+    for (auto& [place, what] : more) {
+      auto& slice = touched_[place];
+      slice.months.insert(what.months.begin(), what.months.end());
+      slice.records = what.records;
+    }
+  }
+
+  void put_into(Cells& cells) const {
+    for (const auto& [packed, delta] : deltas_) {
+      for (const auto& [x, n] : delta.by_x) cells.add(delta.key, x, n);
+    }
+  }
+
+  const std::map<Place, Touched>& touched() const { return touched_; }
+
+ private:
+  static void collect(Engine& engine, const std::optional<model::LinkedCase>& linked, std::int64_t sign,
+                      base::Day today, Deltas& own) {
+    if (!linked) return;
+    engine.spread(*linked, today, [&](BucketKey key, std::int32_t x, std::int64_t n) {
+      auto& delta = own[key.packed()];
+      delta.key = key;
+      delta.by_x[x] += sign * n;
+    });
+  }
+
+  Deltas deltas_;
+  std::map<Place, Touched> touched_;
+};
+
+std::vector<KpiResult> Engine::read_touched(const Batch& batch, base::Day today, base::Micros known_at,
+                                            const std::vector<model::Granularity>& published) const {
+  std::vector<KpiResult> values;
+  for (const auto& [place, what] : batch.touched()) {
+    const ValueReader reader(*this, place.first, today, known_at);
+    for (const auto& period : affected(what, definitions_[place.first].form, today, published)) {
+      for (auto& result : reader.read(place.second, period)) values.push_back(std::move(result));
+    }
+  }
+  return values;
+}
+
+std::vector<KpiChange> Engine::apply(const std::vector<CaseChange>& changes, base::Day today,
+                                     base::Micros known_at,
+                                     const std::vector<model::Granularity>& published) {
+  Batch batch;
+  for (const auto& change : changes) batch.add(*this, change, today);
+  batch.touch_slices(*this);
+  const auto before = read_touched(batch, today, known_at, published);
+  batch.put_into(cells_);
+  auto moved = changes_between(before, read_touched(batch, today, known_at, published), today, known_at);
+  for (auto& change : moved) {
+    const auto& key = change.now.key;
+    Dimension dimension{};
+    find_dimension(key.dimension, dimension);
+    const auto cell = cells_.find(key.province, dimension, key.member);
+    const auto kpi = static_cast<std::uint8_t>(find(key.kpi) - definitions_.data());
+    const auto& records = batch.touched().at({kpi, *cell}).records;
+    std::copy(records.begin(), records.end(), std::begin(change.records));
+  }
+  return moved;
+}
+
+std::vector<KpiChange> Engine::changes_between(const std::vector<KpiResult>& before,
+                                               std::vector<KpiResult> after, base::Day today,
+                                               base::Micros known_at) const {
+  std::map<std::pair<model::KpiCellKey, std::string>, const KpiResult*> previous;
+  for (const auto& value : before) previous[{value.key, value.period.label}] = &value;
+  std::vector<KpiChange> changes;
+  const auto put = [&](KpiResult now, const KpiResult* was) {
+    KpiChange change;
+    change.first = was == nullptr;
+    if (was != nullptr) change.previous = was->value;
+    change.restatement = now.period.to <= today;
+    change.now = std::move(now);
+    changes.push_back(std::move(change));
+  };
+  for (auto& value : after) {
+    const auto found = previous.find({value.key, value.period.label});
+    const auto* was = found == previous.end() ? nullptr : found->second;
+    if (found != previous.end()) previous.erase(found);
+    if (was == nullptr || was->value != value.value || was->denominator != value.denominator)
+      put(std::move(value), was);
+  }
+  // What is no longer there: a class of an outcome mix that nothing falls into any more is 0, else no value.
+  for (const auto& [key, was] : previous) {
+    const auto* definition = find(was->key.kpi);
+    auto now = *was;
+    now.known_at = known_at;
+    now.value.reset();
+    now.numerator.reset();
+    now.denominator.reset();
+    if (definition != nullptr && definition->form == Form::kMix) now.value = model::Fraction{0, 1};
+    put(std::move(now), was);
+  }
+  return changes;
+}
+
+}  // namespace mizan::kpi

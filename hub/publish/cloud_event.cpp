@@ -1,0 +1,66 @@
+#include "publish/cloud_event.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "model/change.hpp"
+#include "publish/kpi_json.hpp"
+
+namespace mizan::publish {
+
+using nlohmann::ordered_json;
+
+namespace {
+
+ordered_json reasons_json(const model::KpiChange& change) {
+  auto reasons = ordered_json::object();
+  for (int r = 0; r < model::kChangeReasonCount; ++r) {
+    if (change.records[r] != 0)
+      reasons[std::string(model::change_reason_name(static_cast<model::ChangeReason>(r)))] =
+          change.records[r];
+  }
+  return reasons;
+}
+
+std::string envelope(std::string_view type, const model::KpiResult& result, ordered_json data) {
+  return dump({{"specversion", "1.0"},
+               {"type", type},
+               {"source", kEventSource},
+               {"subject", event_subject(result)},
+               {"time", base::to_rfc3339(result.known_at)},
+               {"datacontenttype", "application/json"},
+               {"data", std::move(data)}});
+}
+
+}  // namespace
+
+std::string_view event_type(const model::KpiChange& change) {
+  if (change.first) return "org.mizan.kpi.value.published.v1";
+  return change.restatement ? "org.mizan.kpi.value.restated.v1" : "org.mizan.kpi.value.updated.v1";
+}
+
+std::string event_subject(const model::KpiResult& result) {
+  const auto& key = result.key;
+  return fmt::format("{}/{}/{}/{}/{}/{}", key.kpi, result.period.label, key.province, key.dimension,
+                     key.member, key.stat);
+}
+
+std::string event_body(const model::KpiChange& change) {
+  auto data = to_json(change.now);
+  data["previous"] = to_json(change.previous);
+  data["reasons"] = reasons_json(change);
+  if (change.cause) data["cause"] = model::change_reason_name(*change.cause);
+  return envelope(event_type(change), change.now, std::move(data));
+}
+
+std::string snapshot_body(const model::KpiResult& result) {
+  return envelope(kSnapshotType, result, to_json(result));
+}
+
+// The body is an object that was dumped here, so its first byte is its brace.
+std::string with_id(std::string_view body, std::string_view id) {
+  return fmt::format("{{\"id\":\"{}\",{}", id, body.substr(1));
+}
+
+}  // namespace mizan::publish

@@ -1,0 +1,33 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "model/kpi_result.hpp"
+
+namespace mizan::publish {
+
+/// The `source` of every event of this hub: a URI reference that subscribers may tell hubs apart by.
+inline constexpr std::string_view kEventSource = "/mizan";
+
+/// "org.mizan.kpi.value.published.v1" for the first value of a cell, "….restated.v1" once the period had
+/// ended, else "….updated.v1".
+std::string_view event_type(const model::KpiChange& change);
+
+/// What a snapshot repeats: the value as it stands, no change.
+inline constexpr std::string_view kSnapshotType = "org.mizan.kpi.value.snapshot.v1";
+
+/// "conviction_disposed/2026-03/PB/district/PB-LAHORE/value": equal for all events of one cell.
+std::string event_subject(const model::KpiResult& result);
+
+/// The change as a CloudEvents 1.0 JSON body, one line, without `id`: the outbox numbers it. `data` is the
+/// result object of kpi_json.hpp, with `previous`, `reasons` (the count of records by reason, those of none
+/// left out) and `cause`, if something other than records moved the value.
+std::string event_body(const model::KpiChange& change);
+
+/// A value as it stands, for a snapshot.
+std::string snapshot_body(const model::KpiResult& result);
+
+/// The body with its `id` put in: unique within the hub, the same again for the same event.
+std::string with_id(std::string_view body, std::string_view id);
+
+}  // namespace mizan::publish

@@ -1,0 +1,25 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/error.hpp"
+
+namespace mizan::publish {
+
+/// A place in one store's feed: everything up to and including `position` has been seen.
+struct Cursor {
+  std::string epoch;          ///< 16 hexadecimal digits that name the store; another after a restore
+  std::int64_t position = 0;  ///< outbox id, at least 0; 0: before the first event
+
+  friend bool operator==(const Cursor&, const Cursor&) = default;
+};
+
+/// The cursor as subscribers keep it: 28 letters of base64url. Subscribers must not look inside.
+std::string encode_cursor(const Cursor& cursor);
+
+/// Reads what encode_cursor() wrote. kData: not a cursor, or damaged; kUnsupported: a cursor of another
+/// version. Any bytes of any length are safe. The check guards against accident, not against forgery.
+base::Result<Cursor> decode_cursor(std::string_view text);
+
+}  // namespace mizan::publish
