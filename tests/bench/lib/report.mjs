@@ -1,0 +1,77 @@
+// The table at the end: metric, Mizan, DuckDB, ratio (Mizan / DuckDB), target, met or not.
+import { median } from './measure.mjs';
+
+export const seconds = (value) => `${value.toFixed(2)} s`;
+const gib = (kib) => `${(kib / 2 ** 20).toFixed(2)} GiB`;
+const milliseconds = (value) => `${value.toFixed(1)} ms`;
+
+function loadRows(layout, { rows, hub, duckdb }) {
+  if (hub.length === 0) return [];
+  const of = (list, key) => median(list.map((each) => each[key]));
+  const [mine, other] = [of(hub, 'seconds'), of(duckdb, 'seconds')];
+  const [mineCpu, otherCpu] = [of(hub, 'cpu'), of(duckdb, 'cpu')];
+  const peak = Math.max(...hub.map((each) => each.peak_kib));
+  return [
+    row(`load + KPIs, ${layout}, wall`, seconds(mine), seconds(other), mine / other, 'at most 3', mine / other <= 3),
+    row(`load + KPIs, ${layout}, CPU`, seconds(mineCpu), seconds(otherCpu), mineCpu / otherCpu),
+    row(`peak memory, ${layout}`, gib(peak), gib(Math.max(...duckdb.map((each) => each.peak_kib))), null,
+      'under 1.5 GiB', peak < 1.5 * 2 ** 20),
+    row(`records/s a core, ${layout}`, Math.round(rows / mineCpu).toLocaleString('en'),
+      Math.round(rows / otherCpu).toLocaleString('en'), otherCpu / mineCpu),
+    ...stageRows(layout, hub.at(-1).stages),
+  ];
+}
+
+function stageRows(layout, stages) {
+  if (!stages) return [row(`stages, ${layout}`, 'not reported', '', null)];
+  const all = Object.values(stages).reduce((sum, each) => sum + each, 0);
+  const shares = Object.entries(stages).map(([name, each]) => `${name} ${Math.round((100 * each) / all)} %`);
+  return [row(`stages, ${layout}`, shares.join(', '), '', null)];
+}
+
+function kpiRows(layout, { rebuild, queries }) {
+  if (rebuild.length === 0) return [];
+  const of = (list, key) => median(list.map((each) => each[key]));
+  const ratio = of(rebuild, 'seconds') / of(queries, 'seconds');
+  return [
+    row(`KPI rebuild, ${layout}, wall`, seconds(of(rebuild, 'seconds')), seconds(of(queries, 'seconds')), ratio,
+      'at most 0.33', ratio <= 1 / 3),
+    row(`KPI rebuild, ${layout}, CPU`, seconds(of(rebuild, 'cpu')), seconds(of(queries, 'cpu')),
+      of(rebuild, 'cpu') / of(queries, 'cpu')),
+  ];
+}
+
+function feedRows(feed) {
+  if (!feed) return [];
+  return [
+    row('feed: first event, p50 / p99', `${milliseconds(feed.first.p50)} / ${milliseconds(feed.first.p99)}`, '', null),
+    row('feed: last event, p50 / p99', `${milliseconds(feed.last.p50)} / ${milliseconds(feed.last.p99)}`, '', null,
+      'p99 at most 50 ms', feed.last.p99 <= 50),
+  ];
+}
+
+function equalityRows(layout, { equality }) {
+  if (!equality) return [];
+  return Object.entries(equality).map(([other, found]) => row(`values equal, ${layout}, ${other}`,
+    `${found.compared} cells`, `${found.different} different`, null, 'none different', found.different === 0));
+}
+
+function row(metric, mizan, duckdb, ratio, target = '', met = null) {
+  return { metric, mizan, duckdb, ratio: ratio === null ? '' : ratio.toFixed(2), target, met: met === null ? '' : met ? 'yes' : 'NO' };
+}
+
+export function printTable(result) {
+  const rows = [];
+  for (const [layout, figures] of Object.entries(result.layouts)) {
+    rows.push(...loadRows(layout, figures), ...kpiRows(layout, figures), ...equalityRows(layout, figures));
+  }
+  rows.push(...feedRows(result.feed));
+  const head = { metric: 'metric', mizan: 'Mizan', duckdb: 'DuckDB', ratio: 'ratio', target: 'target', met: 'met' };
+  const keys = Object.keys(head);
+  const width = (key) => Math.max(...[head, ...rows].map((each) => each[key].length));
+  const line = (each) => keys.map((key) => each[key].padEnd(width(key))).join('  ').trimEnd();
+  const { cpu, cores, memory_gib, kernel, load_before, at } = result.machine;
+  console.log(`\n${result.cases} cases, ${result.rounds} rounds, medians; ${cpu}, ${cores} cores, ${memory_gib} GiB, Linux ${kernel}, load ${load_before}, ${at}\n`);
+  console.log([line(head), keys.map((key) => '-'.repeat(width(key))).join('  '), ...rows.map(line)].join('\n'));
+  return rows;
+}
