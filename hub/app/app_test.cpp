@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "app/config.hpp"
+#include "app/feed_line.hpp"
 #include "app/meaning.hpp"
 #include "app/table.hpp"
 
@@ -67,6 +68,21 @@ TEST_F(ConfigTest, ThePseudonymKeyIsMadeOnceAndReadableByItsOwnerAlone) {
   EXPECT_EQ(first->matching_key.reveal(), again->matching_key.reveal());
   fs::permissions(folder_ / "key", fs::perms::group_read, fs::perm_options::add);
   EXPECT_THAT(read_shared_tables(tables, folder_ / "key").error().message, HasSubstr("chmod 600"));
+}
+
+TEST(FeedLine, SaysWhatHappenedToWhichValue) {
+  EXPECT_EQ(feed_line(R"({"type":"org.mizan.kpi.value.restated.v1","time":"T","subject":"pending/2025/PB",)"
+                      R"("data":{"value":407,"previous":412,"reasons":{"late":5}}})"),
+            R"(T  restated   pending/2025/PB  412 -> 407  {"late":5})");
+  EXPECT_EQ(feed_line(R"({"type":"org.mizan.kpi.loaded.v1","time":"T","data":{"v":1}})"), "T  loaded   ");
+}
+
+TEST(FeedLine, TakesAnyTextFromTheOtherSide) {
+  for (const auto* text : {"", "{}", "[]", "{\"data\":3}", "{\"reason\":\"requested\"}", "nonsense"})
+    EXPECT_FALSE(feed_line(text)) << text;
+  for (const auto* text : {R"({"data":{}})", R"({"data":{},"type":3,"time":[],"subject":null})",
+                           R"({"data":{},"type":"."})", R"({"data":{},"type":".v1"})"})
+    EXPECT_TRUE(feed_line(text)) << text;
 }
 
 TEST(Table, PrintsTheSameRowsThreeWays) {

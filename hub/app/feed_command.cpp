@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "app/command.hpp"
+#include "app/feed_line.hpp"
 
 namespace mizan::app {
 namespace {
@@ -103,28 +104,11 @@ class Tail {
   }
 
   bool print(const std::string& text) {
-    const auto event = json::parse(text, nullptr, false);
-    if (!event.is_object() || !event.contains("data")) return false;  // the edges of a snapshot
-    if (as_json_) {
-      fmt::print("{}\n", text);
-    } else {
-      const auto& data = event["data"];
-      std::string moved = data["value"].dump();
-      if (data.contains("previous") && !data["previous"].is_null())
-        moved = data["previous"].dump() + " -> " + moved;
-      const auto type = event["type"].get<std::string>();
-      fmt::print("{}  {:<9}  {}  {}  {}\n", event.value("time", ""), kind_of(type),
-                 event.value("subject", ""), moved, data.contains("reasons") ? data["reasons"].dump() : "");
-    }
+    const auto line = feed_line(text);
+    if (!line) return false;  // the edges of a snapshot
+    fmt::print("{}\n", as_json_ ? text : *line);
     std::fflush(stdout);
     return true;
-  }
-
-  // "org.mizan.kpi.value.restated.v1" says "restated".
-  static std::string kind_of(const std::string& type) {
-    const auto end = type.rfind('.');
-    const auto start = end == std::string::npos ? end : type.rfind('.', end - 1);
-    return start == std::string::npos ? type : type.substr(start + 1, end - start - 1);
   }
 
   Words words_;
