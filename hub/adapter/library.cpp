@@ -1,14 +1,13 @@
 #include "adapter/library.hpp"
 
-#include <elf.h>
 #include <fmt/format.h>
 
 #include <boost/dll/import.hpp>
 #include <boost/dll/library_info.hpp>
-#include <cstring>
-#include <fstream>
 #include <mutex>
 #include <vector>
+
+#include "adapter/elf_file.hpp"
 
 namespace mizan::adapter {
 namespace dll = boost::dll;
@@ -17,30 +16,6 @@ namespace {
 
 constexpr auto kMode = dll::load_mode::rtld_now | dll::load_mode::rtld_local;
 constexpr std::string_view kAnyMajor = "mizan_adapter_v";
-
-base::Error refused(const fs::path& path, std::string_view why) {
-  return {base::Code::kConfig, fmt::format("{}: {}", path.string(), why)};
-}
-
-// Looks at the file's first bytes before any library does: the loader's own messages name no reason.
-base::Result<> require_elf_library(const fs::path& path) {
-  if (!path.is_absolute()) return refused(path, "the path of a plugin must be absolute");
-  std::error_code failed;
-  if (!fs::exists(path, failed)) return refused(path, "there is no such plugin");
-  if (!fs::is_regular_file(path, failed)) return refused(path, "is not a file, so it is no plugin");
-  Elf64_Ehdr header{};
-  std::ifstream in(path, std::ios::binary);
-  in.read(reinterpret_cast<char*>(&header), sizeof header);
-  if (in.gcount() != sizeof header || std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0) {
-    return refused(path, "is not a shared library, so it is no plugin");
-  }
-  if (header.e_ident[EI_CLASS] != ELFCLASS64 || header.e_type != ET_DYN) {
-    return refused(path, "is not a 64-bit shared library, so it is no plugin");
-  }
-  const auto sections_end = header.e_shoff + static_cast<std::uint64_t>(header.e_shnum) * header.e_shentsize;
-  if (sections_end > fs::file_size(path, failed)) return refused(path, "is cut short: copy the plugin again");
-  return {};
-}
 
 // The dynamic symbols, read from the file without running anything of it.
 base::Result<std::vector<std::string>> exported(const fs::path& path) {
@@ -67,12 +42,10 @@ base::Result<> require_entry(const fs::path& path) {
   return refused(path, "is a shared library but no Mizan adapter: it does not export " MIZAN_PLUGIN_SYMBOL);
 }
 
+constexpr auto kFirstSize =
+    offsetof(mizan_adapter_plugin, extension) + sizeof(mizan_adapter_plugin::extension);
+
 base::Result<> require_whole(const fs::path& path, const mizan_adapter_plugin& plugin) {
-  constexpr auto kFirstSize = offsetof(mizan_adapter_plugin, extension) + sizeof(plugin.extension);
-  if (plugin.struct_size < kFirstSize) {
-    return refused(path, fmt::format("its descriptor has {} bytes where ABI 1.0 has {}", plugin.struct_size,
-                                     kFirstSize));
-  }
   if (plugin.id == nullptr || plugin.version == nullptr || plugin.config_schema == nullptr) {
     return refused(path, "its descriptor lacks an id, a version or a settings schema");
   }
@@ -83,24 +56,35 @@ base::Result<> require_whole(const fs::path& path, const mizan_adapter_plugin& p
   return {};
 }
 
-// Boost.DLL speaks boost::shared_ptr; the deleter keeps it.
-std::shared_ptr<const mizan_adapter_plugin> adopt(boost::shared_ptr<const mizan_adapter_plugin> plugin) {
-  const auto* raw = plugin.get();
-  return {raw, [held = std::move(plugin)](const mizan_adapter_plugin*) mutable { held.reset(); }};
+using Plugin = std::shared_ptr<const mizan_adapter_plugin>;
+
+// What lies at the symbol is taken for bytes until it has shown that it is a descriptor. A later minor's has
+// a tail that this hub does not look at; but none says that it has more than is there. Boost.DLL speaks
+// boost::shared_ptr; the deleter keeps it, and with it the library.
+base::Result<Plugin> as_plugin(const fs::path& path, boost::shared_ptr<const unsigned char> bytes) {
+  MIZAN_ASSIGN(const auto there,
+               require_data_symbol(path, bytes.get(), kFirstSize, alignof(mizan_adapter_plugin)));
+  const auto* plugin = reinterpret_cast<const mizan_adapter_plugin*>(bytes.get());
+  if (plugin->struct_size < kFirstSize || plugin->struct_size > there) {
+    return refused(path, fmt::format("its descriptor says it has {} bytes; ABI 1.0 has {}, its symbol {}",
+                                     plugin->struct_size, kFirstSize, there));
+  }
+  MIZAN_TRY(require_whole(path, *plugin));
+  return Plugin(plugin, [held = std::move(bytes)](const mizan_adapter_plugin*) mutable { held.reset(); });
 }
 
 // Loading is serial, so that static constructors of two plugins never race; and what was loaded stays
 // (pitfall 1).
-base::Result<std::shared_ptr<const mizan_adapter_plugin>> load(const fs::path& path) {
+base::Result<Plugin> load(const fs::path& path) {
   static std::mutex mutex;
-  static auto* const kept = new std::vector<std::shared_ptr<const mizan_adapter_plugin>>();
+  static auto* const kept = new std::vector<boost::shared_ptr<const unsigned char>>();
   const std::lock_guard lock(mutex);
   try {
-    kept->push_back(adopt(dll::import_symbol<const mizan_adapter_plugin>(path, MIZAN_PLUGIN_SYMBOL, kMode)));
-    return kept->back();
+    kept->push_back(dll::import_symbol<const unsigned char>(path, MIZAN_PLUGIN_SYMBOL, kMode));
   } catch (const std::exception& error) {
     return refused(path, fmt::format("cannot be loaded: {}", error.what()));
   }
+  return as_plugin(path, kept->back());
 }
 
 }  // namespace
@@ -109,7 +93,6 @@ base::Result<Library> Library::open(const fs::path& path) {
   MIZAN_TRY(require_elf_library(path));
   MIZAN_TRY(require_entry(path));
   MIZAN_ASSIGN(auto plugin, load(path));
-  MIZAN_TRY(require_whole(path, *plugin));
   return Library(std::move(plugin));
 }
 

@@ -1,0 +1,3 @@
+int mizan_absent(void) {
+  return 1;
+}
