@@ -9,19 +9,27 @@ base::Error broken(std::string what) {
   return {base::Code::kInternal, "the adapter broke the plugin boundary: " + std::move(what)};
 }
 
-base::Result<> check_text(mizan_str text, std::size_t limit, std::string_view what) {
+base::Error broken_text(mizan_str text, std::size_t limit, std::string_view what) {
   if (text.size > limit)
     return broken(fmt::format("{} has {} bytes, the limit is {}", what, text.size, limit));
-  if (text.data == nullptr && text.size > 0) return broken(fmt::format("{} has a size but no bytes", what));
-  return {};
+  return broken(fmt::format("{} has a size but no bytes", what));
+}
+
+bool is_sound(mizan_str text, std::size_t limit) {
+  return text.size <= limit && (text.data != nullptr || text.size == 0);
+}
+
+base::Result<> check_text(mizan_str text, std::size_t limit, std::string_view what) {
+  if (is_sound(text, limit)) return {};
+  return broken_text(text, limit, what);
 }
 
 base::Result<> check_field(const mizan_field& field) {
   if (field.id == 0) return broken("a field has number 0");
   if (field.type > MIZAN_LOCAL)
     return broken(fmt::format("field {} has the unknown type {}", field.id, field.type));
-  if (field.type == MIZAN_TEXT)
-    return check_text(field.value.text, kMaxTextBytes, fmt::format("field {}", field.id));
+  if (field.type == MIZAN_TEXT && !is_sound(field.value.text, kMaxTextBytes))
+    return broken_text(field.value.text, kMaxTextBytes, fmt::format("field {}", field.id));
   if (field.type == MIZAN_BOOL && field.value.integer != 0 && field.value.integer != 1) {
     return broken(fmt::format("field {} is neither true nor false", field.id));
   }

@@ -30,8 +30,12 @@ Feed::Feed(store::Store store, std::size_t keep_bytes) : store_(std::move(store)
 
 Feed::Frame Feed::framed(const store::Event& event) const {
   const auto id = fmt::format("{}-{}", epoch(), event.id);
-  return {event.id, event.subject,
-          publish::sse_event(cursor_at(event.id), event.type, publish::with_id(event.body, id))};
+  const bool loaded = event.type == publish::kLoadedType;
+  // Only the end of the snapshot that follows a load carries the cursor: who is cut off before gets both
+  // again.
+  const auto cursor = loaded ? std::string() : cursor_at(event.id);
+  return {event.id, event.subject, publish::sse_event(cursor, event.type, publish::with_id(event.body, id)),
+          loaded};
 }
 
 void Feed::keep(Frame frame) {
@@ -55,9 +59,10 @@ base::Result<> Feed::refresh() {
 base::Result<FeedChunk> Feed::after(std::int64_t position, const FeedFilter& filter, std::size_t max_bytes) {
   FeedChunk chunk{"", position};
   const auto take = [&](const Frame& frame) {
-    if (filter.wants(frame.subject)) chunk.bytes += frame.bytes;
+    if (frame.loaded || filter.wants(frame.subject)) chunk.bytes += frame.bytes;
     chunk.position = frame.id;
-    return chunk.bytes.size() < max_bytes;
+    chunk.loaded = frame.loaded;
+    return !chunk.loaded && chunk.bytes.size() < max_bytes;
   };
   if (position >= head_) return chunk;
   if (!newest_.empty() && newest_.front().id <= position + 1) {

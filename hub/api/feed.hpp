@@ -22,6 +22,7 @@ struct FeedFilter {
 struct FeedChunk {
   std::string bytes;          ///< server-sent events; empty if nothing is wanted or left
   std::int64_t position = 0;  ///< everything up to here has been looked at
+  bool loaded = false;        ///< the last event is a first load: all values are to follow as a snapshot
 };
 
 /// The outbox as framed events. The newest stay in memory, so that a thousand subscribers who are up to date
@@ -46,6 +47,7 @@ class Feed {
     std::int64_t id = 0;
     std::string subject;
     std::string bytes;
+    bool loaded = false;
   };
 
   Frame framed(const store::Event& event) const;

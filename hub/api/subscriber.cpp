@@ -75,13 +75,15 @@ base::Result<Subscription> subscription_of(const Request& request, const Feed& f
 void Subscriber::start() {
   server_.subscribers.insert(shared_from_this());
   std::string head(kHead);
-  if (!subscription_.snapshot_reason.empty()) {
-    snapshot_at_ = 0;
-    head += publish::sse_event("", "org.mizan.feed.snapshot.begin.v1",
-                               "{\"reason\":\"" + subscription_.snapshot_reason + "\"}");
-  }
+  if (!subscription_.snapshot_reason.empty()) head += begin_snapshot(subscription_.snapshot_reason);
   watch();
   write(std::move(head));
+}
+
+std::string Subscriber::begin_snapshot(std::string_view reason) {
+  snapshot_at_ = 0;
+  return publish::sse_event("", "org.mizan.feed.snapshot.begin.v1",
+                            "{\"reason\":\"" + std::string(reason) + "\"}");
 }
 
 // Anything that the other side says after its request is ignored; that it leaves is noticed.
@@ -134,6 +136,7 @@ void Subscriber::pump() {
     }
     if (chunk->position == subscription_.position) return;
     subscription_.position = chunk->position;
+    if (chunk->loaded) chunk->bytes += begin_snapshot("loaded");
     if (!chunk->bytes.empty()) return write(std::move(chunk->bytes));
   }
 }

@@ -13,7 +13,8 @@ namespace mizan::api {
 struct Subscription {
   FeedFilter filter;
   std::int64_t position = 0;
-  /// Empty, or why a snapshot of all values comes before the feed: "requested", "unknown_cursor".
+  /// Empty, or why a snapshot of all values comes before the feed: "requested", "unknown_cursor". One that
+  /// comes in its midst is for the reason "loaded".
   std::string snapshot_reason;
 };
 
@@ -39,6 +40,7 @@ class Subscriber : public std::enable_shared_from_this<Subscriber> {
   void write(std::string bytes);
   void watch();
   void next_snapshot_part();
+  std::string begin_snapshot(std::string_view reason);
 
   Server::Impl& server_;
   boost::beast::tcp_stream stream_;

@@ -4,19 +4,37 @@
 #include "app/command.hpp"
 #include "ops/log.hpp"
 #include "ops/progress.hpp"
+#include "pipeline/stopwatch.hpp"
 
 namespace mizan::app {
 namespace {
 
-void ingest_one(Session& session, const SourceConfig& source, Table& table, bool& failed) {
+struct IngestWords {
+  std::string only;
+  bool timings = false;
+};
+
+// One line of JSON, for programs: seconds by stage. Reading and normalizing overlap with storing.
+void print_timings(const pipeline::StageTimes& times, double finishing, double kpis) {
+  fmt::print(
+      stderr,
+      R"({{"stages":{{"read":{:.3f},"normalize":{:.3f},"wait":{:.3f},"store":{:.3f},"finish":{:.3f},"kpi":{:.3f}}},)"
+      R"("ingest":{:.3f}}})"
+      "\n",
+      times.read, times.normalize, times.wait, times.store, finishing, kpis, times.all);
+}
+
+void ingest_one(Session& session, const SourceConfig& source, Table& table, bool& failed,
+                pipeline::StageTimes& times) {
   ops::Progress progress(source.name, 0);
   auto report = session.ingest(source, [&](std::int64_t received) { progress.update(received); });
   progress.finish();
   if (!report) {
     if (report.error().code == base::Code::kStore) fail(report.error());
-    report = pipeline::IngestReport{"failed", report.error().message, {}, 0};
+    report = pipeline::IngestReport{"failed", report.error().message, {}, 0, {}};
   }
   failed = failed || report->status != "ok";
+  times += report->times;
   if (!report->message.empty()) fmt::print(stderr, "mizan: {}: {}\n", source.name, report->message);
   const auto& books = report->books;
   table.add({source.name, report->status, fmt::format("{}", books.received),
@@ -24,7 +42,8 @@ void ingest_one(Session& session, const SourceConfig& source, Table& table, bool
              fmt::format("{}", books.quarantined), fmt::format("{}", books.deleted + report->vanished)});
 }
 
-void ingest(const Globals& globals, const std::string& only) {
+void ingest(const Globals& globals, const IngestWords& words) {
+  const auto& only = words.only;
   auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kWrite, system_clock()));
   or_fail(session.store().begin_backfill());
   Table table({{"source"},
@@ -36,17 +55,27 @@ void ingest(const Globals& globals, const std::string& only) {
                {"deleted", true}});
   bool failed = false;
   bool any = false;
+  pipeline::StageTimes times;
   for (const auto& source : session.source_configs()) {
     if (!only.empty() && source.name != only) continue;
     any = true;
-    ingest_one(session, source, table, failed);
+    ingest_one(session, source, table, failed, times);
   }
   if (!any)
     fail({base::Code::kNotFound,
           only.empty() ? "there is no source file" : "there is no source \"" + only + "\""});
-  or_fail(session.store().end_backfill());
-  const auto changes = value_or_fail(session.catch_up_kpis());
+  double finishing = 0;
+  double counting = 0;
+  {
+    const pipeline::Stopwatch watch(finishing);
+    or_fail(session.store().end_backfill());
+  }
+  const auto changes = [&] {
+    const pipeline::Stopwatch watch(counting);
+    return value_or_fail(session.catch_up_kpis());
+  }();
   print(table, globals);
+  if (words.timings) print_timings(times, finishing, counting);
   if (!changes.empty()) fmt::print(stderr, "{} published values changed\n", changes.size());
   if (failed) std::exit(3);
 }
@@ -74,12 +103,13 @@ void validate(const Globals& globals) {
 
 void add_ingest_commands(CLI::App& app, Globals& globals) {
   auto* command = app.add_subcommand("ingest", "Read every source until caught up, once");
-  static std::string only;
-  command->add_option("source", only, "only this source");
+  static IngestWords words;
+  command->add_option("source", words.only, "only this source");
+  command->add_flag("--timings", words.timings, "say how long each stage took, as a line of JSON on stderr");
   command->footer(
       "Examples:\n  mizan ingest\n  mizan ingest punjab-courts --format json\n\nExit code 3: a source ended "
       "partial or failed.");
-  command->callback([&globals] { ingest(globals, only); });
+  command->callback([&globals] { ingest(globals, words); });
   auto* check =
       app.add_subcommand("validate", "Check config, sources, mappings and code tables; change nothing");
   check->footer("Example:\n  mizan --config hub/mizan.toml validate");

@@ -56,6 +56,15 @@ store::Event to_event(const model::KpiChange& change) {
           publish::event_subject(change.now), publish::event_body(change)};
 }
 
+store::Event loaded_event(base::Micros now) {
+  return {0, now, std::string(publish::kLoadedType), "", publish::loaded_body(now)};
+}
+
+const pipeline::EventMaker& event_maker() {
+  static const pipeline::EventMaker kMaker{to_event, loaded_event};
+  return kMaker;
+}
+
 // Beside the program in a build tree, in ../lib/mizan where installed.
 fs::path found_beside(const std::vector<std::string>& places) {
   std::error_code failed;
@@ -190,12 +199,12 @@ base::Result<> Session::load_kpis() {
 
 base::Result<std::vector<model::KpiChange>> Session::catch_up_kpis() {
   MIZAN_TRY(load_kpis());
-  return runner_->catch_up(now(), to_event);
+  return runner_->catch_up(now(), event_maker());
 }
 
 base::Result<> Session::rebuild_kpis() {
   MIZAN_TRY(load_kpis());
-  const auto done = runner_->rebuild(now(), to_event, model::ChangeReason::kConfig);
+  const auto done = runner_->rebuild(now(), event_maker(), model::ChangeReason::kConfig);
   if (!done) return done.error();
   return {};
 }

@@ -1,9 +1,11 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "base/civil.hpp"
@@ -57,10 +59,14 @@ class Cells {
 
   void add(BucketKey key, std::int32_t x, std::int64_t n);
   /// Replaces a bucket; an empty one goes.
-  void put(BucketKey key, Bucket bucket);
-  /// Null if there is nothing.
-  const Bucket* bucket(BucketKey key) const;
+  void put(BucketKey key, const Bucket& bucket);
+  /// Empty if there is nothing.
+  Bucket bucket(BucketKey key) const;
+  /// Adds all that `other` holds; cells are matched by name.
+  void merge(const Cells& other);
 
+  /// True if anything stands in one of the months [from, to).
+  bool any(std::uint8_t kpi, std::uint8_t component, CellId cell, std::int32_t from, std::int32_t to) const;
   /// Sum of n over the months [from, to).
   std::int64_t sum(std::uint8_t kpi, std::uint8_t component, CellId cell, std::int32_t from,
                    std::int32_t to) const;
@@ -68,25 +74,73 @@ class Cells {
   Bucket merged(std::uint8_t kpi, std::uint8_t component, CellId cell, std::int32_t from,
                 std::int32_t to) const;
 
-  /// Buckets changed since the last call.
+  /// Buckets changed since the last call; after clear(), every bucket there is.
   std::vector<BucketKey> take_dirty();
   void clear();
-  std::size_t size() const { return buckets_.size(); }
-  template <class F>
-  void for_each(F&& visit) const {
-    for (const auto& [packed, bucket] : buckets_) visit(unpacked(packed), bucket);
+  /// Buckets with anything in them.
+  std::size_t size() const;
+  /// Visits the key of every bucket with anything in it.
+  template <class Visit>
+  void for_each(Visit visit) const {
+    for (const auto& series : series_) {
+      for (auto month = series.first(); month < series.end(); ++month) {
+        if (series.any(month))
+          visit(BucketKey{series.kpi, series.component, static_cast<std::int16_t>(month), series.cell});
+      }
+    }
   }
-  /// First month with anything in it; nothing if there is none at all.
-  std::optional<std::int32_t> first_month() const;
+  /// First month of a KPI with anything in it; nothing if there is none at all.
+  std::optional<std::int32_t> first_month(std::uint8_t kpi) const;
 
  private:
-  static BucketKey unpacked(std::uint64_t packed);
+  /// One value a month, from the first month that was ever touched.
+  template <class T>
+  class Months {
+   public:
+    T& at(std::int32_t month);
+    const T* find(std::int32_t month) const;
+    std::int32_t first() const { return first_; }
+    std::int32_t end() const { return first_ + static_cast<std::int32_t>(values_.size()); }
+
+   private:
+    std::int32_t first_ = 0;
+    std::vector<T> values_;
+  };
+
+  /// One part of one cell of one KPI: plain counts apart from values other than 0, which few parts have.
+  struct Series {
+    std::uint8_t kpi = 0;
+    std::uint8_t component = 0;
+    CellId cell = 0;
+    Months<std::int64_t> counts;
+    Months<Bucket> spread;
+
+    bool any(std::int32_t month) const;
+    std::int32_t first() const;
+    std::int32_t end() const;
+  };
+
+  Series& series_of(const BucketKey& key);
+  const Series* find_series(std::uint8_t kpi, std::uint8_t component, CellId cell) const;
+  std::uint32_t text_id(std::string_view text);
+  std::optional<std::uint32_t> find_text(std::string_view text) const;
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
 
   std::vector<CellName> names_;
-  std::unordered_map<std::string, CellId> ids_;
-  std::unordered_map<std::uint64_t, Bucket> buckets_;
-  std::unordered_map<std::uint64_t, bool> dirty_;
-  std::optional<std::int32_t> first_month_;
+  std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>> texts_;
+  std::unordered_map<std::uint64_t, CellId> ids_;  // by province, dimension and member
+
+  static constexpr std::size_t kParts = 1U << 16U;                         // every kpi and component
+  std::vector<std::uint16_t> slots_ = std::vector<std::uint16_t>(kParts);  // place in a row, from 1
+  std::uint16_t slot_count_ = 0;
+  std::vector<std::vector<std::uint32_t>> rows_;  // by cell, then slot: place in series_, from 1
+  std::vector<Series> series_;
+
+  bool all_dirty_ = false;
+  std::unordered_set<std::uint64_t> dirty_;
 };
 
 /// A bucket as bytes: a version byte, then per occurrence the difference of x and n as zigzag varints.

@@ -47,6 +47,8 @@ enum class Dimension : std::uint8_t {
   kField
 };
 
+inline constexpr std::size_t kDimensionCount = 9;
+
 std::string_view dimension_name(Dimension dimension);
 bool find_dimension(std::string_view name, Dimension& out);
 

@@ -20,6 +20,10 @@ std::string_view known_or_unknown(std::string_view text) {
   return text.empty() ? kUnknown : text;
 }
 
+bool has_district(const Definition& definition) {
+  return std::find(definition.by.begin(), definition.by.end(), Dimension::kDistrict) != definition.by.end();
+}
+
 std::string digest_of(const std::vector<Definition>& definitions) {
   std::string all;
   for (const auto& definition : definitions)
@@ -52,6 +56,7 @@ void Engine::set_sources(std::vector<SourceState> sources) {
     for (const auto& fields : declaration.observes) declared += " " + fields.to_string();
   }
   basis_ = fmt::format("{:016x}", base::digest64(declared));
+  observed_.clear();
 }
 
 // Seen if a source of the province declares it, linked or not (rule 6).
@@ -68,7 +73,19 @@ bool Engine::observed(const Definition& definition, std::string_view province) c
 Engine Engine::without_cells() const {
   Engine other(definitions_);
   other.set_sources(sources_);
+  other.set_receipts(receipts_);
   return other;
+}
+
+void Engine::absorb(const Engine& other) {
+  cells_.merge(other.cells_);
+  wakes_ = std::min(wakes_, other.wakes_);
+}
+
+void Engine::replace_cells(Engine&& other) {
+  cells_ = std::move(other.cells_);
+  wakes_ = other.wakes_;
+  last_cells_ = {};  // their numbers were those of the old cells
 }
 
 void Engine::begin_rebuild() {
@@ -77,20 +94,63 @@ void Engine::begin_rebuild() {
 }
 
 void Engine::add_case(const model::LinkedCase& linked, base::Day today) {
-  spread(linked, today, [this](BucketKey key, std::int32_t x, std::int64_t n) { cells_.add(key, x, n); });
+  spread(linked, today, Totals::kNow,
+         [this](BucketKey key, std::int32_t x, std::int64_t n) { cells_.add(key, x, n); });
 }
 
-void Engine::spread(const model::LinkedCase& linked, base::Day today, const PutPart& put) {
+void Engine::add_case_without_totals(const model::LinkedCase& linked, base::Day today) {
+  spread(linked, today, Totals::kLater,
+         [this](BucketKey key, std::int32_t x, std::int64_t n) { cells_.add(key, x, n); });
+}
+
+void Engine::add_totals() {
+  std::vector<BucketKey> parts;
+  cells_.for_each([&](BucketKey key) {
+    if (has_district(definitions_[key.kpi]) && cells_.name(key.cell).dimension == Dimension::kDistrict)
+      parts.push_back(key);
+  });
+  const auto nation = cells_.id("_T", Dimension::kTotal, "_T");
+  for (auto key : parts) {
+    const auto bucket = cells_.bucket(key);
+    const auto province = cells_.id(std::string(cells_.name(key.cell).province), Dimension::kTotal, "_T");
+    for (const auto whole : {province, nation}) {
+      key.cell = whole;
+      for (const auto& occurrence : bucket) cells_.add(key, occurrence.x, occurrence.n);
+    }
+  }
+}
+
+const std::vector<bool>& Engine::observed_in(std::string_view province) {
+  const auto found = std::find_if(observed_.begin(), observed_.end(),
+                                  [&](const auto& entry) { return entry.first == province; });
+  if (found != observed_.end()) return found->second;
+  // Provinces are few; a source without a place table can name any number of them.
+  if (observed_.size() >= 64) observed_.clear();
+  std::vector<bool> all;
+  for (const auto& definition : definitions_) all.push_back(observed(definition, province));
+  return observed_.emplace_back(province, std::move(all)).second;
+}
+
+CellId Engine::cell_of(std::string_view province, Dimension dimension, std::string_view member) {
+  auto& last = last_cells_[static_cast<std::size_t>(dimension)];
+  if (!last.known || last.member != member || last.province != province)
+    last = {std::string(province), std::string(member), cells_.id(province, dimension, member), true};
+  return last.cell;
+}
+
+void Engine::spread(const model::LinkedCase& linked, base::Day today, Totals totals, const PutPart& put) {
   const auto facts = assemble(linked, holders_, today);
   wakes_ = std::min(wakes_, facts.wakes);
   const auto province = known_or_unknown(facts.province);
   const auto nation = cells_.id("_T", Dimension::kTotal, "_T");
+  const auto& observed = observed_in(facts.province);
   for (std::size_t k = 0; k < definitions_.size(); ++k) {
-    const auto& definition = definitions_[k];
-    contributions(facts, definition, observed(definition, facts.province), [&](const Contribution& part) {
+    const bool later = totals == Totals::kLater && has_district(definitions_[k]);
+    contributions(facts, definitions_[k], observed[k], [&](const Contribution& part) {
+      if (later && part.dimension == Dimension::kTotal) return;
       BucketKey key{static_cast<std::uint8_t>(k), part.component,
                     static_cast<std::int16_t>(base::month_index(part.day)),
-                    cells_.id(province, part.dimension, known_or_unknown(part.member))};
+                    cell_of(province, part.dimension, known_or_unknown(part.member))};
       put(key, part.x, part.n);
       if (part.dimension != Dimension::kTotal) return;
       key.cell = nation;
@@ -102,9 +162,10 @@ void Engine::spread(const model::LinkedCase& linked, base::Day today, const PutP
 std::vector<Period> Engine::periods(model::Granularity granularity, base::Day today) const {
   std::vector<Period> periods;
   auto first = base::month_index(today);
-  cells_.for_each([&](BucketKey key, const Bucket&) {
-    if (definitions_[key.kpi].form != Form::kCodes) first = std::min<std::int32_t>(first, key.month);
-  });
+  for (std::size_t k = 0; k < definitions_.size(); ++k) {
+    if (definitions_[k].form == Form::kCodes) continue;
+    first = std::min(first, cells_.first_month(static_cast<std::uint8_t>(k)).value_or(first));
+  }
   for (auto day = base::month_start(first); day <= today; day = periods.back().to) {
     periods.push_back(model::period_of(day, granularity));
   }
@@ -116,7 +177,9 @@ std::vector<KpiResult> Engine::values(const ValueQuery& query, base::Day today, 
   const auto found = std::find_if(definitions_.begin(), definitions_.end(),
                                   [&](const Definition& definition) { return definition.id == query.kpi; });
   if (found == definitions_.end()) return results;
-  const ValueReader reader(*this, static_cast<std::size_t>(found - definitions_.begin()), today, known_at);
+  const auto districts = count_districts(cells_);
+  const ValueReader reader(*this, static_cast<std::size_t>(found - definitions_.begin()), districts, today,
+                           known_at);
   std::vector<CellId> cells;
   for (CellId cell = 0; cell < cells_.names().size(); ++cell) {
     const auto& name = cells_.name(cell);

@@ -76,6 +76,11 @@ class Engine {
   /// Forgets all cells; then add_case for each case is a full recomputation.
   void begin_rebuild();
   void add_case(const model::LinkedCase& linked, base::Day today);
+  /// For many cases at once: leaves out what add_totals() can make of the parts when all are counted.
+  void add_case_without_totals(const model::LinkedCase& linked, base::Day today);
+  /// Adds the totals of provinces and nation of every KPI that is broken down by district: the districts of a
+  /// province, the unknown one among them, are the whole of it.
+  void add_totals();
 
   /// Subtracts what the cases contributed and adds what they contribute now. Returns the published values of
   /// these granularities that changed.
@@ -106,8 +111,13 @@ class Engine {
   std::vector<Part> parts(const model::LinkedCase& linked, const Definition& definition, const CellName& cell,
                           const model::Period& period, base::Day today) const;
 
-  /// An engine of the same definitions and sources that knows no cells: enough for parts().
+  /// An engine of the same definitions and sources that knows no cells: enough for parts(), or to count a
+  /// share of the cases on another thread, for absorb().
   Engine without_cells() const;
+  /// Adds what another engine counted; the cases of the two must be apart.
+  void absorb(const Engine& other);
+  /// Takes the cells of an engine of the same definitions and sources in place of its own.
+  void replace_cells(Engine&& other);
 
   Cells& cells() { return cells_; }
   const Cells& cells() const { return cells_; }
@@ -120,7 +130,10 @@ class Engine {
   using PutPart = std::function<void(BucketKey, std::int32_t x, std::int64_t n)>;
 
   bool observed(const Definition& definition, std::string_view province) const;
-  void spread(const model::LinkedCase& linked, base::Day today, const PutPart& put);
+  const std::vector<bool>& observed_in(std::string_view province);
+  CellId cell_of(std::string_view province, Dimension dimension, std::string_view member);
+  enum class Totals : std::uint8_t { kNow, kLater };
+  void spread(const model::LinkedCase& linked, base::Day today, Totals totals, const PutPart& put);
   class Batch;
   std::vector<model::KpiResult> read_touched(const Batch& batch, base::Day today, base::Micros known_at,
                                              const std::vector<model::Granularity>& published) const;
@@ -132,6 +145,17 @@ class Engine {
   std::vector<Receipt> receipts_;
   Cells cells_;
   base::Day wakes_ = base::kFarFuture;
+
+  /// Which definitions are observed in a province, by place in definitions_; a handful of provinces.
+  std::vector<std::pair<std::string, std::vector<bool>>> observed_;
+  /// The cell last asked for of each dimension: the records of a case mostly name the same one again.
+  struct LastCell {
+    std::string province;
+    std::string member;
+    CellId cell = 0;
+    bool known = false;
+  };
+  std::array<LastCell, kDimensionCount> last_cells_;
 };
 
 }  // namespace mizan::kpi

@@ -1,5 +1,6 @@
 // Upkeep by change: subtract what a case contributed, add what it contributes now, say which values moved.
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -17,10 +18,10 @@ namespace {
 /// A cell of a KPI.
 using Place = std::pair<std::uint8_t, CellId>;
 
-/// What a batch did to one cell of one KPI.
+/// What a batch did to one cell of one KPI: in which months, and which cases (by place in the batch) did it.
 struct Touched {
   std::set<std::int32_t> months;
-  std::array<std::int64_t, model::kChangeReasonCount> records{};
+  std::set<std::pair<std::int32_t, std::size_t>> cases;  // month, case
 };
 
 bool carries_on(Form form) {
@@ -61,6 +62,10 @@ struct Delta {
 };
 
 using Deltas = std::map<std::uint64_t, Delta>;  // by packed key
+using Records = std::array<std::int64_t, model::kChangeReasonCount>;
+
+constexpr auto kFirstMonth = std::numeric_limits<std::int32_t>::min();
+constexpr auto kPastAllMonths = std::numeric_limits<std::int32_t>::max();
 
 }  // namespace
 
@@ -69,22 +74,18 @@ class Engine::Batch {
  public:
   void add(Engine& engine, const CaseChange& change, base::Day today) {
     Deltas own;
+    const auto number = records_.size();
+    records_.push_back(change.records);
     collect(engine, change.before, -1, today, own);
     collect(engine, change.after, 1, today, own);
-    // The records of a case stand behind every cell that the case changed, once.
-    std::set<Place> places;
     for (auto& [packed, delta] : own) {
       std::erase_if(delta.by_x, [](const auto& entry) { return entry.second == 0; });
       if (delta.by_x.empty()) continue;
-      const Place place{delta.key.kpi, delta.key.cell};
-      touched_[place].months.insert(delta.key.month);
-      places.insert(place);
+      auto& touched = touched_[{delta.key.kpi, delta.key.cell}];
+      touched.months.insert(delta.key.month);
+      touched.cases.insert({delta.key.month, number});
       auto& sum = deltas_.try_emplace(packed, Delta{delta.key, {}}).first->second;
       for (const auto& [x, n] : delta.by_x) sum.by_x[x] += n;
-    }
-    for (const auto& place : places) {
-      auto& records = touched_[place].records;
-      for (std::size_t r = 0; r < records.size(); ++r) records[r] += change.records[r];
     }
   }
 
@@ -105,7 +106,7 @@ class Engine::Batch {
     for (auto& [place, what] : more) {
       auto& slice = touched_[place];
       slice.months.insert(what.months.begin(), what.months.end());
-      slice.records = what.records;
+      slice.cases.insert(what.cases.begin(), what.cases.end());
     }
   }
 
@@ -117,11 +118,23 @@ class Engine::Batch {
 
   const std::map<Place, Touched>& touched() const { return touched_; }
 
+  /// The records behind the change of a cell's value: those of the cases that moved it in the months
+  /// [from, to), each case once.
+  Records records_behind(const Place& place, std::int32_t from, std::int32_t to) const {
+    Records sum{};
+    std::set<std::size_t> counted;
+    for (const auto& [month, number] : touched_.at(place).cases) {
+      if (month < from || month >= to || !counted.insert(number).second) continue;
+      for (std::size_t r = 0; r < sum.size(); ++r) sum[r] += records_[number][r];
+    }
+    return sum;
+  }
+
  private:
   static void collect(Engine& engine, const std::optional<model::LinkedCase>& linked, std::int64_t sign,
                       base::Day today, Deltas& own) {
     if (!linked) return;
-    engine.spread(*linked, today, [&](BucketKey key, std::int32_t x, std::int64_t n) {
+    engine.spread(*linked, today, Totals::kNow, [&](BucketKey key, std::int32_t x, std::int64_t n) {
       auto& delta = own[key.packed()];
       delta.key = key;
       delta.by_x[x] += sign * n;
@@ -130,15 +143,20 @@ class Engine::Batch {
 
   Deltas deltas_;
   std::map<Place, Touched> touched_;
+  std::vector<Records> records_;  // by case
 };
 
 std::vector<KpiResult> Engine::read_touched(const Batch& batch, base::Day today, base::Micros known_at,
                                             const std::vector<model::Granularity>& published) const {
   std::vector<KpiResult> values;
+  const auto districts = count_districts(cells_);
+  std::optional<ValueReader> reader;
+  std::optional<std::uint8_t> kpi;
   for (const auto& [place, what] : batch.touched()) {
-    const ValueReader reader(*this, place.first, today, known_at);
+    if (kpi != place.first) reader.emplace(*this, place.first, districts, today, known_at);
+    kpi = place.first;
     for (const auto& period : affected(what, definitions_[place.first].form, today, published)) {
-      for (auto& result : reader.read(place.second, period)) values.push_back(std::move(result));
+      for (auto& result : reader->read(place.second, period)) values.push_back(std::move(result));
     }
   }
   return values;
@@ -159,7 +177,12 @@ std::vector<KpiChange> Engine::apply(const std::vector<CaseChange>& changes, bas
     find_dimension(key.dimension, dimension);
     const auto cell = cells_.find(key.province, dimension, key.member);
     const auto kpi = static_cast<std::uint8_t>(find(key.kpi) - definitions_.data());
-    const auto& records = batch.touched().at({kpi, *cell}).records;
+    const auto form = definitions_[kpi].form;
+    const auto& period = change.now.period;
+    const bool live = form == Form::kCodes;  // live values stand outside every month
+    const auto from = live || carries_on(form) ? kFirstMonth : base::month_index(period.from);
+    const auto to = live ? kPastAllMonths : base::month_index(period.to);
+    const auto records = batch.records_behind({kpi, *cell}, from, to);
     std::copy(records.begin(), records.end(), std::begin(change.records));
   }
   return moved;

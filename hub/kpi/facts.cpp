@@ -188,6 +188,34 @@ void read_fir(const std::vector<HeldRecord>& parts, Facts& facts, DateReader& da
 
 }  // namespace
 
+const std::array<model::FieldSet, model::kKindCount + 1>& fields_of_facts() {
+  using Fields = std::array<model::FieldSet, model::kKindCount + 1>;
+  static const Fields kFields = [] {
+    using model::Kind;
+    Fields fields;
+    const auto read = [&](Kind kind, std::initializer_list<model::FieldId> ids) {
+      for (const auto id : ids) fields[static_cast<std::size_t>(kind)].set(id);
+    };
+    // Every coded field, for the share of values that no table holds.
+    for (const auto& info : model::all_fields()) {
+      for (int k = 1; k <= model::kKindCount; ++k) {
+        if (info.type == model::FieldType::kCode && info.belongs_to(static_cast<Kind>(k)))
+          read(static_cast<Kind>(k), {info.id});
+      }
+    }
+    read(Kind::kCase,
+         {field::police_station_id, field::fir_no_id, field::fir_on_id, field::court_id,
+          field::court_case_no_id, field::instituted_on_id, field::prosecutor_id, field::disposed_on_id,
+          field::dormant_on_id, field::revived_on_id, model::find_field("offence_group")->id});
+    read(Kind::kAccused, {field::disposed_on_id, field::absconding_id});
+    read(Kind::kCharge, {field::accused_id, field::disposed_on_id});
+    read(Kind::kHearing, {field::court_id, field::held_on_id, field::next_on_id, field::prosecutor_id,
+                          field::prosecutor_present_id});
+    return fields;
+  }();
+  return kFields;
+}
+
 Facts assemble(const model::LinkedCase& linked, const Holders& holders, base::Day today) {
   DateReader dates(today);
   Facts facts;

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -8,6 +9,7 @@
 #include "kpi/holders.hpp"
 #include "model/codes.hpp"
 #include "model/linked_case.hpp"
+#include "model/source.hpp"
 
 namespace mizan::kpi {
 
@@ -87,6 +89,9 @@ struct Facts {
   /// that day.
   base::Day wakes = base::kFarFuture;
 };
+
+/// The fields that assemble() reads, by kind: a record without the others gives the same facts.
+const std::array<model::FieldSet, model::kKindCount + 1>& fields_of_facts();
 
 /// Assembles the units of KPIS rules 3 and 4. Dates after `today` are taken for empty, but next dates.
 /// Of a field that several holders have, the one believed first is taken (rule 13).

@@ -65,16 +65,13 @@ bool ValueReader::exists(CellId cell, const Period& period) const {
   if (name.dimension == Dimension::kTotal) return true;
   if (is_stock(definition_.form) && (stock(cell, period) != 0 || missing(cell, period) != 0)) return true;
   const auto span = months(period);
-  for (auto month = span.from; month < span.to; ++month) {
-    const auto has = [&](int part) {
-      return engine_.cells_.bucket(
-                 {kpi_, static_cast<std::uint8_t>(part), static_cast<std::int16_t>(month), cell}) != nullptr;
-    };
-    if (std::any_of(std::begin(kParts), std::end(kParts), has)) return true;
-    if (definition_.form != Form::kMix) continue;
-    for (int part = kFirstClassPart; part < kExcludedMissing; ++part) {
-      if (has(part)) return true;
-    }
+  const auto has = [&](int part) {
+    return engine_.cells_.any(kpi_, static_cast<std::uint8_t>(part), cell, span.from, span.to);
+  };
+  if (std::any_of(std::begin(kParts), std::end(kParts), has)) return true;
+  if (definition_.form != Form::kMix) return false;
+  for (int part = kFirstClassPart; part < kExcludedMissing; ++part) {
+    if (has(part)) return true;
   }
   return false;
 }
@@ -98,23 +95,30 @@ KpiResult ValueReader::blank(CellId cell, const Period& period, std::string stat
   return result;
 }
 
-ValueReader::ValueReader(const Engine& engine, std::size_t kpi, base::Day today, base::Micros known_at)
+DistrictCounts count_districts(const Cells& cells) {
+  DistrictCounts counts;
+  for (const auto& name : cells.names()) {
+    if (name.dimension == Dimension::kDistrict && name.province != "_T") ++counts[name.province];
+  }
+  return counts;
+}
+
+ValueReader::ValueReader(const Engine& engine, std::size_t kpi, const DistrictCounts& districts,
+                         base::Day today, base::Micros known_at)
     : engine_(engine),
       definition_(engine.definitions_[kpi]),
       kpi_(static_cast<std::uint8_t>(kpi)),
       today_(today),
       known_at_(known_at) {
-  std::map<std::string_view, bool> observed;
-  for (const auto& name : engine.cells_.names()) {
-    if (name.dimension != Dimension::kDistrict || name.province == "_T") continue;
-    const auto [seen, fresh] = observed.try_emplace(name.province, false);
-    if (fresh) seen->second = engine.observed(definition_, name.province);
-    for (const auto province : {std::string_view(name.province), std::string_view("_T")}) {
-      auto& share = districts_[province];
-      ++share.all;
-      if (seen->second) ++share.used;
-    }
+  auto& nation = districts_["_T"];
+  for (const auto& [province, count] : districts) {
+    const model::Share share{engine.observed(definition_, province) ? count : 0, count};
+    districts_[province] = share;
+    nation.used += share.used;
+    nation.all += share.all;
   }
+  for (const auto& source : engine.sources_)
+    sees_.push_back(engine.observed(definition_, source.declaration.province));
 }
 
 // Places: districts of the cell with all that is needed observed, of all its districts known.
@@ -140,10 +144,11 @@ void ValueReader::judge(KpiResult& result, CellId cell) const {
   bool observed = false;
   bool reached = false;
   bool beyond = false;
-  for (const auto& source : engine_.sources_) {
+  for (std::size_t i = 0; i < sees_.size(); ++i) {
+    const auto& source = engine_.sources_[i];
     const auto& province = source.declaration.province;
     if (name.province != "_T" && !province.empty() && province != name.province) continue;
-    if (!engine_.observed(definition_, province)) continue;
+    if (!sees_[i]) continue;
     observed = true;
     reached = reached || !source.horizon || *source.horizon >= result.period.from;
     beyond = beyond || !source.horizon || *source.horizon + 1 < result.period.to;

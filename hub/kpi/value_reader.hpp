@@ -8,10 +8,16 @@
 
 namespace mizan::kpi {
 
+/// Known districts of each province, and of the nation.
+using DistrictCounts = std::map<std::string, std::int64_t, std::less<>>;
+DistrictCounts count_districts(const Cells& cells);
+
 /// Reads the values of one definition at one moment.
 class ValueReader {
  public:
-  ValueReader(const Engine& engine, std::size_t kpi, base::Day today, base::Micros known_at);
+  /// `districts` is counted once for many readers, and must outlive this one.
+  ValueReader(const Engine& engine, std::size_t kpi, const DistrictCounts& districts, base::Day today,
+              base::Micros known_at);
 
   /// Every statistic of one cell and period: one result, or p50 and p90, or one a class.
   std::vector<model::KpiResult> read(CellId cell, const model::Period& period) const;
@@ -48,8 +54,8 @@ class ValueReader {
   std::uint8_t kpi_;
   base::Day today_;
   base::Micros known_at_;
-  std::map<std::string_view, model::Share>
-      districts_;  // by province and the nation: counted once, read often
+  std::map<std::string_view, model::Share> districts_;  // by province and the nation
+  std::vector<bool> sees_;                              // by source: it observes all that is needed
 };
 
 }  // namespace mizan::kpi

@@ -53,7 +53,21 @@ const Record::Slot* Record::find(FieldId id) const {
   return found != slots_.end() && found->id == id ? &*found : nullptr;
 }
 
+void Record::reset(Kind new_kind, std::string_view new_key, std::int64_t new_revision) {
+  kind = new_kind;
+  key = new_key;
+  revision = new_revision;
+  slots_.clear();
+  arena_.clear();
+}
+
+void Record::reserve(std::size_t fields, std::size_t bytes) {
+  slots_.reserve(fields);
+  arena_.reserve(bytes);
+}
+
 Record::Slot& Record::put(FieldId id) {
+  if (slots_.empty() || slots_.back().id < id) return slots_.emplace_back(Slot{id});
   auto found = std::lower_bound(slots_.begin(), slots_.end(), id,
                                 [](const Slot& slot, FieldId wanted) { return slot.id < wanted; });
   if (found == slots_.end() || found->id != id) found = slots_.insert(found, Slot{id});
@@ -114,17 +128,19 @@ void Record::erase(FieldId id) {
 }
 
 std::uint64_t Record::digest() const {
-  Record canonical = *this;
-  canonical.revision = 0;
-  return base::digest64(canonical.encode());
+  return base::digest64(encode_as(0));
 }
 
 std::string Record::encode() const {
+  return encode_as(revision);
+}
+
+std::string Record::encode_as(std::int64_t with_revision) const {
   std::string out;
   out.reserve(32 + key.size() + slots_.size() * 11 + arena_.size());
   out += kImageVersion;
   out += static_cast<char>(kind);
-  put_raw(out, revision);
+  put_raw(out, with_revision);
   put_raw(out, static_cast<std::uint32_t>(key.size()));
   out += key;
   for (const auto& slot : slots_) {

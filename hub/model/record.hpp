@@ -23,6 +23,12 @@ class Record {
   std::string key;            ///< the source's own stable key, unique per kind
   std::int64_t revision = 0;  ///< never decreases per key; 0 = the source has none
 
+  /// An empty record of that kind and key, in the memory of this one.
+  void reset(Kind new_kind, std::string_view new_key, std::int64_t new_revision);
+
+  /// Memory for so many fields and bytes of text.
+  void reserve(std::size_t fields, std::size_t bytes);
+
   bool has(FieldId id) const { return find(id) != nullptr; }
   std::optional<std::string_view> text(FieldId id) const;  ///< text and code fields
   std::optional<std::string_view> native(FieldId id) const;
@@ -67,6 +73,7 @@ class Record {
     std::int64_t number = 0;  ///< number, or text: offset in the arena
   };
 
+  std::string encode_as(std::int64_t with_revision) const;
   const Slot* find(FieldId id) const;
   Slot& put(FieldId id);
   void set_number(FieldId id, std::int64_t value);

@@ -167,6 +167,7 @@ void Normalizer::Impl::begin(const RawRecord& raw) {
   const bool known = raw.kind >= 1 && raw.kind <= model::kKindCount;
   kind = known ? static_cast<Kind>(raw.kind) : Kind::kCase;
   record = Record(kind, {});
+  record.reserve(2 * raw.fields.size(), std::min<std::size_t>(raw.raw.size(), 1024));
   record.revision = raw.revision;
   collect_identities(raw);
   const auto key = base::trim(raw.key);

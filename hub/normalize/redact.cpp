@@ -191,7 +191,7 @@ class Redactor {
 
   std::string run() {
     shapes(text_, nullptr);
-    if (!values_.empty() || !is_plain()) search_decoded();
+    if ((!values_.empty() || !is_plain()) && may_hold_values()) search_decoded();
     return marks_.empty() ? std::string(text_) : rebuild();
   }
 
@@ -199,6 +199,27 @@ class Redactor {
   bool is_plain() const {
     return std::none_of(text_.begin(), text_.end(),
                         [](char c) { return c == '\\' || static_cast<unsigned char>(c) >= 0x80; });
+  }
+
+  // In a plain text folding changes neither letters (but their case) nor digits, so a value whose longest
+  // word is nowhere in it cannot be either.
+  bool may_hold_values() const {
+    if (!is_plain()) return true;
+    const auto lower = base::to_lower(text_);
+    return std::any_of(values_.begin(), values_.end(), [&](const std::string& value) {
+      return lower.find(longest_word(value)) != std::string::npos;
+    });
+  }
+
+  static std::string_view longest_word(std::string_view value) {
+    std::string_view longest;
+    for (std::size_t at = 0; at < value.size();) {
+      auto end = at;
+      while (end < value.size() && is_alnum(value[end])) ++end;
+      if (end - at > longest.size()) longest = value.substr(at, end - at);
+      at = std::max(end, at + 1);
+    }
+    return longest;
   }
 
   void search_decoded() {

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "adapter/checks.hpp"
+#include "pipeline/stopwatch.hpp"
+#include "pipeline/store_writer.hpp"
 
 namespace mizan::pipeline {
 namespace {
@@ -13,6 +15,8 @@ namespace {
 using adapter::text_of;
 
 constexpr std::size_t kItemsPerTransaction = 4096;
+// A first load need not be seen half-way, and larger steps write each page less often.
+constexpr std::size_t kItemsPerLoadStep = 16'384;
 
 normalize::RawType raw_type(std::uint16_t type) {
   switch (type) {
@@ -62,7 +66,7 @@ store::Item to_item(normalize::Outcome outcome) {
   return store::Quarantined{std::move(rejected.rejection), std::move(rejected.raw)};
 }
 
-/// Gathers what the source emits into transactions.
+/// Gathers what the source emits into transactions. Normalizing goes on while the store writes.
 class StoreSink final : public adapter::SourceSink {
  public:
   StoreSink(normalize::Normalizer& normalizer, store::Store& store, const IngestJob& job, store::RunId run,
@@ -71,31 +75,29 @@ class StoreSink final : public adapter::SourceSink {
         store_(store),
         job_(job),
         clock_(clock),
-        today_(base::karachi_day(clock.now())) {
-    batch_.source = job.source;
-    batch_.run = run;
-    batch_.token_version = token_version;
+        today_(base::karachi_day(clock.now())),
+        step_(store.backfilling() ? kItemsPerLoadStep : kItemsPerTransaction),
+        writer_(store, [&job](const store::Books& books) {
+          if (job.progress) job.progress(books.received);
+        }) {
+    empty_.source = job.source;
+    empty_.run = run;
+    empty_.token_version = token_version;
+    batch_ = empty_;
   }
 
   base::Result<> emit(std::span<const mizan_record> records) override {
-    for (const auto& record : records) {
-      convert(record, raw_);
-      if (in_snapshot_) seen_.push_back(store::record_hash(static_cast<model::Kind>(record.kind), raw_.key));
-      batch_.items.push_back(to_item(normalizer_.normalize(raw_, today_)));
-    }
-    if (batch_.items.size() >= kItemsPerTransaction) return commit();
-    return {};
+    take(records);
+    return batch_.items.size() >= step_ ? hand_over() : base::Result<>{};
   }
 
   base::Result<> checkpoint(std::string_view token) override {
     batch_.token = std::string(token);
     // Small steps are gathered: a later token covers them as well.
-    return batch_.items.size() < kItemsPerTransaction / 2 ? base::Result<>{} : commit();
+    return batch_.items.size() < step_ / 2 ? base::Result<>{} : hand_over();
   }
 
   base::Result<> reject(const mizan_reject& reject) override {
-    normalize::RawRecord raw;
-    raw.raw = text_of(reject.raw);
     batch_.items.push_back(
         store::Quarantined{{std::string(text_of(reject.reason)), static_cast<model::FieldId>(reject.field),
                             std::string(text_of(reject.where)), std::string(text_of(reject.detail))},
@@ -107,51 +109,94 @@ class StoreSink final : public adapter::SourceSink {
     if (phase == adapter::SnapshotPhase::kBegin) {
       seen_.clear();
       in_snapshot_ = true;
+      from_start_ = !anything_;
       return {};
     }
+    const Stopwatch watch(times_.wait);
     MIZAN_TRY(commit());
     // A completion without its beginning in this run proves nothing.
     if (!std::exchange(in_snapshot_, false)) return {};
     auto vanished = store_.complete_snapshot(job_.source, batch_.run, std::move(seen_),
-                                             job_.plausible_percent, clock_.now());
+                                             job_.plausible_percent, clock_.now(), from_start_);
     seen_ = {};
     if (!vanished) return vanished.error();
     vanished_ += *vanished;
     return {};
   }
 
+  /// Everything so far is in the store when this returns, and the store is the caller's.
   base::Result<> commit() {
-    if (batch_.items.empty() && !batch_.token) return {};
-    batch_.accepted_at = clock_.now();
-    auto books = store_.apply(batch_);
-    if (!books) return books.error();
-    books_ += *books;
-    batch_.items.clear();
-    batch_.token.reset();
-    if (job_.progress) job_.progress(books_.received);
-    return {};
+    if (batch_.items.empty() && !batch_.token) return writer_.drain();
+    return writer_.finish(next_batch());
   }
 
-  const store::Books& books() const { return books_; }
+  /// After an error of the store: nothing is being written when this returns.
+  void settle() { static_cast<void>(writer_.drain()); }
+
+  const store::Books& books() const { return writer_.books(); }
   std::int64_t vanished() const { return vanished_; }
 
+  /// What this side spent; the rest of the run's time was the adapter's.
+  StageTimes times() const {
+    auto times = times_;
+    times.store = writer_.seconds();
+    return times;
+  }
+
  private:
+  void take(std::span<const mizan_record> records) {
+    anything_ = true;
+    const Stopwatch watch(times_.normalize);
+    for (const auto& record : records) {
+      convert(record, raw_);
+      if (in_snapshot_) seen_.push_back(store::record_hash(static_cast<model::Kind>(record.kind), raw_.key));
+      batch_.items.push_back(to_item(normalizer_.normalize(raw_, today_)));
+    }
+  }
+
+  base::Result<> hand_over() {
+    const Stopwatch watch(times_.wait);
+    return writer_.submit(next_batch());
+  }
+
+  store::IngestBatch next_batch() {
+    batch_.accepted_at = clock_.now();
+    auto full = std::exchange(batch_, empty_);
+    batch_.items.reserve(full.items.size());
+    return full;
+  }
+
   normalize::Normalizer& normalizer_;
   store::Store& store_;
   const IngestJob& job_;
   const base::Clock& clock_;
   base::Day today_;
+  std::size_t step_;
+  store::IngestBatch empty_;
   store::IngestBatch batch_;
   normalize::RawRecord raw_;
-  store::Books books_;
   std::vector<std::uint64_t> seen_;
   std::int64_t vanished_ = 0;
   bool in_snapshot_ = false;
+  bool anything_ = false;    // was emitted in this run
+  bool from_start_ = false;  // nothing was before the snapshot began
+  StageTimes times_;
+  StoreWriter writer_;
 };
 
 base::Result<std::string> token_for(store::Store& store, model::SourceId source, std::uint32_t version) {
   MIZAN_ASSIGN(const auto checkpoint, store.checkpoint(source));
   return checkpoint && checkpoint->version == version ? checkpoint->token : std::string();
+}
+
+// A checkpoint that the adapter does not understand any more means reading everything again.
+base::Result<> read_from(adapter::Source& source, const std::string& token, StoreSink& sink,
+                         const adapter::StopRequest& stop, double& seconds) {
+  const Stopwatch watch(seconds);
+  auto read = source.read(token, sink, stop);
+  if (!read && read.error().code == base::Code::kCheckpoint && !token.empty())
+    return source.read("", sink, stop);
+  return read;
 }
 
 }  // namespace
@@ -164,12 +209,17 @@ base::Result<IngestReport> run_ingest(adapter::Source& source, normalize::Normal
                store.begin_run({job.source, clock.now(), about.id, about.version, job.mapping_digest}));
   MIZAN_ASSIGN(const auto token, token_for(store, job.source, about.checkpoint_version));
   StoreSink sink(normalizer, store, job, run, clock, about.checkpoint_version);
-  auto read = source.read(token, sink, stop);
-  if (!read && read.error().code == base::Code::kCheckpoint && !token.empty())
-    read = source.read("", sink, stop);
+  double reading = 0;
+  auto read = read_from(source, token, sink, stop, reading);
   const bool store_failed = !read && read.error().code == base::Code::kStore;
-  if (!store_failed) MIZAN_TRY(sink.commit());
-  IngestReport report{"ok", "", sink.books(), sink.vanished()};
+  if (store_failed) {
+    sink.settle();
+  } else {
+    MIZAN_TRY(sink.commit());
+  }
+  IngestReport report{"ok", "", sink.books(), sink.vanished(), sink.times()};
+  report.times.read = reading - report.times.normalize - report.times.wait;
+  report.times.all = reading;
   if (!read) {
     report.status = sink.books().received > 0 ? "partial" : "failed";
     report.message = read.error().message;

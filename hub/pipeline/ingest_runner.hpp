@@ -18,6 +18,25 @@ struct IngestJob {
   std::function<void(std::int64_t received)> progress;  ///< may be empty
 };
 
+/// Where the time of a run went, in seconds. Reading and normalizing take turns on one thread while the store
+/// writes on another, so the three together may be more than `all`.
+struct StageTimes {
+  double read = 0;       ///< in the adapter: bytes to fields
+  double normalize = 0;  ///< fields to records
+  double wait = 0;       ///< for the store to catch up
+  double store = 0;      ///< records to disk
+  double all = 0;
+
+  StageTimes& operator+=(const StageTimes& other) {
+    read += other.read;
+    normalize += other.normalize;
+    wait += other.wait;
+    store += other.store;
+    all += other.all;
+    return *this;
+  }
+};
+
 /// How a run ended. `status`: "ok", "partial" (the source or a snapshot stopped half-way; what was taken is
 /// kept), or "failed" (nothing could be read).
 struct IngestReport {
@@ -25,6 +44,7 @@ struct IngestReport {
   std::string message;
   store::Books books;
   std::int64_t vanished = 0;
+  StageTimes times;
 };
 
 /// One run: source → normalize → store, from the last checkpoint until caught up. Every batch is one

@@ -2,11 +2,23 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
+#include <thread>
+#include <tuple>
+
+#include "kpi/facts.hpp"
 
 namespace mizan::pipeline {
 
 using model::ChangeReason;
+
+namespace {
+
+// Below this many cases a thread costs more than it saves.
+constexpr std::int64_t kWorthAThread = 20'000;
+
+}  // namespace
 
 model::ChangeReason reason_of(const model::RecordChange& change) {
   if (!change.before) return ChangeReason::kLate;
@@ -49,45 +61,97 @@ base::Result<> KpiRunner::load() {
   return {};
 }
 
-std::vector<store::CellRow> KpiRunner::dirty_rows() {
+std::vector<store::CellRow> KpiRunner::dirty_rows(kpi::Cells& cells) {
+  auto keys = cells.take_dirty();
+  // In the order in which the store lays them down.
+  std::sort(keys.begin(), keys.end(), [](const kpi::BucketKey& a, const kpi::BucketKey& b) {
+    return std::tie(a.kpi, a.cell, a.component, a.month) < std::tie(b.kpi, b.cell, b.component, b.month);
+  });
   std::vector<store::CellRow> rows;
-  auto& cells = engine_.cells();
-  for (const auto& key : cells.take_dirty()) {
+  rows.reserve(keys.size());
+  for (const auto& key : keys) {
     const auto& name = cells.name(key.cell);
-    const auto* bucket = cells.bucket(key);
+    const auto bucket = cells.bucket(key);
     rows.push_back({engine_.definitions()[key.kpi].id, name.province,
                     std::string(kpi::dimension_name(name.dimension)), name.member, key.component, key.month,
-                    bucket ? kpi::encode_bucket(*bucket) : std::string()});
+                    bucket.empty() ? std::string() : kpi::encode_bucket(bucket)});
   }
   return rows;
 }
 
-base::Result<std::vector<model::KpiChange>> KpiRunner::rebuild(base::Micros now, const MakeEvent& make_event,
+base::Result<> KpiRunner::count_part(kpi::Engine& counter, store::Store& store, base::Day today, int part,
+                                     int parts) {
+  const store::Sweep sweep{&kpi::fields_of_facts(), part, parts};
+  return store.for_each_case(
+      [&](const model::LinkedCase& linked) -> base::Result<> {
+        counter.add_case_without_totals(linked, today);
+        return {};
+      },
+      sweep);
+}
+
+// Half of the cases on a thread and a connection of its own: the counts of two halves add up exactly.
+base::Result<> KpiRunner::count_all(kpi::Engine& counter, base::Day today) {
+  counter.begin_rebuild();
+  MIZAN_ASSIGN(const auto cases, store_.count_records(model::Kind::kCase));
+  if (cases < kWorthAThread) {
+    MIZAN_TRY(count_part(counter, store_, today, 0, 1));
+    counter.add_totals();
+    return {};
+  }
+  MIZAN_ASSIGN(auto other_store, store_.open_reader());
+  auto other = counter.without_cells();
+  base::Result<> other_done;
+  std::thread helper([&] { other_done = count_part(other, other_store, today, 1, 2); });
+  auto done = count_part(counter, store_, today, 0, 2);
+  helper.join();
+  if (!done) return done;
+  if (!other_done) return other_done;
+  counter.absorb(other);
+  counter.add_totals();
+  return {};
+}
+
+base::Result<std::vector<model::KpiChange>> KpiRunner::rebuild(base::Micros now, const EventMaker& events,
                                                                model::ChangeReason cause) {
   const auto today = base::karachi_day(now);
-  // Values are compared only where somebody is to be told.
-  const auto before =
-      make_event ? engine_.all_values(published_, today, now) : std::vector<model::KpiResult>();
-  engine_.begin_rebuild();
   MIZAN_ASSIGN(const auto head, store_.head());
-  MIZAN_TRY(store_.for_each_case([&](const model::LinkedCase& linked) -> base::Result<> {
-    engine_.add_case(linked, today);
-    return {};
-  }));
+  MIZAN_ASSIGN(const auto state, store_.kpi_state());
+  auto counted = engine_.without_cells();
+  MIZAN_TRY(count_all(counted, today));
   store::KpiCommit commit;
   commit.position = head;
-  commit.definitions = definitions();
   commit.replace_cells = true;
-  commit.cells = dirty_rows();
   std::vector<model::KpiChange> changes;
-  if (make_event)
-    changes = engine_.changes_between(before, engine_.all_values(published_, today, now), today, now);
-  for (auto& change : changes) {
-    change.cause = cause;
-    commit.events.push_back(make_event(change));
+  const bool first_load = state.position == 0;
+  if (events.changed && !first_load) changes = differences(counted, today, now, cause);
+  if (events.changed) {
+    for (const auto& change : changes) commit.events.push_back(events.changed(change));
   }
+  // After a first load nobody has anything to correct; everybody has everything to learn, and takes a
+  // snapshot.
+  if (events.loaded && first_load && head > 0) commit.events.push_back(events.loaded(now));
+  commit.cells = dirty_rows(counted.cells());
+  engine_.replace_cells(std::move(counted));
+  commit.definitions = definitions();
   MIZAN_TRY(store_.commit_kpi(commit));
   return changes;
+}
+
+// Definition by definition, so that no more than one's values are held twice.
+std::vector<model::KpiChange> KpiRunner::differences(const kpi::Engine& counted, base::Day today,
+                                                     base::Micros now, model::ChangeReason cause) const {
+  std::vector<model::KpiChange> all;
+  for (std::size_t kpi = 0; kpi < engine_.definitions().size(); ++kpi) {
+    const auto before = engine_.all_values_of(kpi, published_, today, now);
+    auto changes =
+        counted.changes_between(before, counted.all_values_of(kpi, published_, today, now), today, now);
+    for (auto& change : changes) {
+      change.cause = cause;
+      all.push_back(std::move(change));
+    }
+  }
+  return all;
 }
 
 base::Result<std::vector<kpi::CaseChange>> KpiRunner::collect(const std::vector<model::RecordChange>& changes,
@@ -108,18 +172,17 @@ base::Result<std::vector<kpi::CaseChange>> KpiRunner::collect(const std::vector<
   return cases;
 }
 
-base::Result<std::vector<model::KpiChange>> KpiRunner::catch_up(base::Micros now,
-                                                                const MakeEvent& make_event) {
+base::Result<std::vector<model::KpiChange>> KpiRunner::catch_up(base::Micros now, const EventMaker& events) {
   const auto today = base::karachi_day(now);
   MIZAN_ASSIGN(const auto state, store_.kpi_state());
   MIZAN_ASSIGN(const auto head, store_.head());
   if (!state.definitions.starts_with(engine_.basis() + " until ")) {
     // Nothing was ever counted: a first load. Else the definitions or the sources' declarations are others.
     const auto cause = state.definitions.empty() ? ChangeReason::kLate : ChangeReason::kDefinition;
-    return rebuild(now, make_event, cause);
+    return rebuild(now, events, cause);
   }
-  if (state.rebuild_needed) return rebuild(now, make_event, ChangeReason::kLate);
-  if (engine_.wakes() <= today) return rebuild(now, make_event, ChangeReason::kClock);
+  if (state.rebuild_needed) return rebuild(now, events, ChangeReason::kLate);
+  if (engine_.wakes() <= today) return rebuild(now, events, ChangeReason::kClock);
   if (state.position == head) return std::vector<model::KpiChange>();
   MIZAN_ASSIGN(const auto changes, store_.changes_after(state.position));
   MIZAN_ASSIGN(const auto cases, collect(changes, state.position, head));
@@ -127,9 +190,9 @@ base::Result<std::vector<model::KpiChange>> KpiRunner::catch_up(base::Micros now
   store::KpiCommit commit;
   commit.position = head;
   commit.definitions = definitions();
-  commit.cells = dirty_rows();
-  if (make_event) {
-    for (const auto& value : values) commit.events.push_back(make_event(value));
+  commit.cells = dirty_rows(engine_.cells());
+  if (events.changed) {
+    for (const auto& value : values) commit.events.push_back(events.changed(value));
   }
   MIZAN_TRY(store_.commit_kpi(commit));
   return values;

@@ -8,8 +8,11 @@
 
 namespace mizan::pipeline {
 
-/// Makes the feed's event of a changed value.
-using MakeEvent = std::function<store::Event(const model::KpiChange&)>;
+/// Makes the feed's events. Both may be empty: then nobody is told.
+struct EventMaker {
+  std::function<store::Event(const model::KpiChange&)> changed;  ///< of a changed value
+  std::function<store::Event(base::Micros now)> loaded;  ///< of a first load, in place of one event a value
+};
 
 /// Keeps the KPI cells in step with the store: from its position to the head, cells, events and position in
 /// one transaction. One thread.
@@ -23,18 +26,23 @@ class KpiRunner {
 
   /// Brings the cells up to the head: change by change, or by a rebuild where the definitions are others, a
   /// date has come that was left out, or a first load was taken in. Returns what changed.
-  base::Result<std::vector<model::KpiChange>> catch_up(base::Micros now, const MakeEvent& make_event);
+  base::Result<std::vector<model::KpiChange>> catch_up(base::Micros now, const EventMaker& events);
 
-  /// Drops all cells and counts every case anew. Events, if wanted, are one for each value that moved, with
-  /// `cause`.
-  base::Result<std::vector<model::KpiChange>> rebuild(base::Micros now, const MakeEvent& make_event,
+  /// Counts every case anew and puts the result in place of the cells there were. Events are one for each
+  /// value that moved, with `cause`; after a first load, one in all.
+  base::Result<std::vector<model::KpiChange>> rebuild(base::Micros now, const EventMaker& events,
                                                       model::ChangeReason cause);
 
  private:
   base::Result<std::vector<kpi::CaseChange>> collect(const std::vector<model::RecordChange>& changes,
                                                      model::Sequence from, model::Sequence to);
   std::string definitions() const;
-  std::vector<store::CellRow> dirty_rows();
+  std::vector<store::CellRow> dirty_rows(kpi::Cells& cells);
+  base::Result<> count_all(kpi::Engine& counter, base::Day today);
+  static base::Result<> count_part(kpi::Engine& counter, store::Store& store, base::Day today, int part,
+                                   int parts);
+  std::vector<model::KpiChange> differences(const kpi::Engine& counted, base::Day today, base::Micros now,
+                                            model::ChangeReason cause) const;
 
   kpi::Engine& engine_;
   store::Store& store_;

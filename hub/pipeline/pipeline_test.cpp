@@ -7,6 +7,8 @@
 
 #include "kpi/definition.hpp"
 #include "pipeline/kpi_runner.hpp"
+#include "pipeline/store_writer.hpp"
+#include "store/sqlite.hpp"
 
 namespace mizan::pipeline {
 namespace {
@@ -125,6 +127,114 @@ TEST(KpiRunner, CellsKeptChangeByChangeEqualARebuildAfterAnySequence) {
     fed.check();
     if (HasFailure()) return;
   }
+}
+
+/// A store in a file of its own.
+class FreshStore {
+ public:
+  explicit FreshStore(const std::string& name)
+      : path_((fs::path(::testing::TempDir()) / ("mizan_pipeline_" + name + ".db")).string()) {
+    remove();
+    store_.emplace(*store::Store::open(path_, store::OpenMode::kWrite));
+    source_ = *store_->register_source("court", "{}");
+    run_ = *store_->begin_run({source_, 1, "t", "1", "m"});
+  }
+  ~FreshStore() {
+    store_.reset();
+    remove();
+  }
+
+  store::Store& operator*() { return *store_; }
+  store::IngestBatch batch(int first, int count) const {
+    store::IngestBatch batch{source_, run_, 100, {}, std::to_string(first + count), 1};
+    for (int i = first; i < first + count; ++i) {
+      Record record(Kind::kCase, std::to_string(i));
+      record.set_text(model::field::province_id, "P");
+      record.set_date(model::field::instituted_on_id, base::Day{19'800 + i % 300});
+      batch.items.emplace_back(store::Upsert{std::move(record), {}, {}, "{}"});
+    }
+    return batch;
+  }
+
+ private:
+  void remove() const {
+    for (const auto* tail : {"", "-wal", "-shm"}) fs::remove(path_ + tail);
+  }
+
+  std::string path_;
+  std::optional<store::Store> store_;
+  model::SourceId source_;
+  store::RunId run_;
+};
+
+TEST(StoreWriter, WritesEveryBatchOnceAndInOrder) {
+  FreshStore store("writer");
+  std::int64_t told = 0;
+  StoreWriter writer(*store, [&](const store::Books& books) { told = books.received; });
+  for (int i = 0; i < 20; ++i) ASSERT_TRUE(writer.submit(store.batch(i * 10, 10)));
+  ASSERT_TRUE(writer.finish(store.batch(200, 5)));
+  EXPECT_EQ(writer.books().accepted, 205);
+  EXPECT_EQ(told, 205);
+  EXPECT_EQ(*(*store).count_records(Kind::kCase), 205);
+  EXPECT_EQ((*(*store).checkpoint({1}))->token, "205");
+}
+
+TEST(StoreWriter, NothingIsWrittenBehindAnError) {
+  FreshStore store("writer_error");
+  const auto pages = *(*store).database().query_integer("PRAGMA page_count");
+  ASSERT_TRUE((*store).database().execute("PRAGMA max_page_count = " + std::to_string(pages + 8)));
+  StoreWriter writer(*store, {});
+  base::Result<> last;
+  int handed_over = 0;
+  while (last && handed_over < 500'000) {
+    last = writer.submit(store.batch(handed_over, 500));
+    handed_over += 500;
+  }
+  ASSERT_FALSE(last);
+  EXPECT_FALSE(writer.drain());
+  EXPECT_FALSE(writer.finish(store.batch(0, 1)));
+  const auto held = *(*store).count_records(Kind::kCase);
+  EXPECT_EQ(writer.books().accepted, held);
+  EXPECT_EQ(held % 500, 0) << "a batch is whole or not there";
+}
+
+// What a first load, and what came after it, told subscribers.
+TEST(KpiRunner, TellsOnceOfAFirstLoadThenOfEveryChange) {
+  FreshStore store("loaded");
+  kpi::Engine engine(shipped());
+  engine.set_sources({sees_everything()});
+  KpiRunner runner(engine, *store, {model::Granularity::kMonth});
+  std::vector<std::string> told;
+  const EventMaker events{[&](const model::KpiChange& change) {
+                            told.push_back(change.now.key.kpi);
+                            return store::Event{0, 1, "changed", "s", "{}"};
+                          },
+                          [&](base::Micros) {
+                            told.emplace_back("loaded");
+                            return store::Event{0, 1, "loaded", "", "{}"};
+                          }};
+  constexpr base::Micros kNow = 1'750'000'000'000'000;
+  ASSERT_TRUE((*store).apply(store.batch(0, 3)));
+  ASSERT_TRUE(runner.catch_up(kNow, events));
+  EXPECT_EQ(told, std::vector<std::string>{"loaded"});
+  told.clear();
+  ASSERT_TRUE((*store).apply(store.batch(3, 1)));
+  ASSERT_TRUE(runner.catch_up(kNow, events));
+  EXPECT_NE(std::find(told.begin(), told.end(), "pending"), told.end());
+  EXPECT_EQ(std::find(told.begin(), told.end(), "loaded"), told.end());
+}
+
+TEST(KpiRunner, TwoThreadsCountWhatOneCounts) {
+  FreshStore store("threads");
+  for (int i = 0; i < 21; ++i) ASSERT_TRUE((*store).apply(store.batch(i * 1000, 1000)));
+  kpi::Engine engine(shipped());
+  engine.set_sources({sees_everything()});
+  KpiRunner runner(engine, *store, {model::Granularity::kMonth});
+  ASSERT_TRUE(runner.rebuild(1'750'000'000'000'000, {}, model::ChangeReason::kConfig));
+  const auto instituted =
+      engine.values({"pending", {*model::parse_period("2025")}, {}, "_T"}, base::Day{20'400}, 0);
+  ASSERT_EQ(instituted.size(), 1U);
+  EXPECT_EQ(instituted[0].value, (model::Fraction{21'000, 1}));
 }
 
 TEST(Reason, IsTakenFromWhatChanged) {

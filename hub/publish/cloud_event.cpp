@@ -54,6 +54,15 @@ std::string event_body(const model::KpiChange& change) {
   return envelope(event_type(change), change.now, std::move(data));
 }
 
+std::string loaded_body(base::Micros now) {
+  return dump({{"specversion", "1.0"},
+               {"type", kLoadedType},
+               {"source", kEventSource},
+               {"time", base::to_rfc3339(now)},
+               {"datacontenttype", "application/json"},
+               {"data", {{"v", kBodyVersion}}}});
+}
+
 std::string snapshot_body(const model::KpiResult& result) {
   return envelope(kSnapshotType, result, to_json(result));
 }

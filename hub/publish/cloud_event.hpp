@@ -16,6 +16,9 @@ std::string_view event_type(const model::KpiChange& change);
 /// What a snapshot repeats: the value as it stands, no change.
 inline constexpr std::string_view kSnapshotType = "org.mizan.kpi.value.snapshot.v1";
 
+/// After a first load: every value is new, so none is told apart; a subscriber takes a snapshot.
+inline constexpr std::string_view kLoadedType = "org.mizan.kpi.loaded.v1";
+
 /// "conviction_disposed/2026-03/PB/district/PB-LAHORE/value": equal for all events of one cell.
 std::string event_subject(const model::KpiResult& result);
 
@@ -23,6 +26,9 @@ std::string event_subject(const model::KpiResult& result);
 /// result object of kpi_json.hpp, with `previous`, `reasons` (the count of records by reason, those of none
 /// left out) and `cause`, if something other than records moved the value.
 std::string event_body(const model::KpiChange& change);
+
+/// That a first load was taken in. `data.v` is the version of the bodies.
+std::string loaded_body(base::Micros now);
 
 /// A value as it stands, for a snapshot.
 std::string snapshot_body(const model::KpiResult& result);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "store/raw_block.hpp"
 #include "store/record_writer.hpp"
@@ -10,24 +11,46 @@ namespace {
 
 using model::Kind;
 
-struct Applied {
-  Books books;
-  std::int64_t raw_block = 0;
-};
+// Few enough that one text is found without unpacking much, enough that they compress well.
+constexpr std::size_t kTextsPerBlock = 1024;
 
-base::Result<std::int64_t> put_raw(Store::Impl& impl, const IngestBatch& batch) {
-  std::vector<std::string_view> texts;
-  for (const auto& item : batch.items) {
-    if (const auto* upsert = std::get_if<Upsert>(&item)) texts.emplace_back(upsert->raw);
+/// Puts the raw texts of a batch into blocks; tells each where it is, in order.
+class RawWriter {
+ public:
+  RawWriter(Store::Impl& impl, const IngestBatch& batch) : impl_(impl) {
+    bool any = false;
+    for (const auto& item : batch.items) {
+      const auto* upsert = std::get_if<Upsert>(&item);
+      if (upsert == nullptr) continue;
+      texts_.emplace_back(upsert->raw);
+      any = any || !upsert->raw.empty();
+    }
+    if (!any) texts_.clear();
   }
-  if (std::all_of(texts.begin(), texts.end(), [](std::string_view text) { return text.empty(); })) {
-    return std::int64_t{0};
+
+  /// Block and place of the next text; block 0 if there are none at all.
+  base::Result<std::pair<std::int64_t, std::int64_t>> next() {
+    if (texts_.empty()) return std::pair{std::int64_t{0}, std::int64_t{0}};
+    const auto place = next_++ % kTextsPerBlock;
+    if (place == 0) MIZAN_TRY(put_block(next_ - 1));
+    return std::pair{block_, static_cast<std::int64_t>(place)};
   }
-  const auto packed = pack_raw(texts);
-  MIZAN_ASSIGN(auto* insert, impl.statement("INSERT INTO raw_block(data) VALUES (?1)"));
-  MIZAN_TRY(insert->bind_blob(1, packed).run());
-  return impl.db.last_row();
-}
+
+ private:
+  base::Result<> put_block(std::size_t from) {
+    const auto count = std::min(kTextsPerBlock, texts_.size() - from);
+    const auto packed = pack_raw(std::span(texts_).subspan(from, count));
+    MIZAN_ASSIGN(auto* insert, impl_.statement("INSERT INTO raw_block(data) VALUES (?1)"));
+    MIZAN_TRY(insert->bind_blob(1, packed).run());
+    block_ = impl_.db.last_row();
+    return {};
+  }
+
+  Store::Impl& impl_;
+  std::vector<std::string_view> texts_;
+  std::size_t next_ = 0;
+  std::int64_t block_ = 0;
+};
 
 base::Result<> put_quarantined(Store::Impl& impl, const IngestBatch& batch, const Quarantined& item) {
   MIZAN_ASSIGN(
@@ -43,12 +66,12 @@ base::Result<> put_quarantined(Store::Impl& impl, const IngestBatch& batch, cons
 base::Result<Books> put_items(Store::Impl& impl, const IngestBatch& batch) {
   Books books;
   RecordWriter writer(impl, batch.source);
-  MIZAN_ASSIGN(const auto raw_block, put_raw(impl, batch));
-  std::int64_t raw_at = 0;
+  RawWriter raw(impl, batch);
   for (const auto& item : batch.items) {
     ++books.received;
     if (const auto* upsert = std::get_if<Upsert>(&item)) {
-      MIZAN_ASSIGN(const auto ending, writer.upsert(*upsert, raw_block, raw_at++));
+      MIZAN_ASSIGN(const auto place, raw.next());
+      MIZAN_ASSIGN(const auto ending, writer.upsert(*upsert, place.first, place.second));
       ++(ending == Ending::kAccepted ? books.accepted : books.unchanged);
     } else if (const auto* gone = std::get_if<Delete>(&item)) {
       MIZAN_ASSIGN(const auto ending, writer.remove(gone->kind, gone->key));
@@ -142,6 +165,16 @@ base::Result<std::int64_t> list_missing(Store::Impl& impl, model::SourceId sourc
   return all;
 }
 
+// What no earlier run brought cannot have vanished since.
+base::Result<bool> is_first_run(Store::Impl& impl, model::SourceId source, RunId run) {
+  MIZAN_ASSIGN(auto* query,
+               impl.statement("SELECT EXISTS (SELECT 1 FROM batch JOIN run ON run.id = batch.run "
+                              "WHERE run.source = ?1 AND run.id <> ?2)"));
+  const ResetGuard guard(*query);
+  MIZAN_ASSIGN(const bool row, query->bind(1, std::int64_t{source.value}).bind(2, run.value).step());
+  return row && query->integer(0) == 0;
+}
+
 base::Result<> make_late_indexes(Store::Impl& impl) {
   for (const auto& sql : late_indexes()) MIZAN_TRY(impl.db.execute(sql));
   return {};
@@ -185,7 +218,11 @@ base::Result<Books> Store::apply(const IngestBatch& batch) {
 
 base::Result<std::int64_t> Store::complete_snapshot(model::SourceId source, RunId run,
                                                     std::vector<std::uint64_t> seen, int plausible_percent,
-                                                    base::Micros at) {
+                                                    base::Micros at, bool whole_run) {
+  if (whole_run) {
+    MIZAN_ASSIGN(const bool first, is_first_run(*impl_, source, run));
+    if (first) return std::int64_t{0};
+  }
   std::sort(seen.begin(), seen.end());
   std::vector<Standing> missing;
   MIZAN_ASSIGN(const auto all, list_missing(*impl_, source, seen, missing));

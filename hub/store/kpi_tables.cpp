@@ -23,7 +23,8 @@ base::Result<KpiState> Store::kpi_state() {
 base::Result<> Store::load_cells(const std::function<base::Result<>(const CellRow&)>& visit) {
   MIZAN_ASSIGN(
       auto* query,
-      impl_->statement("SELECT kpi, province, dimension, member, component, month, data FROM kpi_cell"));
+      impl_->statement("SELECT kpi, province, dimension, member, component, month, data FROM kpi_bucket JOIN "
+                       "kpi_cell ON id = cell"));
   const ResetGuard guard(*query);
   CellRow cell;
   while (true) {
@@ -49,22 +50,43 @@ base::Result<> put_meta(Store::Impl& impl, std::string_view name, std::string_vi
   return put->bind(1, name).bind(2, value).run();
 }
 
-void bind_cell(Statement& statement, const CellRow& cell) {
-  statement.bind(1, std::string_view(cell.kpi)).bind(2, std::string_view(cell.province));
-  statement.bind(3, std::string_view(cell.dimension)).bind(4, std::string_view(cell.member));
-  statement.bind(5, std::int64_t{cell.component}).bind(6, std::int64_t{cell.month});
+base::Result<std::int64_t> find_or_add_cell(Store::Impl& impl, const CellRow& cell) {
+  const auto bind = [&](Statement& statement) {
+    statement.bind(1, std::string_view(cell.kpi)).bind(2, std::string_view(cell.province));
+    statement.bind(3, std::string_view(cell.dimension)).bind(4, std::string_view(cell.member));
+  };
+  MIZAN_ASSIGN(auto* insert, impl.statement("INSERT INTO kpi_cell(kpi, province, dimension, member) VALUES "
+                                            "(?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING"));
+  bind(*insert);
+  MIZAN_TRY(insert->run());
+  if (impl.db.changed_rows() == 1) return impl.db.last_row();
+  MIZAN_ASSIGN(auto* find, impl.statement("SELECT id FROM kpi_cell WHERE kpi = ?1 AND province = ?2 AND "
+                                          "dimension = ?3 AND member = ?4"));
+  const ResetGuard guard(*find);
+  bind(*find);
+  MIZAN_TRY(find->step());
+  return find->integer(0);
 }
 
+bool same_cell(const CellRow& a, const CellRow& b) {
+  return a.kpi == b.kpi && a.dimension == b.dimension && a.member == b.member && a.province == b.province;
+}
+
+// Rows of one cell mostly follow each other, so its number is looked up once.
 base::Result<> put_cells(Store::Impl& impl, const std::vector<CellRow>& cells) {
-  MIZAN_ASSIGN(auto* put,
-               impl.statement("INSERT OR REPLACE INTO kpi_cell VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"));
+  MIZAN_ASSIGN(auto* put, impl.statement("INSERT OR REPLACE INTO kpi_bucket VALUES (?1, ?2, ?3, ?4)"));
   MIZAN_ASSIGN(auto* remove,
-               impl.statement("DELETE FROM kpi_cell WHERE kpi = ?1 AND province = ?2 AND dimension = ?3 "
-                              "AND member = ?4 AND component = ?5 AND month = ?6"));
+               impl.statement("DELETE FROM kpi_bucket WHERE cell = ?1 AND component = ?2 AND month = ?3"));
+  const CellRow* last = nullptr;
+  std::int64_t id = 0;
   for (const auto& cell : cells) {
+    if (last == nullptr || !same_cell(*last, cell)) {
+      MIZAN_ASSIGN(id, find_or_add_cell(impl, cell));
+    }
+    last = &cell;
     auto& statement = cell.data.empty() ? *remove : *put;
-    bind_cell(statement, cell);
-    if (!cell.data.empty()) statement.bind_blob(7, cell.data);
+    statement.bind(1, id).bind(2, std::int64_t{cell.component}).bind(3, std::int64_t{cell.month});
+    if (!cell.data.empty()) statement.bind_blob(4, cell.data);
     MIZAN_TRY(statement.run());
   }
   return {};
@@ -84,7 +106,7 @@ base::Result<> put_events(Store::Impl& impl, const std::vector<Event>& events) {
 
 base::Result<> Store::commit_kpi(const KpiCommit& commit) {
   MIZAN_ASSIGN(auto transaction, Transaction::begin(impl_->db));
-  if (commit.replace_cells) MIZAN_TRY(impl_->db.execute("DELETE FROM kpi_cell"));
+  if (commit.replace_cells) MIZAN_TRY(impl_->db.execute("DELETE FROM kpi_bucket; DELETE FROM kpi_cell"));
   MIZAN_TRY(put_cells(*impl_, commit.cells));
   MIZAN_TRY(put_events(*impl_, commit.events));
   MIZAN_ASSIGN(auto* consumed, impl_->statement("DELETE FROM pending_change WHERE seq <= ?1"));

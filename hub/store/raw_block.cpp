@@ -32,7 +32,7 @@ std::string unpacked(std::string_view block) {
 
 }  // namespace
 
-std::string pack_raw(const std::vector<std::string_view>& texts) {
+std::string pack_raw(std::span<const std::string_view> texts) {
   std::string plain;
   put_u32(plain, texts.size());
   std::size_t end = 0;

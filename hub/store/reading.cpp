@@ -125,61 +125,14 @@ base::Result<> add_past_children(Store::Impl& impl, std::int64_t ref, model::Seq
   }
 }
 
-/// Walks one record table in the order of `ref`, alongside the case table.
-class Cursor {
- public:
-  Cursor(Kind kind, Statement statement) : kind_(kind), statement_(std::move(statement)) {}
-
-  base::Result<> start() { return next(); }
-
-  base::Result<> take(std::int64_t ref, Member& member) {
-    while (more_ && statement_.integer(0) < ref) MIZAN_TRY(next());
-    while (more_ && statement_.integer(0) == ref) {
-      member.children.push_back(with_case(read_record(statement_, kind_, kFirstField + 1), member.key));
-      MIZAN_TRY(next());
-    }
-    return {};
-  }
-
- private:
-  base::Result<> next() {
-    MIZAN_ASSIGN(more_, statement_.step());
-    return {};
-  }
-
-  Kind kind_;
-  Statement statement_;
-  bool more_ = false;
-};
-
-base::Result<std::vector<Cursor>> child_cursors(const Database& db) {
-  std::vector<Cursor> cursors;
-  for (int k = static_cast<int>(Kind::kAccused); k <= model::kKindCount; ++k) {
-    const auto kind = static_cast<Kind>(k);
-    MIZAN_ASSIGN(auto statement,
-                 db.prepare(fmt::format("SELECT ref, key, revision, seq, 0, {} FROM {} ORDER BY ref",
-                                        column_list(kind), table_of(kind))));
-    cursors.emplace_back(kind, std::move(statement));
-    MIZAN_TRY(cursors.back().start());
-  }
-  return cursors;
-}
-
-constexpr std::string_view kShared =
-    "SELECT linked_case FROM rec_case GROUP BY linked_case HAVING count(*) > 1";
-
 }  // namespace
 
-Record read_record(const Statement& row, Kind kind, int first_field) {
-  Record record(kind, row.text(first_field - kFirstField));
-  record.revision = row.integer(first_field - kFirstField + 1);
-  int at = first_field;
-  for (const auto& column : columns_of(kind)) {
+void read_fields(const Statement& row, const std::vector<Column>& columns, int first, Record& record) {
+  int at = first;
+  for (const auto& column : columns) {
     const int here = at++;
     if (row.is_null(here)) continue;
-    const bool number = !column.native && column.type != model::FieldType::kText &&
-                        column.type != model::FieldType::kCode && column.type != model::FieldType::kIdentity;
-    if (number) {
+    if (is_number(column)) {
       record.set_integer(column.field, row.integer(here));
     } else if (column.native) {
       record.set_native(column.field, row.text(here));
@@ -187,6 +140,12 @@ Record read_record(const Statement& row, Kind kind, int first_field) {
       record.set_text(column.field, row.text(here));
     }
   }
+}
+
+Record read_record(const Statement& row, Kind kind, int first_field) {
+  Record record(kind, row.text(first_field - kFirstField));
+  record.revision = row.integer(first_field - kFirstField + 1);
+  read_fields(row, columns_of(kind), first_field, record);
   return record;
 }
 
@@ -232,49 +191,6 @@ base::Result<std::vector<model::RecordChange>> Store::changes_after(model::Seque
     }
     changes.push_back(std::move(change));
   }
-}
-
-base::Result<> Store::for_each_case(const std::function<base::Result<>(const LinkedCase&)>& visit) {
-  std::vector<std::int64_t> shared;
-  MIZAN_ASSIGN(auto shared_query, impl_->db.prepare(std::string(kShared)));
-  while (true) {
-    MIZAN_ASSIGN(const bool row, shared_query.step());
-    if (!row) break;
-    shared.push_back(shared_query.integer(0));
-  }
-  std::sort(shared.begin(), shared.end());
-  MIZAN_ASSIGN(auto cursors, child_cursors(impl_->db));
-  MIZAN_ASSIGN(auto cases,
-               impl_->db.prepare(fmt::format(
-                   "SELECT c.ref, f.source, c.key, c.revision, c.seq, c.linked_case, {} FROM rec_case AS c "
-                   "JOIN case_ref AS f USING (ref) ORDER BY c.ref",
-                   [] {
-                     std::string list;
-                     for (const auto& column : columns_of(Kind::kCase)) {
-                       list += fmt::format("{}c.\"{}\"", list.empty() ? "" : ", ", column.name);
-                     }
-                     return list;
-                   }())));
-  LinkedCase linked;
-  while (true) {
-    MIZAN_ASSIGN(const bool row, cases.step());
-    if (!row) break;
-    const auto id = cases.integer(5);
-    if (std::binary_search(shared.begin(), shared.end(), id)) continue;
-    Member member{
-        model::SourceId{static_cast<std::int32_t>(cases.integer(1))}, std::string(cases.text(2)), {}, {}};
-    for (auto& cursor : cursors) MIZAN_TRY(cursor.take(cases.integer(0), member));
-    linked.id = model::LinkedCaseId{id};
-    linked.cases.clear();
-    linked.cases.push_back({member.source, read_record(cases, Kind::kCase, 6), std::move(member.children)});
-    MIZAN_TRY(visit(linked));
-  }
-  MIZAN_ASSIGN(const auto at, head());
-  for (const auto id : shared) {
-    MIZAN_ASSIGN(const auto whole, load_case(model::LinkedCaseId{id}, at));
-    if (whole) MIZAN_TRY(visit(*whole));
-  }
-  return {};
 }
 
 base::Result<std::optional<model::LinkedCaseId>> Store::find_case(std::string_view source,

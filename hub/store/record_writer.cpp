@@ -13,11 +13,6 @@ namespace {
 
 constexpr int kFirstField = 4;
 
-bool is_number(const Column& column) {
-  return !column.native && (column.type == model::FieldType::kDate || column.type == model::FieldType::kInt ||
-                            column.type == model::FieldType::kBool);
-}
-
 void bind_key(Statement& statement, Kind kind, std::int64_t ref, std::string_view key) {
   statement.bind(1, ref);
   if (kind != Kind::kCase) statement.bind(2, key);
@@ -63,15 +58,14 @@ base::Result<std::int64_t> RecordWriter::ref_of(std::string_view case_key) {
 }
 
 base::Result<std::int64_t> RecordWriter::linked_by_fir(std::string_view fir_key) {
-  MIZAN_ASSIGN(auto* query, impl_.statement("SELECT id FROM linked_case WHERE fir_key = ?1"));
-  {
-    const ResetGuard guard(*query);
-    MIZAN_ASSIGN(const bool row, query->bind(1, fir_key).step());
-    if (row) return query->integer(0);
-  }
-  MIZAN_ASSIGN(auto* insert, impl_.statement("INSERT INTO linked_case(fir_key) VALUES (?1)"));
+  MIZAN_ASSIGN(auto* insert,
+               impl_.statement("INSERT INTO linked_case(fir_key) VALUES (?1) ON CONFLICT DO NOTHING"));
   MIZAN_TRY(insert->bind(1, fir_key).run());
-  return impl_.db.last_row();
+  if (impl_.db.changed_rows() == 1) return impl_.db.last_row();
+  MIZAN_ASSIGN(auto* query, impl_.statement("SELECT id FROM linked_case WHERE fir_key = ?1"));
+  const ResetGuard guard(*query);
+  MIZAN_TRY(query->bind(1, fir_key).step());
+  return query->integer(0);
 }
 
 // Without a FIR a source case is a linked case of its own, the same one each time it loses its FIR.

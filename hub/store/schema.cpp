@@ -56,12 +56,18 @@ CREATE TABLE quarantine(
 CREATE TABLE pending_change(
   seq INTEGER PRIMARY KEY, source INTEGER NOT NULL, case_before INTEGER NOT NULL, case_after INTEGER NOT NULL,
   before BLOB, after BLOB);
-CREATE TABLE kpi_cell(
-  kpi TEXT NOT NULL, province TEXT NOT NULL, dimension TEXT NOT NULL, member TEXT NOT NULL,
-  component INTEGER NOT NULL, month INTEGER NOT NULL, data BLOB NOT NULL,
-  PRIMARY KEY (kpi, province, dimension, member, component, month)) WITHOUT ROWID;
 CREATE TABLE outbox(id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, type TEXT NOT NULL,
                     subject TEXT NOT NULL, body TEXT NOT NULL);
+)sql";
+
+// Cells by number, so that their many months stay small.
+constexpr std::string_view kKpiTables = R"sql(
+CREATE TABLE kpi_cell(
+  id INTEGER PRIMARY KEY, kpi TEXT NOT NULL, province TEXT NOT NULL, dimension TEXT NOT NULL, member TEXT NOT NULL,
+  UNIQUE (kpi, province, dimension, member));
+CREATE TABLE kpi_bucket(
+  cell INTEGER NOT NULL, component INTEGER NOT NULL, month INTEGER NOT NULL, data BLOB NOT NULL,
+  PRIMARY KEY (cell, component, month)) WITHOUT ROWID;
 )sql";
 
 std::vector<Column> make_columns(Kind kind) {
@@ -79,9 +85,7 @@ std::vector<Column> make_columns(Kind kind) {
 std::string column_definitions(Kind kind) {
   std::string sql;
   for (const auto& column : columns_of(kind)) {
-    const bool number = !column.native && (column.type == FieldType::kDate ||
-                                           column.type == FieldType::kInt || column.type == FieldType::kBool);
-    sql += fmt::format(", \"{}\" {}", column.name, number ? "INTEGER" : "TEXT");
+    sql += fmt::format(", \"{}\" {}", column.name, is_number(column) ? "INTEGER" : "TEXT");
   }
   return sql;
 }
@@ -134,7 +138,7 @@ std::string new_epoch() {
 
 base::Result<> create(const Database& db) {
   MIZAN_ASSIGN(auto transaction, Transaction::begin(db));
-  std::string sql = std::string(kTables) + record_tables() + views();
+  std::string sql = std::string(kTables) + std::string(kKpiTables) + record_tables() + views();
   for (const auto& index : late_indexes()) sql += index + ";";
   sql += fmt::format("INSERT INTO meta VALUES ('epoch', '{}'), ('kpi_position', '0'), ('kpi_rebuild', '1');",
                      new_epoch());
@@ -143,7 +147,27 @@ base::Result<> create(const Database& db) {
   return transaction.commit();
 }
 
+// Version 1 kept the KPI cells by name. They can be counted again from the records.
+base::Result<> from_1_to_2(const Database& db) {
+  return db.execute("DROP TABLE kpi_cell;" + std::string(kKpiTables) +
+                    "INSERT OR REPLACE INTO meta VALUES ('kpi_rebuild', '1');");
+}
+
+base::Result<> migrate(const Database& db) {
+  MIZAN_ASSIGN(const auto version, db.query_integer("PRAGMA user_version"));
+  if (version >= kSchemaVersion) return {};
+  MIZAN_ASSIGN(auto transaction, Transaction::begin(db));
+  if (version == 1) MIZAN_TRY(from_1_to_2(db));
+  MIZAN_TRY(db.execute(fmt::format("PRAGMA user_version = {}", kSchemaVersion)));
+  return transaction.commit();
+}
+
 }  // namespace
+
+bool is_number(const Column& column) {
+  return !column.native && (column.type == FieldType::kDate || column.type == FieldType::kInt ||
+                            column.type == FieldType::kBool);
+}
 
 const std::vector<Column>& columns_of(Kind kind) {
   static const auto kColumns = [] {
@@ -174,7 +198,9 @@ std::vector<std::string> late_indexes() {
   return sql;
 }
 
-base::Result<> check_schema(const Database& db, const std::string& path) {
+namespace {
+
+base::Result<std::int64_t> known_version(const Database& db, const std::string& path) {
   const auto application = db.query_integer("PRAGMA application_id");
   if (!application) return base::within(path, application.error());
   MIZAN_ASSIGN(const auto version, db.query_integer("PRAGMA user_version"));
@@ -189,7 +215,18 @@ base::Result<> check_schema(const Database& db, const std::string& path) {
                     "upgrade the program",
                     path, version, kSchemaVersion)};
   }
-  return {};
+  return version;
+}
+
+}  // namespace
+
+base::Result<> check_schema(const Database& db, const std::string& path) {
+  MIZAN_ASSIGN(const auto version, known_version(db, path));
+  if (version == kSchemaVersion) return {};
+  return base::Error{base::Code::kStore,
+                     fmt::format("{}: was written by an older Mizan (store version {}; this one reads {}): "
+                                 "`mizan kpi rebuild` brings it up to date",
+                                 path, version, kSchemaVersion)};
 }
 
 base::Result<> prepare_schema(const Database& db, const std::string& path) {
@@ -199,7 +236,8 @@ base::Result<> prepare_schema(const Database& db, const std::string& path) {
     MIZAN_TRY(db.execute("PRAGMA journal_mode = WAL"));
     MIZAN_TRY(create(db));
   }
-  return check_schema(db, path);
+  MIZAN_TRY(known_version(db, path));
+  return migrate(db);
 }
 
 }  // namespace mizan::store

@@ -10,8 +10,8 @@ namespace mizan::store {
 
 /// Marks a file as a Mizan store ("MZAN").
 inline constexpr std::int64_t kApplicationId = 0x4D5A414E;
-/// Raised with every change of the schema; migrations.cpp leads from each version to the next.
-inline constexpr std::int64_t kSchemaVersion = 1;
+/// Raised with every change of the schema; migrate() leads from each version to the next.
+inline constexpr std::int64_t kSchemaVersion = 2;
 
 /// One column of a record table and the field it holds; `native`: what the source wrote for a coded field.
 struct Column {
@@ -20,6 +20,9 @@ struct Column {
   bool native = false;
   std::string name;
 };
+
+/// True for dates, whole numbers and yes-or-no fields, which SQLite keeps as integers.
+bool is_number(const Column& column);
 
 /// The field columns of a kind's table, in their order. The case reference of child records is not among
 /// them: their `ref` says it.

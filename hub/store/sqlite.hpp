@@ -65,6 +65,8 @@ class Database {
   base::Result<Statement> prepare(const std::string& sql) const;
   base::Result<> execute(const std::string& sql) const;
   base::Result<std::int64_t> query_integer(const std::string& sql) const;
+  /// Rows that the last INSERT, UPDATE or DELETE changed.
+  int changed_rows() const { return sqlite3_changes(db_.get()); }
   std::int64_t last_row() const { return sqlite3_last_insert_rowid(db_.get()); }
   sqlite3* handle() const { return db_.get(); }
 

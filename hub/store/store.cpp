@@ -136,6 +136,11 @@ base::Result<Store> Store::open(const std::string& path, OpenMode mode) {
   return Store(std::move(impl));
 }
 
+base::Result<Store> Store::open_reader() const {
+  const char* path = sqlite3_db_filename(impl_->db.handle(), "main");
+  return open(path == nullptr ? "" : path, OpenMode::kRead);
+}
+
 const Database& Store::database() const {
   return impl_->db;
 }

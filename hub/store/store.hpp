@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -99,6 +100,20 @@ struct Event {
   std::string body;  ///< CloudEvents JSON without id; the id is added when it is read
 };
 
+/// Fields by kind.
+using FieldChoice = std::array<model::FieldSet, model::kKindCount + 1>;
+
+/// What a reading of all cases takes in. Several parts, each read once, together are all cases; every part
+/// may have a thread and a connection of its own.
+struct Sweep {
+  const FieldChoice* fields = nullptr;  ///< null: all; else records have these fields and no others
+  int part = 0;
+  int parts = 1;
+};
+
+/// The linked case is the store's, and is gone after the call.
+using CaseVisitor = std::function<base::Result<>(const model::LinkedCase&)>;
+
 /// What the KPI engine stores in one transaction.
 struct KpiCommit {
   model::Sequence position = 0;
@@ -123,6 +138,8 @@ class Store {
   /// newer version, no rights, damage, full disk.
   static base::Result<Store> open(const std::string& path, OpenMode mode);
   ~Store();
+  /// Another connection to the same file, for reading on another thread.
+  base::Result<Store> open_reader() const;
   Store(Store&&) noexcept;
   Store& operator=(Store&&) noexcept;
 
@@ -135,9 +152,11 @@ class Store {
   base::Result<Books> apply(const IngestBatch& batch);
   /// Takes for deleted what the source had and `seen` does not hold (record_hash of each record of a whole
   /// snapshot). Refuses, changing nothing, if more than `plausible_percent` of the source's records would go.
+  /// `whole_run`: the run brought nothing but this snapshot, so that a source's first one need not be
+  /// compared.
   base::Result<std::int64_t> complete_snapshot(model::SourceId source, RunId run,
                                                std::vector<std::uint64_t> seen, int plausible_percent,
-                                               base::Micros at);
+                                               base::Micros at, bool whole_run = false);
   base::Result<> finish_run(RunId run, std::string_view status, std::string_view message, base::Micros at);
   base::Result<std::optional<Checkpoint>> checkpoint(model::SourceId source);
   base::Result<> forget_checkpoint(model::SourceId source);
@@ -156,7 +175,7 @@ class Store {
   /// kept.
   base::Result<std::vector<model::RecordChange>> changes_after(model::Sequence from);
   /// Every linked case as it is now, in no particular order. Stops at the first error of `visit`.
-  base::Result<> for_each_case(const std::function<base::Result<>(const model::LinkedCase&)>& visit);
+  base::Result<> for_each_case(const CaseVisitor& visit, const Sweep& what = {});
   base::Result<std::optional<model::LinkedCaseId>> find_case(std::string_view source, std::string_view key);
   base::Result<std::vector<Provenance>> provenance(model::LinkedCaseId id);
   base::Result<std::vector<SourceRow>> sources();

@@ -52,4 +52,7 @@ struct Store::Impl {
 /// table only).
 model::Record read_record(const Statement& row, model::Kind kind, int first_field);
 
+/// Puts these columns of a row, the first of which is `first`, into a record.
+void read_fields(const Statement& row, const std::vector<Column>& columns, int first, model::Record& record);
+
 }  // namespace mizan::store

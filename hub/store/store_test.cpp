@@ -46,6 +46,26 @@ class StoreTest : public ::testing::Test {
     return books ? *books : Books{};
   }
 
+  // Every case of a sweep in so many parts, by number, as bytes.
+  static std::map<std::int64_t, std::string> swept(Store& store, int parts,
+                                                   const FieldChoice* fields = nullptr) {
+    std::map<std::int64_t, std::string> cases;
+    for (int part = 0; part < parts; ++part) {
+      EXPECT_TRUE(store.for_each_case(
+          [&](const model::LinkedCase& linked) -> base::Result<> {
+            std::string bytes;
+            for (const auto& each : linked.cases) {
+              bytes += std::to_string(each.source.value) + each.record.encode();
+              for (const auto& child : each.children) bytes += child.encode();
+            }
+            EXPECT_TRUE(cases.emplace(linked.id.value, std::move(bytes)).second) << "visited twice";
+            return {};
+          },
+          {fields, part, parts}));
+    }
+    return cases;
+  }
+
   fs::path folder_;
   model::SourceId source_;
   RunId run_;
@@ -212,6 +232,57 @@ TEST_F(StoreTest, RefusesAStoreOfANewerVersion) {
   EXPECT_THAT(store.error().message, HasSubstr("newer Mizan (store version 99"));
 }
 
+TEST_F(StoreTest, AStoreOfTheFirstVersionIsBroughtUpToDateAndItsCellsAreCountedAnew) {
+  {
+    auto store = open();
+    start(store);
+    apply(store, {court_case("1")});
+    ASSERT_TRUE(store.commit_kpi({1, "d", true, {{"k", "P", "total", "_T", 0, 600, "x"}}, {}}));
+  }
+  {
+    const auto db = Database::open(path(), false);
+    ASSERT_TRUE(
+        db->execute("DROP TABLE kpi_bucket; DROP TABLE kpi_cell; CREATE TABLE kpi_cell(kpi TEXT);"
+                    "PRAGMA user_version = 1"));
+  }
+  const auto reader = Store::open(path(), OpenMode::kRead);
+  ASSERT_FALSE(reader);
+  EXPECT_THAT(reader.error().message, HasSubstr("older Mizan (store version 1"));
+  auto store = open();
+  EXPECT_TRUE(store.kpi_state()->rebuild_needed);
+  EXPECT_EQ(*store.count_records(Kind::kCase), 1);
+  EXPECT_TRUE(store.load_cells([](const CellRow&) -> base::Result<> { return {}; }));
+}
+
+TEST_F(StoreTest, ASweepReadsNoOtherFieldsThanItIsAskedFor) {
+  auto store = open();
+  start(store);
+  auto item = court_case("1", "F");
+  item.record.set_text(model::field::judge_id, "J");
+  Record hearing(Kind::kHearing, "h");
+  hearing.set_text(model::field::case_id, "1");
+  hearing.set_date(model::field::held_on_id, base::Day{20'000});
+  hearing.set_text(model::field::court_id, "A");
+  apply(store, {item, Upsert{hearing, {}, {}, "{}"}, court_case("2", "F")});
+  FieldChoice fields;
+  fields[static_cast<std::size_t>(Kind::kCase)].set(model::field::judge_id);
+  fields[static_cast<std::size_t>(Kind::kHearing)].set(model::field::held_on_id);
+  int visited = 0;
+  ASSERT_TRUE(store.for_each_case(
+      [&](const model::LinkedCase& linked) -> base::Result<> {
+        ++visited;
+        EXPECT_EQ(linked.cases.size(), 2U);
+        EXPECT_EQ(linked.cases[0].record.text(model::field::judge_id), "J");
+        EXPECT_FALSE(linked.cases[0].record.has(model::field::court_id));
+        EXPECT_EQ(linked.cases[0].children.at(0).date(model::field::held_on_id), base::Day{20'000});
+        EXPECT_FALSE(linked.cases[0].children.at(0).has(model::field::court_id));
+        EXPECT_FALSE(linked.cases[0].children.at(0).has(model::field::case_id));
+        return {};
+      },
+      {&fields, 0, 1}));
+  EXPECT_EQ(visited, 1);
+}
+
 TEST_F(StoreTest, AFullDiskLeavesEverythingAsItWas) {
   auto store = open();
   start(store);
@@ -298,6 +369,7 @@ TEST_F(StoreTest, EveryPastStateCanBeReadAgain) {
       return {};
     }));
     EXPECT_EQ(streamed, history.rbegin()->second.size());
+    EXPECT_EQ(swept(store, 3), swept(store, 1));
   }
 }
 

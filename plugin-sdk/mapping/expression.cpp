@@ -5,11 +5,14 @@
 #include <algorithm>
 #include <charconv>
 #include <mizan/sdk/batch.hpp>
+#include <set>
 
 #include "mizan/mapping/read_value.hpp"
 
 namespace mizan::mapping {
 namespace {
+
+constexpr std::size_t kMostRawValue = 2000;
 
 std::string_view trimmed(std::string_view text) {
   const auto blank = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
@@ -71,26 +74,16 @@ void put_bool(const FieldRule& rule, std::string_view text, sdk::Batch& out) {
   }
 }
 
-// What the mapping names, and nothing else, is kept for lineage; places that feed identity fields are left
-// out.
-std::string raw_of(const RecordRule& rule, const std::vector<Place>& places, const Row& row) {
-  std::vector<std::size_t> used = rule.key.places;
-  std::vector<std::size_t> identity;
-  for (const auto& field : rule.fields) {
-    auto& list = field.field.type == FieldType::kIdentity ? identity : used;
-    list.insert(list.end(), field.from.places.begin(), field.from.places.end());
-  }
-  std::sort(used.begin(), used.end());
-  used.erase(std::unique(used.begin(), used.end()), used.end());
-  std::string raw = "{";
-  for (const auto place : used) {
-    if (std::find(identity.begin(), identity.end(), place) != identity.end()) continue;
-    const auto value = row.value(place);
+void put_raw(const std::vector<RawPlace>& places, const Row& row, std::string& raw) {
+  raw.assign(1, '{');
+  for (const auto& place : places) {
+    const auto value = row.value(place.place);
     if (!value) continue;
-    raw += (raw.size() > 1 ? "," : "") + json_string(places[place].name) + ":" +
-           json_string(value->substr(0, 2000));
+    if (raw.size() > 1) raw += ',';
+    raw += place.name;
+    append_json_string(raw, value->substr(0, kMostRawValue));
   }
-  return raw + "}";
+  raw += '}';
 }
 
 }  // namespace
@@ -125,7 +118,7 @@ std::optional<std::string_view> Expression::text(const Row& row, std::string& sc
     found = std::string_view(part.data(), part.size());
   }
   if (found && !map.empty()) {
-    const auto entry = map.find(std::string(*found));
+    const auto entry = map.find(*found);
     if (entry != map.end()) {
       found = entry->second;
     } else if (otherwise) {
@@ -150,8 +143,25 @@ bool Condition::holds(const Row& row, std::string& scratch) const {
   return result != negated;
 }
 
-void make_record(const RecordRule& rule, const std::vector<Place>& places, const Row& row, sdk::Batch& out) {
-  std::string scratch;
+// Places that feed identity fields are left out.
+std::vector<RawPlace> raw_places(const RecordRule& rule, const std::vector<Place>& places) {
+  std::set<std::size_t> used(rule.key.places.begin(), rule.key.places.end());
+  for (const auto& field : rule.fields) used.insert(field.from.places.begin(), field.from.places.end());
+  for (const auto& field : rule.fields) {
+    if (field.field.type != FieldType::kIdentity) continue;
+    for (const auto place : field.from.places) used.erase(place);
+  }
+  std::vector<RawPlace> raw;
+  for (const auto place : used) {
+    auto name = json_string(places[place].name);
+    name += ':';
+    raw.push_back({place, std::move(name)});
+  }
+  return raw;
+}
+
+void make_record(const RecordRule& rule, const Row& row, RowMemory& memory, sdk::Batch& out) {
+  auto& scratch = memory.scratch;
   out.add(rule.kind, rule.key.text(row, scratch).value_or(""));
   if (rule.revision) {
     std::int64_t revision = 0;
@@ -159,8 +169,10 @@ void make_record(const RecordRule& rule, const std::vector<Place>& places, const
     std::from_chars(text.data(), text.data() + text.size(), revision);
     out.revision(revision);
   }
-  out.raw(raw_of(rule, places, row));
-  std::vector<std::optional<std::int64_t>> dates(rule.fields.size());
+  put_raw(rule.raw, row, memory.raw);
+  out.raw(memory.raw);
+  auto& dates = memory.dates;
+  dates.assign(rule.fields.size(), std::nullopt);
   for (std::size_t i = 0; i < rule.fields.size(); ++i) {
     const auto& field = rule.fields[i];
     const auto text = field.from.text(row, scratch);

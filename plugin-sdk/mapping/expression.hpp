@@ -22,7 +22,7 @@ struct Expression {
   bool first = false;  ///< the first non-empty place instead of all of them joined
   std::string join;
   std::shared_ptr<RE2> match;
-  std::map<std::string, std::string> map;
+  std::map<std::string, std::string, std::less<>> map;
   std::optional<std::string> otherwise;
 
   /// Nothing if there is no value. A view into the row, or into `scratch`.
@@ -50,6 +50,12 @@ struct Condition {
   bool holds(const Row& row, std::string& scratch) const;
 };
 
+/// A place whose text is kept for lineage, with its name as a JSON member begins.
+struct RawPlace {
+  std::size_t place = 0;
+  std::string name;
+};
+
 struct RecordRule {
   std::uint16_t kind = 0;
   std::string group;
@@ -58,11 +64,22 @@ struct RecordRule {
   Expression key;
   std::optional<Expression> revision;
   std::vector<FieldRule> fields;
+  std::vector<RawPlace> raw;  ///< raw_places() of this rule
   mutable std::int64_t taken = 0;
   mutable std::int64_t filtered = 0;
 };
 
+/// What the mapping names, and nothing else, is kept for lineage.
+std::vector<RawPlace> raw_places(const RecordRule& rule, const std::vector<Place>& places);
+
+/// Memory that is used again for every row.
+struct RowMemory {
+  std::string scratch;
+  std::string raw;
+  std::vector<std::optional<std::int64_t>> dates;
+};
+
 /// Puts one record into the batch. Unreadable values go as the text they are: the hub reports them.
-void make_record(const RecordRule& rule, const std::vector<Place>& places, const Row& row, sdk::Batch& out);
+void make_record(const RecordRule& rule, const Row& row, RowMemory& memory, sdk::Batch& out);
 
 }  // namespace mizan::mapping

@@ -16,6 +16,7 @@ struct Mapping::Impl {
   Input input;
   std::vector<RecordRule> records;
   std::map<std::string, std::vector<Place>> places;
+  mutable RowMemory memory;
 };
 
 namespace {
@@ -28,7 +29,10 @@ class Compiler {
  public:
   explicit Compiler(std::string file) : file_(std::move(file)) {}
 
-  Mapping::Impl take() { return std::move(out_); }
+  Mapping::Impl take() {
+    for (auto& rule : out_.records) rule.raw = raw_places(rule, out_.places[rule.group]);
+    return std::move(out_);
+  }
   std::vector<Problem> problems;
 
   void compile(const toml::table& table) {
@@ -329,18 +333,18 @@ const std::vector<Place>& Mapping::places(const std::string& group) const {
 
 int Mapping::apply(const std::string& group, const Row& row, sdk::Batch& out) const {
   int made = 0;
-  std::string scratch;
   for (const auto& record : impl_->records) {
     if (record.group != group) continue;
-    const bool holds = std::all_of(record.when.begin(), record.when.end(),
-                                   [&](const Condition& condition) { return condition.holds(row, scratch); });
+    const bool holds = std::all_of(record.when.begin(), record.when.end(), [&](const Condition& condition) {
+      return condition.holds(row, impl_->memory.scratch);
+    });
     if (!holds) {
       ++record.filtered;
       continue;
     }
     ++record.taken;
     ++made;
-    make_record(record, impl_->places.at(group), row, out);
+    make_record(record, row, impl_->memory, out);
   }
   return made;
 }

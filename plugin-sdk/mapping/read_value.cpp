@@ -1,5 +1,6 @@
 #include "mizan/mapping/read_value.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 
@@ -154,23 +155,33 @@ std::vector<std::int64_t> find_dates(std::string_view text, const std::vector<st
   return found;
 }
 
-std::string json_string(std::string_view text) {
+void append_json_string(std::string& out, std::string_view text) {
   static constexpr std::string_view kHex = "0123456789abcdef";
-  std::string out = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20) {
+  const auto special = [](char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; };
+  out += '"';
+  while (!text.empty()) {
+    const auto run = static_cast<std::size_t>(std::find_if(text.begin(), text.end(), special) - text.begin());
+    out.append(text.substr(0, run));
+    text.remove_prefix(run);
+    if (text.empty()) break;
+    const auto byte = static_cast<unsigned char>(text.front());
+    if (byte < 0x20) {
       out += "\\u00";
       out += kHex[byte >> 4U];
       out += kHex[byte & 15U];
     } else {
-      out += c;
+      out += '\\';
+      out += text.front();
     }
+    text.remove_prefix(1);
   }
-  return out + '"';
+  out += '"';
+}
+
+std::string json_string(std::string_view text) {
+  std::string out;
+  append_json_string(out, text);
+  return out;
 }
 
 }  // namespace mizan::mapping

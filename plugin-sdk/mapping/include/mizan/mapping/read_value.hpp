@@ -19,5 +19,7 @@ std::optional<std::int64_t> days_of(int year, int month, int day);
 
 /// A JSON string, quotes included.
 std::string json_string(std::string_view text);
+/// The same, behind what `out` holds already.
+void append_json_string(std::string& out, std::string_view text);
 
 }  // namespace mizan::mapping

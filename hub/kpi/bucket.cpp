@@ -1,0 +1,76 @@
+// The byte form of a bucket, and quantiles of one.
+#include "kpi/cells.hpp"
+
+namespace mizan::kpi {
+namespace {
+
+constexpr char kVersion = 1;
+
+std::uint64_t zigzag(std::int64_t value) {
+  return (static_cast<std::uint64_t>(value) << 1U) ^ static_cast<std::uint64_t>(value >> 63U);
+}
+
+std::int64_t unzigzag(std::uint64_t value) {
+  return static_cast<std::int64_t>(value >> 1U) ^ -static_cast<std::int64_t>(value & 1U);
+}
+
+void put_varint(std::string& out, std::uint64_t value) {
+  for (; value >= 0x80; value >>= 7U) out += static_cast<char>(value | 0x80U);
+  out += static_cast<char>(value);
+}
+
+std::optional<std::uint64_t> take_varint(std::string_view& in) {
+  std::uint64_t value = 0;
+  for (unsigned shift = 0; shift < 64 && !in.empty(); shift += 7) {
+    const auto byte = static_cast<unsigned char>(in.front());
+    in.remove_prefix(1);
+    value |= static_cast<std::uint64_t>(byte & 0x7FU) << shift;
+    if (byte < 0x80) return value;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string encode_bucket(const Bucket& bucket) {
+  std::string out(1, kVersion);
+  std::int64_t last = 0;
+  for (const auto& occurrence : bucket) {
+    put_varint(out, zigzag(occurrence.x - last));
+    put_varint(out, zigzag(occurrence.n));
+    last = occurrence.x;
+  }
+  return out;
+}
+
+std::optional<Bucket> decode_bucket(std::string_view bytes) {
+  if (bytes.empty() || bytes.front() != kVersion) return std::nullopt;
+  bytes.remove_prefix(1);
+  Bucket bucket;
+  std::int64_t x = 0;
+  while (!bytes.empty()) {
+    const auto step = take_varint(bytes);
+    const auto n = take_varint(bytes);
+    if (!step || !n || (unzigzag(*step) <= 0 && !bucket.empty())) return std::nullopt;
+    const auto by = unzigzag(*step);
+    if (by < base::kFarPast.value || by > base::kFarFuture.value) return std::nullopt;
+    x += by;
+    if (x < base::kFarPast.value || x > base::kFarFuture.value) return std::nullopt;
+    bucket.push_back({static_cast<std::int32_t>(x), unzigzag(*n)});
+  }
+  return bucket;
+}
+
+std::optional<std::int32_t> quantile(const Bucket& values, int p) {
+  std::int64_t n = 0;
+  for (const auto& value : values) n += value.n;
+  if (n <= 0) return std::nullopt;
+  std::int64_t below = 0;
+  for (const auto& value : values) {
+    below += value.n;
+    if (below * 100 >= n * p) return value.x;
+  }
+  return values.back().x;
+}
+
+}  // namespace mizan::kpi

@@ -1,0 +1,82 @@
+#include "pipeline/store_writer.hpp"
+
+#include <utility>
+
+#include "pipeline/stopwatch.hpp"
+
+namespace mizan::pipeline {
+
+StoreWriter::StoreWriter(store::Store& store, std::function<void(const store::Books&)> written)
+    : store_(store), written_(std::move(written)) {}
+
+StoreWriter::~StoreWriter() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void StoreWriter::write(const store::IngestBatch& batch) {
+  auto failed = attempt(batch);
+  if (!failed) return;
+  const std::lock_guard lock(mutex_);
+  error_ = std::move(failed);
+}
+
+// Nothing may be thrown past the edge of a thread.
+std::optional<base::Error> StoreWriter::attempt(const store::IngestBatch& batch) try {
+  const Stopwatch watch(seconds_);
+  const auto books = store_.apply(batch);
+  if (!books) return books.error();
+  books_ += *books;
+  if (written_) written_(books_);
+  return std::nullopt;
+} catch (const std::exception& thrown) {
+  return base::Error{base::Code::kStore, std::string("the store could not take a batch: ") + thrown.what()};
+}
+
+void StoreWriter::write_all() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    changed_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+    if (stopping_) return;
+    const auto batch = std::move(waiting_.front());
+    waiting_.pop_front();
+    if (error_) continue;
+    writing_ = true;
+    lock.unlock();
+    changed_.notify_all();
+    write(batch);
+    lock.lock();
+    writing_ = false;
+    changed_.notify_all();
+  }
+}
+
+base::Result<> StoreWriter::submit(store::IngestBatch batch) {
+  std::unique_lock lock(mutex_);
+  if (!thread_.joinable()) thread_ = std::thread([this] { write_all(); });
+  changed_.wait(lock, [this] { return error_ || waiting_.size() < kMostWaiting; });
+  if (error_) return *error_;
+  waiting_.push_back(std::move(batch));
+  lock.unlock();
+  changed_.notify_all();
+  return {};
+}
+
+base::Result<> StoreWriter::drain() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return !writing_ && (error_ || waiting_.empty()); });
+  if (error_) return *error_;
+  return {};
+}
+
+base::Result<> StoreWriter::finish(const store::IngestBatch& batch) {
+  MIZAN_TRY(drain());
+  write(batch);
+  return drain();
+}
+
+}  // namespace mizan::pipeline
