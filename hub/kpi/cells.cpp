@@ -8,6 +8,9 @@ namespace {
 // A span of values this wide or less is merged by counting, which is much cheaper than sorting.
 constexpr std::int64_t kCountingSpan = 1 << 16;
 
+// Fewer values than this are not worth putting in order before more come.
+constexpr std::size_t kWorthSorting = 32;
+
 BucketKey unpacked(std::uint64_t packed) {
   return {static_cast<std::uint8_t>(packed), static_cast<std::uint8_t>(packed >> 8U),
           static_cast<std::int16_t>(static_cast<std::uint16_t>(packed >> 16U)),
@@ -159,6 +162,31 @@ void Cells::add(BucketKey key, std::int32_t x, std::int64_t n) {
     add_to(series.spread.at(key.month), x, n);
   }
   if (!all_dirty_) dirty_.insert(key.packed());
+}
+
+// A full bucket is put in order before it grows: what it holds twice makes room.
+void Cells::append(BucketKey key, std::int32_t x, std::int64_t n) {
+  auto& series = series_of(key);
+  all_dirty_ = true;
+  if (x == 0) {
+    series.counts.at(key.month) += n;
+    return;
+  }
+  auto& bucket = series.spread.at(key.month);
+  if (bucket.size() == bucket.capacity() && bucket.size() >= kWorthSorting) {
+    bucket = united(std::move(bucket));
+    bucket.reserve(2 * bucket.size());
+  }
+  bucket.push_back({x, n});
+}
+
+void Cells::settle() {
+  for (auto& series : series_) {
+    for (auto month = series.spread.first(); month < series.spread.end(); ++month) {
+      auto& bucket = series.spread.at(month);
+      if (bucket.size() > 1) bucket = united(std::move(bucket));
+    }
+  }
 }
 
 void Cells::put(BucketKey key, const Bucket& bucket) {

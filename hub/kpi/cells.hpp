@@ -58,6 +58,9 @@ class Cells {
   const std::vector<CellName>& names() const { return names_; }
 
   void add(BucketKey key, std::int32_t x, std::int64_t n);
+  /// The same for a great many: values are not put in order, and nothing may be read until settle().
+  void append(BucketKey key, std::int32_t x, std::int64_t n);
+  void settle();
   /// Replaces a bucket; an empty one goes.
   void put(BucketKey key, const Bucket& bucket);
   /// Empty if there is nothing.

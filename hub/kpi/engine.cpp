@@ -77,7 +77,9 @@ Engine Engine::without_cells() const {
   return other;
 }
 
-void Engine::absorb(const Engine& other) {
+void Engine::absorb(Engine&& other) {
+  cells_.settle();
+  other.cells_.settle();
   cells_.merge(other.cells_);
   wakes_ = std::min(wakes_, other.wakes_);
 }
@@ -98,12 +100,13 @@ void Engine::add_case(const model::LinkedCase& linked, base::Day today) {
          [this](BucketKey key, std::int32_t x, std::int64_t n) { cells_.add(key, x, n); });
 }
 
-void Engine::add_case_without_totals(const model::LinkedCase& linked, base::Day today) {
+void Engine::count_case(const model::LinkedCase& linked, base::Day today) {
   spread(linked, today, Totals::kLater,
-         [this](BucketKey key, std::int32_t x, std::int64_t n) { cells_.add(key, x, n); });
+         [this](BucketKey key, std::int32_t x, std::int64_t n) { cells_.append(key, x, n); });
 }
 
-void Engine::add_totals() {
+void Engine::finish_rebuild() {
+  cells_.settle();
   std::vector<BucketKey> parts;
   cells_.for_each([&](BucketKey key) {
     if (has_district(definitions_[key.kpi]) && cells_.name(key.cell).dimension == Dimension::kDistrict)

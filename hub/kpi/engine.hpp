@@ -76,11 +76,13 @@ class Engine {
   /// Forgets all cells; then add_case for each case is a full recomputation.
   void begin_rebuild();
   void add_case(const model::LinkedCase& linked, base::Day today);
-  /// For many cases at once: leaves out what add_totals() can make of the parts when all are counted.
-  void add_case_without_totals(const model::LinkedCase& linked, base::Day today);
-  /// Adds the totals of provinces and nation of every KPI that is broken down by district: the districts of a
-  /// province, the unknown one among them, are the whole of it.
-  void add_totals();
+  /// For many cases at once: leaves out what finish_rebuild() can make of the parts when all are counted.
+  /// Nothing may be read before.
+  void count_case(const model::LinkedCase& linked, base::Day today);
+  /// Ends a recomputation by count_case(): adds the totals of provinces and nation of every KPI that is
+  /// broken down by district, for the districts of a province, the unknown one among them, are the whole of
+  /// it.
+  void finish_rebuild();
 
   /// Subtracts what the cases contributed and adds what they contribute now. Returns the published values of
   /// these granularities that changed.
@@ -114,8 +116,8 @@ class Engine {
   /// An engine of the same definitions and sources that knows no cells: enough for parts(), or to count a
   /// share of the cases on another thread, for absorb().
   Engine without_cells() const;
-  /// Adds what another engine counted; the cases of the two must be apart.
-  void absorb(const Engine& other);
+  /// Adds what another engine counted by count_case() and did not finish; the cases of the two must be apart.
+  void absorb(Engine&& other);
   /// Takes the cells of an engine of the same definitions and sources in place of its own.
   void replace_cells(Engine&& other);
 

@@ -177,10 +177,9 @@ class World {
     // Two halves counted apart, from records that have only the fields which facts are made of.
     auto even = fresh.without_cells();
     auto odd = fresh.without_cells();
-    for (const auto& [id, linked] : cases_)
-      (id % 2 == 0 ? even : odd).add_case_without_totals(stripped(linked), kToday);
-    odd.absorb(even);
-    odd.add_totals();
+    for (const auto& [id, linked] : cases_) (id % 2 == 0 ? even : odd).count_case(stripped(linked), kToday);
+    odd.absorb(std::move(even));
+    odd.finish_rebuild();
     EXPECT_EQ(count(odd), count(fresh));
     EXPECT_EQ(odd.wakes(), fresh.wakes());
   }

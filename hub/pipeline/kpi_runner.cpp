@@ -84,7 +84,7 @@ base::Result<> KpiRunner::count_part(kpi::Engine& counter, store::Store& store, 
   const store::Sweep sweep{&kpi::fields_of_facts(), part, parts};
   return store.for_each_case(
       [&](const model::LinkedCase& linked) -> base::Result<> {
-        counter.add_case_without_totals(linked, today);
+        counter.count_case(linked, today);
         return {};
       },
       sweep);
@@ -96,7 +96,7 @@ base::Result<> KpiRunner::count_all(kpi::Engine& counter, base::Day today) {
   MIZAN_ASSIGN(const auto cases, store_.count_records(model::Kind::kCase));
   if (cases < kWorthAThread) {
     MIZAN_TRY(count_part(counter, store_, today, 0, 1));
-    counter.add_totals();
+    counter.finish_rebuild();
     return {};
   }
   MIZAN_ASSIGN(auto other_store, store_.open_reader());
@@ -107,8 +107,8 @@ base::Result<> KpiRunner::count_all(kpi::Engine& counter, base::Day today) {
   helper.join();
   if (!done) return done;
   if (!other_done) return other_done;
-  counter.absorb(other);
-  counter.add_totals();
+  counter.absorb(std::move(other));
+  counter.finish_rebuild();
   return {};
 }
 

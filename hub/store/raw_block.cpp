@@ -3,6 +3,7 @@
 #include <zstd.h>
 
 #include <cstring>
+#include <memory>
 
 namespace mizan::store {
 namespace {
@@ -39,7 +40,11 @@ std::string pack_raw(std::span<const std::string_view> texts) {
   for (const auto text : texts) put_u32(plain, end += text.size());
   for (const auto text : texts) plain += text;
   std::string packed(ZSTD_compressBound(plain.size()), '\0');
-  const auto size = ZSTD_compress(packed.data(), packed.size(), plain.data(), plain.size(), kLevel);
+  // Its tables are large; one context serves all blocks of a thread.
+  thread_local const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context(ZSTD_createCCtx(),
+                                                                                  &ZSTD_freeCCtx);
+  const auto size =
+      ZSTD_compressCCtx(context.get(), packed.data(), packed.size(), plain.data(), plain.size(), kLevel);
   packed.resize(ZSTD_isError(size) != 0U ? 0 : size);
   return packed;
 }

@@ -134,8 +134,8 @@ base::Result<std::string> RecordWriter::supersede(Kind kind, std::int64_t ref, s
   return image;
 }
 
-base::Result<> RecordWriter::put(const Record& record, const Row& row, model::Sequence seq) {
-  auto& statement = of(record.kind).upsert;
+base::Result<> RecordWriter::put(Statement& statement, const Record& record, const Row& row,
+                                 model::Sequence seq) {
   statement.bind(1, row.ref).bind(2, std::string_view(record.key)).bind(3, record.revision);
   statement.bind(4, seq).bind(5, row.digest).bind(6, row.raw_block).bind(7, row.raw_at);
   const bool is_case = record.kind == Kind::kCase;
@@ -194,6 +194,16 @@ base::Result<std::optional<std::string>> RecordWriter::take_from_other_case(cons
   return image;
 }
 
+// In a first load nearly every record is new, and to look first would cost as much as to put it.
+base::Result<bool> RecordWriter::put_if_new(const Upsert& item, const Row& row) {
+  const model::Sequence seq = impl_.head + 1;
+  MIZAN_TRY(put(of(item.record.kind).insert, item.record, row, seq));
+  if (impl_.db.changed_rows() == 0) return false;
+  if (!item.findings.empty()) MIZAN_TRY(put_findings(item, row.ref));
+  impl_.head = seq;
+  return true;
+}
+
 base::Result<Ending> RecordWriter::upsert(const Upsert& item, std::int64_t raw_block, std::int64_t raw_at) {
   const auto& record = item.record;
   const bool is_case = record.kind == Kind::kCase;
@@ -202,6 +212,10 @@ base::Result<Ending> RecordWriter::upsert(const Upsert& item, std::int64_t raw_b
                                        : record.text(model::field::case_id).value_or("")));
   if (is_case) {
     MIZAN_ASSIGN(row.linked, linked_for(row.ref, item.fir_key));
+  }
+  if (impl_.backfill) {
+    MIZAN_ASSIGN(const bool fresh, put_if_new(item, row));
+    if (fresh) return Ending::kAccepted;
   }
   MIZAN_ASSIGN(const auto found, find(record.kind, row.ref, record.key));
   if (found) {
@@ -218,7 +232,7 @@ base::Result<Ending> RecordWriter::upsert(const Upsert& item, std::int64_t raw_b
   } else {
     MIZAN_ASSIGN(before, take_from_other_case(record, row.ref, seq, case_before));
   }
-  MIZAN_TRY(put(record, row, seq));
+  MIZAN_TRY(put(of(record.kind).upsert, record, row, seq));
   MIZAN_TRY(put_findings(item, row.ref));
   impl_.head = seq;
   if (impl_.backfill) return Ending::kAccepted;

@@ -53,7 +53,8 @@ class RecordWriter {
   base::Result<std::optional<std::string>> take_from_other_case(const model::Record& record, std::int64_t ref,
                                                                 model::Sequence seq,
                                                                 std::int64_t& case_before);
-  base::Result<> put(const model::Record& record, const Row& row, model::Sequence seq);
+  base::Result<> put(Statement& statement, const model::Record& record, const Row& row, model::Sequence seq);
+  base::Result<bool> put_if_new(const Upsert& item, const Row& row);
   base::Result<> put_findings(const Upsert& item, std::int64_t ref);
   base::Result<> clear_findings(model::Kind kind, std::int64_t ref, std::string_view key);
   base::Result<> note(model::Sequence seq, std::int64_t case_before, std::int64_t case_after,

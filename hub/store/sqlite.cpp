@@ -100,6 +100,9 @@ std::string_view Statement::blob(int column) const {
 }
 
 base::Result<Database> Database::open(const std::string& path, bool read_only) {
+  // Statistics that nobody reads would make every thread wait for one lock. Before the first connection only.
+  static const int kQuiet = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(kQuiet);
   sqlite3* raw = nullptr;
   const int flags =
       SQLITE_OPEN_NOMUTEX | (read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);

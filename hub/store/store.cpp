@@ -15,7 +15,7 @@ using model::Kind;
 constexpr std::string_view kSettings =
     "PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -131072; PRAGMA temp_store = "
     "MEMORY; "
-    "PRAGMA wal_autocheckpoint = 4000; PRAGMA mmap_size = 1073741824";
+    "PRAGMA wal_autocheckpoint = 16000; PRAGMA mmap_size = 268435456";
 
 std::string placeholders(std::size_t count) {
   std::string out;
@@ -35,12 +35,11 @@ base::Result<> prepare_kind(const Database& db, Kind kind, KindStatements& out) 
   MIZAN_ASSIGN(out.load, db.prepare(load + "ref = ?1"));
   MIZAN_ASSIGN(out.load_one, db.prepare(load + own));
   MIZAN_ASSIGN(out.remove, db.prepare(fmt::format("DELETE FROM {} WHERE {}", table, own)));
-  MIZAN_ASSIGN(out.upsert,
-               db.prepare(fmt::format(
-                   "INSERT OR REPLACE INTO {}(ref, key, revision, seq, digest, raw_block, raw_at{}, {}) "
-                   "VALUES ({})",
-                   table, is_case ? ", linked_case" : "", columns,
-                   placeholders(columns_of(kind).size() + (is_case ? 8 : 7)))));
+  const auto row = fmt::format(
+      "INTO {}(ref, key, revision, seq, digest, raw_block, raw_at{}, {}) VALUES ({})", table,
+      is_case ? ", linked_case" : "", columns, placeholders(columns_of(kind).size() + (is_case ? 8 : 7)));
+  MIZAN_ASSIGN(out.upsert, db.prepare("INSERT OR REPLACE " + row));
+  MIZAN_ASSIGN(out.insert, db.prepare("INSERT " + row + " ON CONFLICT DO NOTHING"));
   if (is_case) return {};
   MIZAN_ASSIGN(
       out.by_key,

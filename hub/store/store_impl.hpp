@@ -19,6 +19,7 @@ struct KindStatements {
   Statement load;  ///< all of one ref: key, revision, seq, fields…
   Statement load_one;
   Statement upsert;
+  Statement insert;  ///< the same for a record that is most likely new: changes nothing where it is not
   Statement remove;
   Statement by_key;  ///< child kinds: refs of that source under which a key stands
 };
