@@ -30,6 +30,11 @@ TEST(Civil, RefusesDatesThatDoNotExist) {
 TEST(Civil, MonthIndexAndStartAgreeAcrossTheEpoch) {
   EXPECT_EQ(month_index(*parse_iso_day("1970-01-31")), 0);
   EXPECT_EQ(month_index(*parse_iso_day("1969-12-31")), -1);
+  for (std::int32_t day = -30'000; day < 50'000; ++day) {
+    const auto month = month_index(Day{day});
+    ASSERT_LE(month_start(month), Day{day});
+    ASSERT_GT(month_start(month + 1), Day{day});
+  }
   EXPECT_EQ(to_iso(month_start(-1)), "1969-12-01");
   EXPECT_EQ(to_iso(month_start(-13)), "1968-12-01");
   EXPECT_EQ(to_iso(month_start((2026 - 1970) * 12 + 2)), "2026-03-01");

@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <chrono>
+#include <vector>
 
 namespace mizan::base {
 namespace chrono = std::chrono;
@@ -48,9 +49,31 @@ std::string to_iso(Day day) {
   return fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day);
 }
 
-std::int32_t month_index(Day day) {
+namespace {
+
+std::int32_t computed_month(Day day) {
   const auto date = split_day(day);
   return (date.year - 1970) * 12 + date.month - 1;
+}
+
+// Days from 1900 to 2099: asked for at every contribution to a KPI, and cheaper to look up than to compute.
+constexpr std::int32_t kTableFrom = -25'567;
+constexpr std::int32_t kTableTo = 47'482;
+
+std::vector<std::int16_t> month_table() {
+  std::vector<std::int16_t> months;
+  months.reserve(kTableTo - kTableFrom);
+  for (auto day = kTableFrom; day < kTableTo; ++day)
+    months.push_back(static_cast<std::int16_t>(computed_month(Day{day})));
+  return months;
+}
+
+}  // namespace
+
+std::int32_t month_index(Day day) {
+  static const auto kMonths = month_table();
+  if (day.value < kTableFrom || day.value >= kTableTo) return computed_month(day);
+  return kMonths[static_cast<std::size_t>(day.value - kTableFrom)];
 }
 
 Day month_start(std::int32_t month) {

@@ -136,8 +136,14 @@ const std::vector<bool>& Engine::observed_in(std::string_view province) {
 
 CellId Engine::cell_of(std::string_view province, Dimension dimension, std::string_view member) {
   auto& last = last_cells_[static_cast<std::size_t>(dimension)];
-  if (!last.known || last.member != member || last.province != province)
-    last = {std::string(province), std::string(member), cells_.id(province, dimension, member), true};
+  if (last.member_at == member.data() && last.member.size() == member.size()) return last.cell;
+  if (!last.known || last.member != member || last.province != province) {
+    last.province = province;
+    last.member = member;
+    last.cell = cells_.id(province, dimension, member);
+    last.known = true;
+  }
+  last.member_at = member.data();
   return last.cell;
 }
 
@@ -147,6 +153,7 @@ void Engine::spread(const model::LinkedCase& linked, base::Day today, Totals tot
   const auto province = known_or_unknown(facts.province);
   const auto nation = cells_.id("_T", Dimension::kTotal, "_T");
   const auto& observed = observed_in(facts.province);
+  for (auto& last : last_cells_) last.member_at = nullptr;
   for (std::size_t k = 0; k < definitions_.size(); ++k) {
     const bool later = totals == Totals::kLater && has_district(definitions_[k]);
     contributions(facts, definitions_[k], observed[k], [&](const Contribution& part) {

@@ -154,6 +154,7 @@ class Engine {
   struct LastCell {
     std::string province;
     std::string member;
+    const char* member_at = nullptr;  ///< where the member stands in the case at hand; null: in another one
     CellId cell = 0;
     bool known = false;
   };
