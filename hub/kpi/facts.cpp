@@ -140,7 +140,7 @@ void find_pending(Trial& trial) {
   std::erase_if(trial.dormant, [](const Span& span) { return span.from >= span.to; });
   if (!trial.instituted_on || trial.disposal_without_date) return;
   trial.pending = without({{*trial.instituted_on}}, {end});
-  for (const auto& spell : trial.dormant) trial.pending = without(trial.pending, spell);
+  for (const auto& spell : trial.dormant) trial.pending = without(trial.pending, {spell.from, spell.to});
 }
 
 // A leg's own value, the latest leg's first; failing that, what any record of the FIR has.

@@ -232,7 +232,7 @@ base::Result<> Store::for_each_case(const CaseVisitor& visit, const Sweep& what)
   // One moment for all tables, whatever a writer does meanwhile.
   MIZAN_TRY(impl_->db.execute("SAVEPOINT sweep"));
   auto done = CaseSweep(impl_->db, what).run(visit);
-  const auto released = impl_->db.execute("RELEASE sweep");
+  auto released = impl_->db.execute("RELEASE sweep");
   if (!done) return done;
   return released;
 }
