@@ -34,6 +34,13 @@ std::string stamp_of(const fs::path& path) {
   return fmt::format("{}-{}.{:09}", about.st_size, about.st_mtim.tv_sec, about.st_mtim.tv_nsec);
 }
 
+// FNV-1a: a checkpoint outlives the program that wrote it, so the number must be the same in every build.
+std::string digest_of(std::string_view text) {
+  std::uint64_t hash = 0xcbf29ce484222325U;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
+  return fmt::format("{:016x}", hash);
+}
+
 Mapping compile(const sdk::Config& config, const char* format) {
   const auto mapping = config.object("mapping");
   auto compiled = Mapping::compile(mapping.text("text"), mapping.text("name"));
@@ -128,7 +135,24 @@ std::vector<FoundFile> FileConnector::list() const {
       found.push_back({path.string(), name, input.name, stamp_of(path)});
     }
   }
+  for (const auto& input : mapping_.input().files) {
+    const auto joined = joined_version(input.name, found);
+    for (auto& file : found) {
+      if (file.group == input.name) file.joined = joined;
+    }
+  }
   return found;
+}
+
+std::string FileConnector::joined_version(const std::string& group,
+                                          const std::vector<FoundFile>& files) const {
+  std::string all;
+  for (const auto& use : mapping_.joins(group)) {
+    for (const auto& file : files) {
+      if (file.group == mapping_.input().joins[use.join].file) all += file.name + "\n" + file.stamp + "\n";
+    }
+  }
+  return all.empty() ? all : digest_of(all);
 }
 
 // An incremental source goes on behind what is done. A snapshot is proof only if it is read whole, so it
@@ -140,7 +164,7 @@ void FileConnector::read(const sdk::Call& call, std::string_view token, sdk::Sin
   const bool snapshot = mapping_.input().snapshot;
   const auto known = [&](const FoundFile& file) {
     const auto found = progress.done.find(file.name);
-    return found != progress.done.end() && found->second == file.stamp;
+    return found != progress.done.end() && found->second == file.version();
   };
   if (std::all_of(files.begin(), files.end(), known) && (!snapshot || progress.done.size() == files.size()))
     return;
@@ -148,18 +172,23 @@ void FileConnector::read(const sdk::Call& call, std::string_view token, sdk::Sin
     progress = {};
     sink.begin_snapshot();
   }
+  begin(files);
+  const struct Ending {
+    FileConnector& connector;
+    ~Ending() { connector.end(); }
+  } ending{*this};
   RecordStream out(mapping_, call, sink);
   for (const auto& file : files) {
     if (known(file)) continue;
-    const bool resumed = !snapshot && progress.current == file.name && progress.stamp == file.stamp;
+    const bool resumed = !snapshot && progress.current == file.name && progress.stamp == file.version();
     if (!resumed) progress.position = 0;
     progress.current = file.name;
-    progress.stamp = file.stamp;
+    progress.stamp = file.version();
     read_file(file, progress.position, out, [&](std::uint64_t position) {
       progress.position = position;
       snapshot ? out.flush() : out.checkpoint(progress.token());
     });
-    progress.done[file.name] = file.stamp;
+    progress.done[file.name] = file.version();
     progress.current.clear();
     snapshot ? out.flush() : out.checkpoint(progress.token());
   }

@@ -1,7 +1,6 @@
 #include "mizan/mapping/mapping.hpp"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <mizan/sdk/batch.hpp>
@@ -9,6 +8,8 @@
 #include <set>
 
 #include "expression.hpp"
+#include "join_rules.hpp"
+#include "table_checks.hpp"
 
 namespace mizan::mapping {
 
@@ -16,6 +17,7 @@ struct Mapping::Impl {
   Input input;
   std::vector<RecordRule> records;
   std::map<std::string, std::vector<Place>> places;
+  std::map<std::string, std::vector<JoinUse>> joins;
   mutable RowMemory memory;
 };
 
@@ -25,15 +27,14 @@ namespace {
 constexpr std::string_view kHubTables[] = {"source", "codes", "values", "observes", "test"};
 
 /// Compiles one file and notes everything that is wrong with it.
-class Compiler {
+class Compiler : public TableChecks {
  public:
-  explicit Compiler(std::string file) : file_(std::move(file)) {}
+  using TableChecks::TableChecks;
 
   Mapping::Impl take() {
     for (auto& rule : out_.records) rule.raw = raw_places(rule, out_.places[rule.group]);
     return std::move(out_);
   }
-  std::vector<Problem> problems;
 
   void compile(const toml::table& table) {
     only(table, "",
@@ -51,53 +52,12 @@ class Compiler {
       if (const auto* record = (*records)[i].as_table())
         read_record(*record, fmt::format("record[{}]", i + 1));
     }
+    if (!out_.input.joins.empty()) check_joins_are_used(*table["input"].as_table(), out_.input.joins, *this);
   }
 
  private:
-  void fail(const toml::node* node, std::string path, std::string message) {
-    problems.push_back(
-        {file_, node != nullptr ? node->source().begin.line : 1, std::move(path), std::move(message)});
-  }
-
-  void only(const toml::table& table, const std::string& path, std::vector<std::string_view> keys) {
-    for (const auto& [key, node] : table) {
-      if (std::find(keys.begin(), keys.end(), key.str()) != keys.end()) continue;
-      fail(&node, path + std::string(key.str()),
-           fmt::format("is not a key here; known: {}", fmt::join(keys, ", ")));
-    }
-  }
-
-  const toml::table* as_table(const toml::table& table, std::string_view key, bool required) {
-    const auto* node = table.get(key);
-    if (node != nullptr && node->is_table()) return node->as_table();
-    if (node != nullptr || required)
-      fail(node != nullptr ? node : &table, std::string(key), "expected a table");
-    return nullptr;
-  }
-
-  std::string text(const toml::table& table, std::string_view key, const std::string& path) {
-    const auto* node = table.get(key);
-    if (node == nullptr) return {};
-    if (!node->is_string()) fail(node, path + std::string(key), "expected text in quotes");
-    return node->value_or(std::string());
-  }
-
-  std::vector<std::string> texts(const toml::table& table, std::string_view key, const std::string& path) {
-    std::vector<std::string> out;
-    const auto* node = table.get(key);
-    if (node == nullptr) return out;
-    if (node->is_string()) return {node->value_or(std::string())};
-    if (!node->is_array()) fail(node, path + std::string(key), "expected text or a list of texts");
-    for (std::size_t i = 0; node->is_array() && i < node->as_array()->size(); ++i) {
-      const auto& item = (*node->as_array())[i];
-      if (!item.is_string()) fail(&item, path + std::string(key), "expected text in quotes");
-      out.push_back(item.value_or(std::string()));
-    }
-    return out;
-  }
-
   void read_input(const toml::table& input) {
-    only(input, "input.", {"format", "delimiter", "quote", "encoding", "header_row", "files"});
+    only(input, "input.", {"format", "delimiter", "quote", "encoding", "header_row", "files", "join"});
     auto& out = out_.input;
     out.format = text(input, "format", "input.");
     if (out.format != "csv" && out.format != "json")
@@ -123,19 +83,51 @@ class Compiler {
         fail(files, "input.files", "a pattern is a file name with '*', without folders");
       }
     }
+    out.joins = read_joins(input, out.files, *this);
+    if (out.format != "csv" && input.contains("join"))
+      fail(input.get("join"), "input.join", "joins files of delimited rows, format = \"csv\"");
   }
 
   std::size_t place(const std::string& group, const std::string& name, const toml::node& node) {
-    auto& places = out_.places[group];
-    const auto found =
-        std::find_if(places.begin(), places.end(), [&](const Place& p) { return p.name == name; });
-    if (found != places.end()) return static_cast<std::size_t>(found - places.begin());
     if (out_.input.format == "json" && !name.starts_with("/") && !name.starts_with("^/")) {
       fail(&node, name,
            "expected a JSON Pointer such as \"/caseNo\" (\"^/…\" from the root of the document)");
     }
-    places.push_back({name, node.source().begin.line});
-    return places.size() - 1;
+    const auto wanted = joined_name(out_.input.joins, name);
+    if (!wanted && is_of_another_file(out_.input.files, group, name)) {
+      fail(&node, name, "is a column of another file: an [[input.join]] must say how its rows are found");
+    }
+    const auto at = column(group, name, node);
+    if (!wanted) return at;
+    const auto joined = join(group, *wanted, node);  // may add places, so it comes first
+    out_.places[group][at].joined = joined;
+    return at;
+  }
+
+  // The place of this name, made if it is new.
+  std::size_t column(const std::string& group, const std::string& name, const toml::node& node) {
+    auto& places = out_.places[group];
+    const auto found =
+        std::find_if(places.begin(), places.end(), [&](const Place& p) { return p.name == name; });
+    const auto at = static_cast<std::size_t>(found - places.begin());
+    if (found == places.end()) places.push_back({name, node.source().begin.line});
+    return at;
+  }
+
+  // A column of a join, and with it the columns of the row that hold the key.
+  JoinedColumn join(const std::string& group, const JoinedName& wanted, const toml::node& node) {
+    auto& join = out_.input.joins[wanted.join];
+    auto& uses = out_.joins[group];
+    if (std::none_of(uses.begin(), uses.end(), [&](const JoinUse& use) { return use.join == wanted.join; })) {
+      uses.push_back({wanted.join, {}});
+      for (const auto& name : join.to) uses.back().to.push_back(column(group, name, node));
+    }
+    auto& columns = join.columns;
+    const auto found = std::find_if(columns.begin(), columns.end(),
+                                    [&](const Place& each) { return each.name == wanted.column; });
+    const auto at = static_cast<std::size_t>(found - columns.begin());
+    if (found == columns.end()) columns.push_back({wanted.column, node.source().begin.line});
+    return {wanted.join, at};
   }
 
   std::shared_ptr<RE2> regex(const toml::table& table, std::string_view key, const std::string& path,
@@ -279,7 +271,6 @@ class Compiler {
     out_.records.push_back(std::move(record));
   }
 
-  std::string file_;
   Mapping::Impl out_;
 };
 
@@ -329,6 +320,12 @@ std::vector<std::string> Mapping::groups() const {
 
 const std::vector<Place>& Mapping::places(const std::string& group) const {
   return impl_->places.at(group);
+}
+
+const std::vector<JoinUse>& Mapping::joins(const std::string& group) const {
+  static const std::vector<JoinUse> kNone;
+  const auto found = impl_->joins.find(group);
+  return found == impl_->joins.end() ? kNone : found->second;
 }
 
 int Mapping::apply(const std::string& group, const Row& row, sdk::Batch& out) const {

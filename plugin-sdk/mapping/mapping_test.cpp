@@ -108,6 +108,103 @@ TEST(Mapping, EveryMistakeNamesFileLineAndField) {
   EXPECT_THAT(broken("\"*.csv\"", "\"../*.csv\""), HasSubstr("without folders"));
 }
 
+constexpr const char* kJoined = R"(format = 1
+[input]
+format = "csv"
+files = { cases = "cases.csv", events = "events.csv", people = "people.csv" }
+
+[[input.join]]
+name = "first"
+file = "events"
+key = "case_no"
+to = "no"
+take = "earliest"
+by = "day"
+date = ["%d/%m/%Y"]
+
+[[input.join]]
+file = "people"
+key = ["no", "part"]
+
+[[record]]
+kind = "case"
+file = "cases"
+key = "no"
+[record.fields]
+instituted_on = { from = "first.day", date = ["%d/%m/%Y"] }
+judge = "people.judge"
+court = { first = ["first.court", "people.court"] }
+)";
+
+TEST(Joins, APlaceNamesAJoinAndItsColumn) {
+  const auto mapping = Mapping::compile(kJoined, "m.toml");
+  ASSERT_EQ(mapping.input().joins.size(), 2U);
+  const auto& first = mapping.input().joins[0];
+  EXPECT_EQ(first.take, Take::kEarliest);
+  EXPECT_EQ(first.to, std::vector<std::string>{"no"});
+  std::vector<std::string> columns;
+  for (const auto& column : first.columns) columns.push_back(column.name);
+  EXPECT_EQ(columns, (std::vector<std::string>{"court", "day"}));
+  const auto& people = mapping.input().joins[1];
+  EXPECT_EQ(people.name, "people");
+  EXPECT_EQ(people.take, Take::kOnly);
+  EXPECT_EQ(people.to, (std::vector<std::string>{"no", "part"}));  // as in key
+  ASSERT_EQ(mapping.joins("cases").size(), 2U);
+  for (const auto& use : mapping.joins("cases")) {
+    const auto& names = mapping.input().joins[use.join].to;
+    ASSERT_EQ(use.to.size(), names.size());
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const auto& place = mapping.places("cases")[use.to[i]];
+      EXPECT_EQ(place.name, names[i]);
+      EXPECT_FALSE(place.joined);
+    }
+  }
+  sdk::Batch batch;
+  mapping.apply("cases", MapRow(mapping.places("cases"), {{"no", "7"}, {"first.day", "05/03/2024"}}), batch);
+  EXPECT_EQ(field(batch.records()[0], MIZAN_F_INSTITUTED_ON)->value.integer, *days_of(2024, 3, 5));
+}
+
+TEST(Joins, AColumnWithADotIsAColumnWhereNoJoinIsCalledSo) {
+  std::string text = kMapping;
+  text.replace(text.find("\"pw\""), 4, "\"p.w\"");
+  const auto mapping = Mapping::compile(text, "m.toml");
+  const auto& places = mapping.places("rows");
+  EXPECT_TRUE(std::any_of(places.begin(), places.end(),
+                          [](const Place& place) { return place.name == "p.w" && !place.joined; }));
+  EXPECT_TRUE(mapping.joins("rows").empty());
+}
+
+TEST(Joins, EveryMistakeNamesFileLineAndKey) {
+  ASSERT_TRUE(Mapping::validate(kJoined, "m.toml").empty());
+  const auto broken = [](const std::string& from, const std::string& to) {
+    std::string text = kJoined;
+    text.replace(text.find(from), from.size(), to);
+    const auto problems = Mapping::validate(text, "m.toml");
+    return problems.empty() ? std::string() : problems.front().text();
+  };
+  EXPECT_THAT(broken("take = \"earliest\"", "take = \"oldest\""),
+              HasSubstr("m.toml:11: input.join[1].take: expected \"first\", \"last\""));
+  EXPECT_THAT(broken("by = \"day\"\n", ""), HasSubstr("m.toml:6: input.join[1].by: is missing"));
+  EXPECT_THAT(broken("take = \"earliest\"\n", ""), HasSubstr("input.join[1].by: belongs to take"));
+  EXPECT_THAT(broken("key = \"case_no\"\n", ""), HasSubstr("input.join[1].key: is missing"));
+  EXPECT_THAT(broken("to = \"no\"", "to = [\"no\", \"part\"]"),
+              HasSubstr("m.toml:10: input.join[1].to: names 2 columns, key names 1"));
+  EXPECT_THAT(broken("to = \"no\"", "to = \"people.no\""), HasSubstr("must be one of the record's own file"));
+  EXPECT_THAT(broken("file = \"events\"", "file = \"event\""),
+              HasSubstr("m.toml:8: input.join[1].file: \"event\" is no name in input.files"));
+  EXPECT_THAT(broken("name = \"first\"", "name = \"fir.st\""),
+              HasSubstr("m.toml:7: input.join[1].name: expected a name without dots"));
+  EXPECT_THAT(broken("name = \"first\"", "called = \"first\""),
+              HasSubstr("m.toml:7: input.join[1].called: is not a key here"));
+  EXPECT_THAT(broken("[[input.join]]\nfile", "[[input.join]]\nname = \"first\"\nfile"),
+              HasSubstr("\"first\" is the name of another join"));
+  EXPECT_THAT(broken("people.court", "events.court"),
+              HasSubstr("m.toml:26: events.court: is a column of another file: an [[input.join]] must say"));
+  EXPECT_THAT(broken("judge = \"people.judge\"\ncourt = { first = [\"first.court\", \"people.court\"] }", ""),
+              HasSubstr("m.toml:15: input.join[2]: nothing reads from it"));
+  EXPECT_THAT(broken("format = \"csv\"", "format = \"json\""), HasSubstr("input.join: joins files of"));
+}
+
 TEST(ReadDate, KnowsCalendarsAndRefusesWhatIsNoDate) {
   EXPECT_EQ(read_date("2024-02-29", {"%Y-%m-%d"}), days_of(2024, 2, 29));
   EXPECT_FALSE(read_date("2023-02-29", {"%Y-%m-%d"}));

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <mizan/mapping/file_connector.hpp>
-#include <mizan/mapping/input_bytes.hpp>
 
-#include "csv_rows.hpp"
+#include "csv_file.hpp"
+#include "joined_row.hpp"
 
 namespace {
 using namespace mizan;
@@ -17,112 +17,65 @@ constexpr char kSchema[] =
 /// The fields of one row, by the mapping's places.
 class CsvRow final : public mapping::Row {
  public:
-  CsvRow(const csv::CsvRows& rows, const std::vector<std::size_t>& columns)
-      : rows_(rows), columns_(columns) {}
+  CsvRow(const csv::CsvFile& file, const csv::CsvRows& rows, const std::vector<mapping::Place>& places)
+      : rows_(rows) {
+    for (const auto& place : places) columns_.push_back(file.column(place.name, place.line));
+  }
+  void find() const {}
   std::optional<std::string_view> value(std::size_t place) const override {
     return rows_.fields()[columns_[place]];
   }
 
  private:
   const csv::CsvRows& rows_;
-  const std::vector<std::size_t>& columns_;
+  std::vector<std::size_t> columns_;
 };
-
-std::string_view sentence(csv::RowState state) {
-  switch (state) {
-    case csv::RowState::kTooLong:
-      return "the row is longer than 16 MiB";
-    case csv::RowState::kTooManyColumns:
-      return "the row has more than 4096 columns";
-    case csv::RowState::kOpenQuote:
-      return "a quote is opened and never closed";
-    case csv::RowState::kTextAfterQuote:
-      return "there is text between a closing quote and the next delimiter";
-    case csv::RowState::kNulByte:
-      return "the row contains a NUL byte";
-    case csv::RowState::kNotUtf8:
-      return "the row is not well-formed UTF-8";
-    default:
-      return "the row cannot be read";
-  }
-}
 
 class CsvAdapter final : public mapping::FileConnector {
  public:
   CsvAdapter(sdk::Host host, const sdk::Config& config) : FileConnector(host, config, "csv") {}
 
  protected:
-  void read_file(const mapping::FoundFile& file, std::uint64_t from, mapping::RecordStream& out,
+  void begin(const std::vector<mapping::FoundFile>& files) override {
+    joins_ = std::make_unique<csv::Joins>(mapping(), files);
+  }
+  void end() override { joins_.reset(); }
+
+  void read_file(const mapping::FoundFile& found, std::uint64_t from, mapping::RecordStream& out,
                  const std::function<void(std::uint64_t)>& done) override {
-    const auto& input = mapping().input();
-    const mapping::InputBytes bytes(file.path, input.encoding);
-    const char delimiter =
-        input.delimiter.empty() ? csv::detect_delimiter(bytes.text()) : input.delimiter.front();
-    csv::CsvRows rows(bytes.text(), delimiter, input.quote.empty() ? '\0' : input.quote.front());
-    const auto header = read_header(file, rows);
-    if (header.empty()) return;
-    const auto columns = find_columns(file, header);
-    if (from > rows.position()) rows.seek(from, line_of(bytes.text(), from));
-    const CsvRow row(rows, columns);
-    for (auto state = rows.next(); state != csv::RowState::kEnd; state = rows.next()) {
-      take(file, rows, row, state, header.size(), out);
-      if (out.full()) done(rows.position());
+    csv::CsvFile file(found, mapping().input());
+    if (file.empty()) return;
+    const auto groups = mapping().groups();
+    const bool has_records = std::find(groups.begin(), groups.end(), found.group) != groups.end();
+    static const std::vector<mapping::Place> kNone;
+    if (!has_records || mapping().joins(found.group).empty()) {
+      CsvRow row(file, file.rows(), has_records ? mapping().places(found.group) : kNone);
+      read_rows(found, file, row, from, out, done);
+    } else {
+      csv::JoinedRow row(file, found.group, mapping(), *joins_);
+      read_rows(found, file, row, from, out, done);
     }
   }
 
  private:
-  static std::uint64_t line_of(std::string_view text, std::uint64_t position) {
-    const auto end =
-        text.begin() + static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(position, text.size()));
-    return 1 + static_cast<std::uint64_t>(std::count(text.begin(), end, '\n'));
-  }
-
-  std::vector<std::string> read_header(const mapping::FoundFile& file, csv::CsvRows& rows) const {
-    for (int skipped = 1; skipped < mapping().input().header_row; ++skipped) rows.next();
-    const auto state = rows.next();
-    if (state == csv::RowState::kEnd) return {};
-    if (state != csv::RowState::kRow)
-      throw sdk::Error(MIZAN_E_DATA, fmt::format("{}: the heading: {}", file.path, sentence(state)));
-    std::vector<std::string> header;
-    for (const auto name : rows.fields()) {
-      if (std::find(header.begin(), header.end(), name) != header.end() && !name.empty()) {
-        throw sdk::Error(MIZAN_E_DATA, fmt::format("{}: two columns are called \"{}\"", file.path, name));
+  template <class Row>
+  static void read_rows(const mapping::FoundFile& found, csv::CsvFile& file, Row& row, std::uint64_t from,
+                        mapping::RecordStream& out, const std::function<void(std::uint64_t)>& done) {
+    file.resume(from);
+    auto& rows = file.rows();
+    for (auto state = rows.next(); state != csv::RowState::kEnd; state = rows.next()) {
+      if (state == csv::RowState::kRow && rows.fields().size() == file.width()) {
+        row.find();
+        out.row(found.group, row);
+      } else {
+        const auto flaw = file.flaw(state);
+        out.reject(fmt::format("{}:{}", found.name, rows.line()), flaw->reason, flaw->detail, "");
       }
-      header.emplace_back(name);
+      if (out.full()) done(rows.position());
     }
-    return header;
   }
 
-  std::vector<std::size_t> find_columns(const mapping::FoundFile& file,
-                                        const std::vector<std::string>& header) const {
-    std::vector<std::size_t> columns;
-    const auto groups = mapping().groups();
-    if (std::find(groups.begin(), groups.end(), file.group) == groups.end()) return columns;
-    for (const auto& place : mapping().places(file.group)) {
-      const auto found = std::find(header.begin(), header.end(), place.name);
-      if (found == header.end()) {
-        throw sdk::Error(MIZAN_E_CONFIG,
-                         fmt::format("{}: there is no column \"{}\", which line {} of the mapping names; "
-                                     "the columns are: {}",
-                                     file.path, place.name, place.line, fmt::join(header, ", "))
-                             .substr(0, 490));
-      }
-      columns.push_back(static_cast<std::size_t>(found - header.begin()));
-    }
-    return columns;
-  }
-
-  static void take(const mapping::FoundFile& file, const csv::CsvRows& rows, const CsvRow& row,
-                   csv::RowState state, std::size_t width, mapping::RecordStream& out) {
-    const auto where = [&] { return fmt::format("{}:{}", file.name, rows.line()); };
-    if (state != csv::RowState::kRow) return out.reject(where(), "unreadable_row", sentence(state), "");
-    if (rows.fields().size() != width) {
-      return out.reject(where(), "ragged_row",
-                        fmt::format("the row has {} fields, the heading has {}", rows.fields().size(), width),
-                        "");
-    }
-    out.row(file.group, row);
-  }
+  std::unique_ptr<csv::Joins> joins_;
 };
 
 }  // namespace

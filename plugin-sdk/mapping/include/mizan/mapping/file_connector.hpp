@@ -17,6 +17,11 @@ struct FoundFile {
   std::string name;   ///< without folders
   std::string group;  ///< InputFiles::name
   std::string stamp;  ///< size and time of change: another stamp is another file
+  /// Names and stamps of the files that its rows are joined with, as one number; empty without joins.
+  std::string joined = {};
+
+  /// What tells this input from any other of its name: a change of a joined file makes another input of it.
+  std::string version() const { return joined.empty() ? stamp : stamp + "+" + joined; }
 };
 
 /// What reading a file needs of its connector.
@@ -53,10 +58,14 @@ class FileConnector : public sdk::Adapter {
  protected:
   virtual void read_file(const FoundFile& file, std::uint64_t from, RecordStream& out,
                          const std::function<void(std::uint64_t)>& done) = 0;
+  /// Around the read_file() of one read: `files` is all that the folder holds. end() follows in any case.
+  virtual void begin(const std::vector<FoundFile>& files) { static_cast<void>(files); }
+  virtual void end() {}
   const Mapping& mapping() const { return mapping_; }
 
  private:
   std::vector<FoundFile> list() const;
+  std::string joined_version(const std::string& group, const std::vector<FoundFile>& files) const;
 
   sdk::Host host_;
   std::string folder_;

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "mizan/mapping/join.hpp"
+
 namespace mizan::sdk {
 class Batch;
 }
@@ -47,14 +49,8 @@ struct Input {
   std::string encoding;  ///< csv: "utf-8", "utf-16", "windows-1252", "windows-1256", or empty: detect
   int header_row = 1;    ///< csv: the line that names the columns
   std::vector<InputFiles> files;
-  bool snapshot = false;  ///< each read gives everything that exists
-};
-
-/// Where a record or a field reads from, in the file's own words: a column, or a JSON Pointer ("^/x": from
-/// the document's root instead of the element of `each`; "-1" names the last element of an array).
-struct Place {
-  std::string name;
-  std::uint32_t line = 0;
+  std::vector<Join> joins;  ///< csv
+  bool snapshot = false;    ///< each read gives everything that exists
 };
 
 /// The part of a mapping file that says where fields come from and how they are read
@@ -79,6 +75,8 @@ class Mapping {
   std::vector<std::string> groups() const;
   /// The places that the records of a group read from; Row::value counts them from 0.
   const std::vector<Place>& places(const std::string& group) const;
+  /// The joins that those places need, each once.
+  const std::vector<JoinUse>& joins(const std::string& group) const;
 
   /// Makes the records of one row; returns how many. `where` names the row.
   int apply(const std::string& group, const Row& row, sdk::Batch& out) const;
