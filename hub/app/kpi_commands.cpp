@@ -22,11 +22,52 @@ void list(const Globals& globals) {
   print(table, globals);
 }
 
-void values(const Globals& globals, const api::Selection& selection) {
+/// What `kpi values` may be asked for several of. Empty: every KPI, no breakdown, months.
+struct Several {
+  std::vector<std::string> kpis;
+  std::vector<std::string> by;  ///< "all": the total and every breakdown that the KPI has
+  std::vector<std::string> every;
+};
+
+std::vector<std::string> kpis_of(const Several& several, const kpi::Engine& engine) {
+  if (!several.kpis.empty()) return several.kpis;
+  std::vector<std::string> ids;
+  for (const auto& definition : engine.definitions()) ids.push_back(definition.id);
+  return ids;
+}
+
+std::vector<std::string> breakdowns_of(const Several& several, const kpi::Definition& definition) {
+  if (several.by.empty()) return {""};
+  std::vector<std::string> names;
+  for (const auto& name : several.by) {
+    if (name == "all") names.emplace_back();
+    for (const auto* list : {&definition.by, &definition.numerator_by}) {
+      for (const auto dimension : *list) {
+        if (name == "all" || name == kpi::dimension_name(dimension))
+          names.emplace_back(kpi::dimension_name(dimension));
+      }
+    }
+  }
+  // One that it lacks is a mistake where the KPI was named, and no matter where all were meant.
+  return names.empty() && !several.kpis.empty() ? several.by : names;
+}
+
+void add_values(const std::vector<model::KpiResult>& results, Table& table) {
+  for (const auto& result : results) {
+    table.add({result.key.kpi, result.key.stat, result.key.province, result.key.dimension, result.key.member,
+               result.period.label, result.value ? model::format_value(*result.value) : "",
+               number(result.numerator), number(result.denominator),
+               fmt::format("{}", result.excluded.missing), fmt::format("{}", result.excluded.not_observed),
+               fmt::format("{}", result.excluded.negative),
+               fmt::format("{}/{}", result.places.used, result.places.all),
+               std::string(model::kpi_status_name(result.status))});
+  }
+}
+
+void values(const Globals& globals, api::Selection selection, const Several& several) {
   auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kRead, system_clock()));
   or_fail(session.load_kpis());
-  const auto results =
-      value_or_fail(api::values_of(selection, session.engine(), session.today(), session.now()));
+  const auto& engine = session.engine();
   Table table({{"kpi"},
                {"stat"},
                {"province"},
@@ -41,14 +82,18 @@ void values(const Globals& globals, const api::Selection& selection) {
                {"negative", true},
                {"places"},
                {"status"}});
-  for (const auto& result : results) {
-    table.add({result.key.kpi, result.key.stat, result.key.province, result.key.dimension, result.key.member,
-               result.period.label, result.value ? model::format_value(*result.value) : "",
-               number(result.numerator), number(result.denominator),
-               fmt::format("{}", result.excluded.missing), fmt::format("{}", result.excluded.not_observed),
-               fmt::format("{}", result.excluded.negative),
-               fmt::format("{}/{}", result.places.used, result.places.all),
-               std::string(model::kpi_status_name(result.status))});
+  for (const auto& id : kpis_of(several, engine)) {
+    selection.kpi = id;
+    const auto* definition = engine.find(id);
+    const auto breakdowns =
+        definition != nullptr ? breakdowns_of(several, *definition) : std::vector<std::string>{""};
+    for (const auto& by : breakdowns) {
+      selection.by = by;
+      for (const auto& every : several.every.empty() ? std::vector<std::string>{""} : several.every) {
+        selection.every = every;
+        add_values(value_or_fail(api::values_of(selection, engine, session.today(), session.now())), table);
+      }
+    }
   }
   print(table, globals);
 }
@@ -114,22 +159,26 @@ void add_kpi_commands(CLI::App& app, Globals& globals) {
   static int limit = 20;
   static std::string folder = "config/kpis";
   kpi->add_subcommand("list", "The definitions")->callback([&globals] { list(globals); });
-  auto* read = kpi->add_subcommand("values", "Values of one KPI");
+  auto* read = kpi->add_subcommand("values", "Values of one, several or all KPIs");
   auto* why = kpi->add_subcommand("explain", "The cases behind one value");
   for (auto* command : {read, why}) {
-    command->add_option("kpi", options.kpi, "its id")->required();
     command->add_option("--period", options.period, "one period: 2026-03, 2026-Q1, 2026, FY2025-26");
-    command->add_option("--by", options.by, "a breakdown: district, court, prosecutor, offence_group …");
     command->add_option("--province", options.province, "only this province");
     command->add_option("--member", options.member, "the district, court … of --by");
   }
-  read->add_option("--every", options.every, "month, quarter, year or fiscal_year");
+  static Several several;
+  read->add_option("kpi", several.kpis, "their ids; none: every KPI");
+  read->add_option("--by", several.by, "a breakdown: district, court, prosecutor, offence_group …; all")
+      ->allow_extra_args(false);
+  read->add_option("--every", several.every, "month, quarter, year or fiscal_year")->allow_extra_args(false);
   read->add_option("--from", options.from, "first period");
   read->add_option("--to", options.to, "last period");
   read->footer(
       "Examples:\n  mizan kpi values pending --every quarter\n  mizan kpi values clearance_rate --by court "
-      "--period 2026-03 --format csv");
-  read->callback([&globals] { values(globals, options); });
+      "--period 2026-03 --format csv\n  mizan kpi values --by all --every year --province Punjab");
+  read->callback([&globals] { values(globals, options, several); });
+  why->add_option("kpi", options.kpi, "its id")->required();
+  why->add_option("--by", options.by, "a breakdown: district, court, prosecutor, offence_group …");
   why->add_option("--limit", limit, "most cases to show")->capture_default_str()->check(CLI::Range(0, 1000));
   why->footer(
       "Example:\n  mizan kpi explain conviction_disposed --period 2026-03 --province Punjab --by court "
