@@ -11,14 +11,18 @@ class Cook : public RealTest<Cook> {
  public:
   static constexpr const char* kName = "cook";
   static constexpr const char* kData = "cook-sao-2019";
-  static void fill(const RealHub& hub) { hub.mizan("ingest"); }
+  static void fill(const RealHub& hub) {
+    hub.mizan("ingest");
+    hub.read_files(parameters() + ".read rules.sql\n.read records.sql\n");
+  }
 
  protected:
-  static std::string over(const std::string& then) {
-    return hub().over_files(".param set @today \"'" + RealHub::today() + "'\"\n.param set @horizon \"'" +
-                            kHorizon + "'\"\n.read rules.sql\n.read records.sql\n.mode list\n" + then);
+  static std::string parameters() {
+    return ".param set @today \"'" + RealHub::today() + "'\"\n.param set @horizon \"'" + kHorizon + "'\"\n";
   }
-  static long number(const std::string& query) { return std::stol(over(query + ";")); }
+  static std::string over(const std::string& script) { return hub().over_files(script); }
+  static long number(const std::string& query) { return hub().count_files(query); }
+
   // A question to files and store at once: the store is attached as `hub`.
   static std::string over_both(const std::string& query) {
     return over("ATTACH 'sources.db' AS hub;\n" + query);
@@ -109,7 +113,7 @@ TEST_F(Cook, SlipsOfThePenAreFoundAndNeverCounted) {
 }
 
 TEST_F(Cook, AgreesWithPlainSqlOverTheFiles) {
-  hub().hold(over(".read ends.sql\n.read kpis.sql\n"), "Cook", kHorizon,
+  hub().hold(over(parameters() + ".read ends.sql\n.read kpis.sql\n"), "Cook", kHorizon,
              {"pending", "clearance_rate", "conviction_disposed", "conviction_contested", "disposition_time",
               "outcome_mix", "institution_to_disposal_days", "pending_age_days"});
 }

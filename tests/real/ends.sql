@@ -4,9 +4,9 @@
 -- Makes:  case_end(no, class, ended)                 of each case with accused; without class it has not ended
 
 INSERT INTO part SELECT no, accused, class, ended FROM charge_order;
-CREATE TEMP TABLE by_charges AS SELECT no, whole AS accused, class, ended FROM made;
+CREATE TABLE by_charges AS SELECT no, whole AS accused, class, ended FROM made;
 DELETE FROM part;
 INSERT INTO part
 SELECT a.no, '', iif(a.ended IS NULL, c.class, a.class), iif(a.ended IS NULL, c.ended, a.ended)
 FROM accused_order AS a LEFT JOIN by_charges AS c USING (no, accused);
-CREATE TEMP TABLE case_end AS SELECT no, class, ended FROM made;
+CREATE TABLE case_end AS SELECT no, class, ended FROM made;

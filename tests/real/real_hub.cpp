@@ -1,5 +1,7 @@
 #include "real_hub.hpp"
 
+#include <unistd.h>
+
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -61,7 +63,7 @@ bool RealHub::present(const std::string& data) {
 RealHub::RealHub(std::string name, const std::string& data)
     : name_(std::move(name)),
       data_(fs::canonical(shared_data(data))),
-      folder_(fs::path(::testing::TempDir()) / ("mizan_real_" + name_)) {
+      folder_(fs::path(::testing::TempDir()) / ("mizan_real_" + name_ + "_" + std::to_string(getpid()))) {
   fs::remove_all(folder_);
   fs::copy(fs::path(MIZAN_SOURCE_DIR) / "tests" / "real" / name_, folder_, fs::copy_options::recursive);
   fs::create_directory_symlink(data_, folder_ / "data");
@@ -100,16 +102,27 @@ std::string RealHub::mizan(const std::string& words, const std::string& hub, std
   return out;
 }
 
-std::string RealHub::over_files(const std::string& script) const {
+std::string RealHub::sqlite(const std::string& script, const std::string& words) const {
   const auto file = own("script.sql");
-  std::ofstream(file) << ".bail on\n.mode csv\n" << script;
-  return run("cd " + folder_.string() + " && sqlite3 :memory: < " + file.string());
+  std::ofstream(file) << ".bail on\n.mode list\n" << script;
+  return run("cd " + folder_.string() + " && sqlite3 " + words + " < " + file.string());
+}
+
+void RealHub::read_files(const std::string& script, const std::string& name) const {
+  sqlite("PRAGMA synchronous = off;\n.mode csv\nBEGIN;\n" + script + "COMMIT;\n", name + ".db");
+}
+
+std::string RealHub::over_files(const std::string& script, const std::string& name) const {
+  return sqlite(script, name + ".db");
+}
+
+long RealHub::count_files(const std::string& query, const std::string& name) const {
+  const auto out = over_files(query + ";\n", name);
+  return out.empty() ? -1 : std::stol(out);
 }
 
 std::string RealHub::over_store(const std::string& query, const std::string& hub) const {
-  const auto file = own("query.sql");
-  std::ofstream(file) << ".bail on\n.mode list\n" << query << ";\n";
-  return run("cd " + folder_.string() + " && sqlite3 -readonly " + hub + ".db < " + file.string());
+  return sqlite(query + ";\n", "-readonly " + hub + ".db");
 }
 
 long RealHub::count(const std::string& query, const std::string& hub) const {

@@ -31,9 +31,13 @@ class RealHub {
   /// Output of `mizan --config … words`, as CSV. Errors and log go to `errors` if it is given.
   std::string mizan(const std::string& words, const std::string& hub = "sources",
                     std::string* errors = nullptr) const;
-  /// Output of a script of sqlite3 on an empty database. `name`.sql files of tests/real and of its own folder
-  /// are read by `.read`; the data folder is the current one.
-  std::string over_files(const std::string& script) const;
+  /// Runs a script of sqlite3 on a new database "`name`.db". The scripts of tests/real and of the system's
+  /// own folder stand beside it, the records in data/.
+  void read_files(const std::string& script, const std::string& name = "files") const;
+  /// Output of a script on that database.
+  std::string over_files(const std::string& script, const std::string& name = "files") const;
+  /// The same, as a number.
+  long count_files(const std::string& query, const std::string& name = "files") const;
   /// Output of a query on the hub's store.
   std::string over_store(const std::string& query, const std::string& hub = "sources") const;
   /// The same, as a number.
@@ -53,6 +57,7 @@ class RealHub {
  private:
   /// kpi|stat|period → value, numerator, denominator, status.
   using Values = std::map<std::string, std::vector<std::string>>;
+  std::string sqlite(const std::string& script, const std::string& words) const;
   Values values(const std::vector<std::string>& kpis, const std::string& province) const;
 
   std::string name_;

@@ -1,7 +1,7 @@
 -- KPIS rule 4: the classes of the final order, in the order that decides ties, and what several parts (charges of an
 -- accused, accused of a case) make of the whole.
 
-CREATE TEMP TABLE class_order(class TEXT PRIMARY KEY, sort TEXT, rank INT);
+CREATE TABLE class_order(class TEXT PRIMARY KEY, sort TEXT, rank INT);
 INSERT INTO class_order VALUES
   ('convicted', 'final', 0), ('acquitted', 'final', 1), ('acquitted_summary', 'final', 2),
   ('acquitted_hostile', 'final', 3), ('compromised', 'final', 4), ('withdrawn', 'final', 5), ('discharged', 'final', 6),
@@ -10,12 +10,12 @@ INSERT INTO class_order VALUES
   ('stopped_249', 'dormant', 14), ('consigned', 'dormant', 15), ('stayed', 'dormant', 16),
   ('transferred', 'transferred', 17);
 
-CREATE TEMP TABLE part(no, whole, class, ended);
+CREATE TABLE part(no, whole, class, ended);
 CREATE INDEX part_by_whole ON part(no, whole);
 
 -- With an open part the whole is open. A final order of any part ends it on the latest day of the ended ones; with none,
 -- it is dormant from the latest; what was sent elsewhere neither keeps it open nor disposes of it.
-CREATE TEMP VIEW made AS
+CREATE VIEW made AS
 WITH whole AS (
   SELECT no, whole, sum(class IS NULL OR ended IS NULL) AS open,
          max(iif(sort = 'final', ended, NULL)) AS final_on, max(iif(sort = 'dormant', ended, NULL)) AS dormant_on,

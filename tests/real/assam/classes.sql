@@ -1,6 +1,6 @@
 -- The class of each standard name of the published codebook of disposals, spelled out by reading the names. The mapping's
 -- table goes from what the courts wrote to classes; this one does not know what they wrote.
-CREATE TEMP TABLE class(name TEXT PRIMARY KEY, class TEXT);
+CREATE TABLE class(name TEXT PRIMARY KEY, class TEXT);
 INSERT INTO class VALUES
   ('Abated', 'abated'), ('Acquitted', 'acquitted'), ('Acquitted - Judgement delivered', 'acquitted'),
   ('Adjourned Sine die', 'consigned'), ('Allowed', 'other'), ('Cancelled', 'cancelled'), ('Case is filed', 'other'),

@@ -1,5 +1,5 @@
 -- The classes of the final order, spelled out by reading the documents, not by the mapping's table.
-CREATE TEMP TABLE class(native TEXT PRIMARY KEY, class TEXT);
+CREATE TABLE class(native TEXT PRIMARY KEY, class TEXT);
 INSERT INTO class VALUES
   ('Guilty Due to Guilty Plea', 'convicted'), ('Guilty Due to No Contest Plea', 'convicted'),
   ('Guilty Due to Alford Plea', 'convicted'), ('Found Guilty at Jury Trial', 'convicted'),
