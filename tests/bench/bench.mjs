@@ -49,15 +49,19 @@ for (const race of races) {
   result.layouts[race.layout] = { rows: race.rows(), hub: [], duckdb: [], rebuild: [], queries: [] };
 }
 
+const times = (each) => `${seconds(each.seconds)}, CPU ${seconds(each.cpu)}`;
+const save = () => fs.writeFileSync(path.join(build, 'result.json'), `${JSON.stringify(result, null, 1)}\n`);
 const kept = ({ stdout, stderr, ...figures }) => figures;
 if (parts.includes('load')) {
   for (let round = 1; round <= rounds; ++round) {
     for (const race of races) {
       const one = result.layouts[race.layout];
       one.hub.push(kept(race.hubLoad()));
-      say(`load ${race.layout} ${round}/${rounds}: Mizan ${seconds(one.hub.at(-1).seconds)}`);
+      say(`load ${race.layout} ${round}/${rounds}: Mizan ${times(one.hub.at(-1))}`);
+      save();
       one.duckdb.push(kept(race.duckdbLoad()));
-      say(`load ${race.layout} ${round}/${rounds}: DuckDB ${seconds(one.duckdb.at(-1).seconds)}`);
+      say(`load ${race.layout} ${round}/${rounds}: DuckDB ${times(one.duckdb.at(-1))}`);
+      save();
     }
   }
 }
@@ -84,7 +88,7 @@ if (parts.includes('kpi')) {
       const one = result.layouts[race.layout];
       one.rebuild.push(kept(race.hubRebuild()));
       one.queries.push(kept(race.duckdbKpis()));
-      say(`kpi ${race.layout} ${round}/${rounds}: Mizan ${seconds(one.rebuild.at(-1).seconds)}, DuckDB ${seconds(one.queries.at(-1).seconds)}`);
+      say(`kpi ${race.layout} ${round}/${rounds}: Mizan ${times(one.rebuild.at(-1))}; DuckDB ${times(one.queries.at(-1))}`);
     }
   }
 }
@@ -95,6 +99,6 @@ if (parts.includes('feed')) {
 }
 
 result.rows = printTable(result);
-fs.writeFileSync(path.join(build, 'result.json'), `${JSON.stringify(result, null, 1)}\n`);
+save();
 say(`all figures: ${path.relative(process.cwd(), path.join(build, 'result.json'))}`);
 process.exit(unequal === 0 ? 0 : 1);
