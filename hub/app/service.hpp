@@ -12,12 +12,22 @@ namespace mizan::app {
 /// it before any thread.
 class Interrupt final : public adapter::StopRequest {
  public:
+  /// What ended a wait.
+  enum class Wake : std::uint8_t { kTime, kInterrupt, kReadable };
+
   Interrupt();
+  ~Interrupt() override;
+  Interrupt(const Interrupt&) = delete;
+  Interrupt& operator=(const Interrupt&) = delete;
+
   bool stopped() const override;
   /// Waits until interrupted or the time is over; true if interrupted.
   bool wait(std::chrono::milliseconds most);
+  /// Waits until interrupted, the descriptor (-1: none) can be read, or the time is over.
+  Wake wait(std::chrono::milliseconds most, int descriptor);
 
  private:
+  int signals_ = -1;
   bool taken_ = false;
 };
 
@@ -35,8 +45,9 @@ class Service {
   base::Result<pipeline::IngestReport> poll(const SourceConfig& source, const adapter::StopRequest& stop);
   base::Result<std::vector<model::KpiChange>> catch_up();
 
-  /// Polls every source when due until interrupted. A source that fails is tried again later and later, up to
-  /// an hour; an error of the store ends the service.
+  /// Polls every source when due, and as soon as something comes into the folder that it reads, until
+  /// interrupted. A source that fails is tried again later and later, up to an hour; an error of the store
+  /// ends the service.
   base::Result<> run(Interrupt& interrupt);
 
  private:
@@ -44,8 +55,10 @@ class Service {
     const SourceConfig* source = nullptr;
     base::Micros at = 0;
     int failures = 0;
+    bool watched = false;
   };
 
+  base::Micros pause_of(const Due& due) const;
   base::Result<> poll_due(Due& due, const Interrupt& interrupt);
 
   Session& session_;
