@@ -57,10 +57,30 @@ struct LatestOrder {
   }
 };
 
+/// Where a record stands in a trial: what the latest leg says is so now, within a leg what the first source
+/// says.
+struct Standing {
+  std::size_t leg = 0;
+  model::SourceId source;
+
+  bool outdoes(const Standing& other) const {
+    return leg != other.leg ? leg > other.leg : source < other.source;
+  }
+};
+
 struct AccusedState {
   bool absconding = false;
+  std::optional<Standing> absconding_by;
   LatestOrder own;
   std::map<std::string_view, LatestOrder> charges;  // by charge key
+
+  void add(const Record& record, const Standing& standing, bool last_leg, DateReader& dates) {
+    own.add(record, last_leg, dates);
+    const auto says = record.boolean(field::absconding_id);
+    if (!says || (absconding_by && !standing.outdoes(*absconding_by))) return;
+    absconding = *says;
+    absconding_by = standing;
+  }
 
   AccusedEnd end() const {
     Tally orders;
@@ -79,10 +99,10 @@ struct AccusedState {
 
 using AccusedByKey = std::map<std::string_view, AccusedState>;
 
-// Charges that name no accused belong to the only one, or to one that no record names.
-std::string_view accused_key(const Record& charge, const AccusedByKey& accused) {
-  if (const auto named = charge.text(field::accused_id)) return *named;
-  return accused.size() == 1 ? accused.begin()->first : std::string_view();
+// Charges that name no accused belong to the only one that any record or charge names, or to one that none
+// does.
+std::string_view unnamed_accused(const AccusedByKey& named) {
+  return named.size() == 1 ? named.begin()->first : std::string_view();
 }
 
 std::optional<model::Holder> first_listing_holder(const Chain& legs) {
@@ -105,19 +125,23 @@ std::vector<AccusedEnd> accused_of(const Chain& legs, DateReader& dates) {
   if (!holder) return {};
   AccusedByKey accused;
   const auto each = [&](Kind kind, auto visit) {
-    for (const auto* leg : legs) {
-      leg->for_each_child(kind, [&](const HeldRecord& part, const Record& record) {
-        if (part.holder == *holder) visit(record, leg == legs.back());
+    for (std::size_t i = 0; i < legs.size(); ++i) {
+      legs[i]->for_each_child(kind, [&](const HeldRecord& part, const Record& record) {
+        if (part.holder == *holder)
+          visit(record, Standing{i, part.source_case->source}, i + 1 == legs.size());
       });
     }
   };
-  each(Kind::kAccused, [&](const Record& record, bool last_leg) {
-    auto& state = accused[record.key];
-    if (const auto absconding = record.boolean(field::absconding_id)) state.absconding = *absconding;
-    state.own.add(record, last_leg, dates);
+  each(Kind::kAccused, [&](const Record& record, const Standing& standing, bool last_leg) {
+    accused[record.key].add(record, standing, last_leg, dates);
   });
-  each(Kind::kCharge, [&](const Record& charge, bool last_leg) {
-    accused[accused_key(charge, accused)].charges[charge.key].add(charge, last_leg, dates);
+  each(Kind::kCharge, [&](const Record& charge, const Standing&, bool) {
+    if (const auto named = charge.text(field::accused_id)) accused[*named];
+  });
+  const auto unnamed = unnamed_accused(accused);
+  each(Kind::kCharge, [&](const Record& charge, const Standing&, bool last_leg) {
+    const auto of = charge.text(field::accused_id).value_or(unnamed);
+    accused[of].charges[charge.key].add(charge, last_leg, dates);
   });
   std::vector<AccusedEnd> ends;
   ends.reserve(accused.size());

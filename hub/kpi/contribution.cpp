@@ -13,6 +13,7 @@ struct Row {
   const Hearing* hearing = nullptr;
   const Leg* leg = nullptr;
   const CodedValue* code = nullptr;
+  bool arriving = false;  ///< a leg that continues another: its transfer date is the day it begins
 };
 
 std::optional<base::Day> date_of(const Row& row, DateFact fact) {
@@ -39,7 +40,8 @@ std::optional<base::Day> date_of(const Row& row, DateFact fact) {
     case DateFact::kMovedOutOn:
       return row.trial ? row.trial->moved_out_on : std::nullopt;
     case DateFact::kTransferredOn:
-      return row.leg ? row.leg->transferred_on : std::nullopt;
+      if (row.leg == nullptr) return std::nullopt;
+      return row.arriving ? row.leg->begins : row.leg->transferred_on;
   }
   return std::nullopt;
 }
@@ -69,6 +71,16 @@ bool is_dated(const Row& row, const std::vector<DateFact>& dates) {
                      [&](DateFact fact) { return date_of(row, fact).has_value(); });
 }
 
+// leg_in: those that continue another; leg_out: those that were left by transfer.
+template <class Visit>
+void for_each_leg(const Facts& facts, const Trial& trial, Unit unit, Visit visit) {
+  const bool arriving = unit == Unit::kLegIn;
+  for (std::size_t i = arriving ? 1 : 0; i < trial.legs.size(); ++i) {
+    const auto& leg = trial.legs[i];
+    if (arriving || leg.transferred_on) visit(Row{&facts, &trial, nullptr, &leg, nullptr, arriving});
+  }
+}
+
 template <class Visit>
 void for_each_row(const Facts& facts, Unit unit, Visit visit) {
   if (unit == Unit::kFir) {
@@ -76,7 +88,7 @@ void for_each_row(const Facts& facts, Unit unit, Visit visit) {
     return;
   }
   if (unit == Unit::kCode) {
-    for (const auto& code : facts.codes) visit(Row{&facts, nullptr, nullptr, nullptr, &code});
+    for (const auto& code : facts.codes) visit(Row{&facts, nullptr, nullptr, nullptr, &code, false});
     return;
   }
   for (const auto& trial : facts.trials) {
@@ -85,7 +97,7 @@ void for_each_row(const Facts& facts, Unit unit, Visit visit) {
     } else if (unit == Unit::kHearing) {
       for (const auto& hearing : trial.hearings) visit(Row{&facts, &trial, &hearing});
     } else {
-      for (const auto& leg : trial.legs) visit(Row{&facts, &trial, nullptr, &leg});
+      for_each_leg(facts, trial, unit, visit);
     }
   }
 }
@@ -129,8 +141,7 @@ std::string_view member_of(const Row& row, Dimension dimension, base::Day day) {
     case Dimension::kProsecutor:
       return prosecutor_of(row);
     case Dimension::kOffenceGroup:
-      if (row.trial != nullptr) return row.trial->offence_group;
-      return row.facts->trials.empty() ? "" : row.facts->trials.front().offence_group;
+      return row.trial != nullptr ? row.trial->offence_group : row.facts->offence_group;
     case Dimension::kReason:
       return row.hearing != nullptr ? row.hearing->adjourn_reason : "";
     case Dimension::kSide:
@@ -219,16 +230,18 @@ void put_flow(const Facts& facts, const Term& term, std::uint8_t component, bool
     } else if (days) {
       put_days(row, term, *on, out);
     } else {
-      const auto n = term.sum_hearings ? row.trial->hearings_to_disposal() : 1;
-      if (n != 0) out.put(row, component, *on, n);
+      out.put(row, component, *on, term.sum_hearings ? row.trial->hearings_to_disposal() : 1);
     }
   });
 }
 
 void put_mix(const Facts& facts, const Term& term, const Spreader& out) {
-  for_each_row(facts, term.unit, [&](const Row& row) {
+  for_each_row(facts, term.unit, [&](const Row& unit) {
+    const auto row = placed(unit, term.on);
     const auto on = date_of(row, term.on);
-    if (!on || !passes(row, term.where) || !row.trial->disposal) return;
+    if (!on || !passes(row, term.where)) return;
+    if (!passes(row, term.known) || !is_dated(row, term.dated)) return out.put(row, kExcludedMissing, *on, 1);
+    if (!row.trial->disposal) return;
     out.put(row, static_cast<std::uint8_t>(kFirstClassPart + static_cast<int>(*row.trial->disposal)), *on, 1);
   });
 }
@@ -239,9 +252,14 @@ void put_stock(const Facts& facts, std::uint8_t component, bool ages, const Spre
     for (const auto& span : trial.pending) {
       out.put_span(row, component, span, ages ? trial.instituted_on->value : 0);
     }
-    // Nobody knows since when it is no longer pending, so it is left out of every stock from the first.
+  }
+}
+
+// Nobody knows since when it is no longer pending, so it is left out of every stock from its institution on.
+void put_undated(const Facts& facts, const Spreader& out) {
+  for (const auto& trial : facts.trials) {
     if (trial.disposal_without_date && trial.instituted_on)
-      out.put(placed(row, DateFact::kInstitutedOn), kExcludedMissing, *trial.instituted_on, 1);
+      out.put_span(Row{&facts, &trial}, kExcludedMissing, {*trial.instituted_on}, 0);
   }
 }
 
@@ -251,8 +269,11 @@ void put_balance(const Facts& facts, const Spreader& out) {
   put_stock(facts, kStockPart, false, out);
   for (const auto& trial : facts.trials) {
     const Row row{&facts, &trial};
-    if (trial.instituted_on)
-      out.put(placed(row, DateFact::kInstitutedOn), kNumerator, *trial.instituted_on, 1);
+    if (trial.instituted_on) {
+      const auto first = placed(row, DateFact::kInstitutedOn);
+      out.put(first, kNumerator, *trial.instituted_on, 1);
+      if (trial.disposal_without_date) out.put(first, kExcludedMissing, *trial.instituted_on, 1);
+    }
     if (trial.disposed_on) out.put(row, kDenominator, *trial.disposed_on, 1);
     for (const auto& spell : trial.dormant) {
       const Row of_leg{&facts, &trial, nullptr, &trial.legs[spell.leg]};
@@ -265,20 +286,15 @@ void put_balance(const Facts& facts, const Spreader& out) {
       if (i > 0 && leg.begins) out.put(of_leg, kInPart, *leg.begins, 1);
       if (leg.transferred_on) out.put(of_leg, kOutPart, *leg.transferred_on, 1);
     }
-    if (trial.moved_out_on && !trial.legs.empty() && !trial.legs.back().transferred) {
-      out.put(row, kOutPart, *trial.moved_out_on, 1);
-    }
   }
 }
 
 // Live values have no date of their own: they count from the beginning of time, so that every period shows
 // them.
-void put_codes(const Facts& facts, const Definition& definition, const Spreader& out) {
-  for (std::size_t i = 0; i < definition.terms.size(); ++i) {
-    for_each_row(facts, Unit::kCode, [&](const Row& row) {
-      if (passes(row, definition.terms[i].where)) out.put(row, static_cast<std::uint8_t>(i), base::Day{0}, 1);
-    });
-  }
+void put_code_term(const Facts& facts, const Term& term, std::uint8_t component, const Spreader& out) {
+  for_each_row(facts, Unit::kCode, [&](const Row& row) {
+    if (passes(row, term.where)) out.put(row, component, base::Day{0}, 1);
+  });
 }
 
 void put_form(const Facts& facts, const Definition& definition, const Spreader& out) {
@@ -299,19 +315,23 @@ void put_form(const Facts& facts, const Definition& definition, const Spreader& 
       break;
     case Form::kStock:
       put_stock(facts, kStockPart, false, out);
+      put_undated(facts, out);
       break;
     case Form::kAge:
       put_stock(facts, kStockPart, true, out);
+      put_undated(facts, out);
       break;
     case Form::kTurnover:
       put_stock(facts, kStockPart, false, out);
+      put_undated(facts, out);
       put_flow(facts, definition.terms[0], kDenominator, false, false, out);
       break;
     case Form::kBalance:
       put_balance(facts, out);
       break;
     case Form::kCodes:
-      put_codes(facts, definition, out);
+      put_code_term(facts, definition.terms[0], kNumerator, out);
+      put_code_term(facts, definition.terms[1], kDenominator, out);
       break;
     case Form::kReceipts:
       break;
@@ -331,11 +351,12 @@ void contributions(const Facts& facts, const Definition& definition, bool observ
                    const ContributionSink& sink) {
   const Spreader out(definition, sink);
   if (observed) return put_form(facts, definition, out);
-  // What cannot be seen is not counted; the units that have a date in the period are counted as not observed.
+  // What cannot be seen is not counted; the units that have a date in the period are counted as not observed,
+  // once.
+  const bool stocks = is_stock(definition.form) || definition.form == Form::kBalance;
   const ContributionSink excluded = [&](const Contribution& contribution) {
-    const bool stock = contribution.component == kStockPart ||
-                       (is_stock(definition.form) && contribution.component == kExcludedMissing);
-    if (contribution.n <= 0 || stock) return;
+    if (contribution.component == kStockPart || (stocks && contribution.component == kExcludedMissing))
+      return;
     auto left_out = contribution;
     left_out.component = kExcludedNotObserved;
     left_out.x = 0;
@@ -343,7 +364,9 @@ void contributions(const Facts& facts, const Definition& definition, bool observ
     sink(left_out);
   };
   if (definition.form == Form::kRatio || definition.form == Form::kMean) {
-    put_flow(facts, definition.terms[1], kDenominator, false, false, Spreader(definition, excluded));
+    put_flow(facts, definition.terms[1], kDenominator, false, true, Spreader(definition, excluded));
+  } else if (definition.form == Form::kCodes) {
+    put_code_term(facts, definition.terms[1], kDenominator, Spreader(definition, excluded));
   } else {
     put_form(facts, definition, Spreader(definition, excluded));
   }

@@ -10,9 +10,9 @@ namespace field = model::field;
 
 namespace {
 
-bool is_court_record(const Record& record) {
-  return record.has(field::instituted_on_id) || record.has(field::court_case_no_id) ||
-         record.has(field::court_id);
+bool is_court_record(const Record& record, DateReader& dates) {
+  return record.has(field::court_case_no_id) || record.has(field::court_id) ||
+         dates(record, field::instituted_on_id).has_value();
 }
 
 CourtRecord& group_of(std::vector<CourtRecord>& groups, const Record& record) {
@@ -29,10 +29,10 @@ CourtRecord& group_of(std::vector<CourtRecord>& groups, const Record& record) {
   return groups.emplace_back();
 }
 
-std::vector<CourtRecord> grouped(const std::vector<HeldRecord>& all) {
+std::vector<CourtRecord> grouped(const std::vector<HeldRecord>& all, DateReader& dates) {
   std::vector<CourtRecord> groups;
   for (const auto& part : all) {
-    if (is_court_record(part.record())) group_of(groups, part.record()).parts.push_back(part);
+    if (is_court_record(part.record(), dates)) group_of(groups, part.record()).parts.push_back(part);
   }
   // Without a court record the FIR itself is the one case, not yet instituted; with one, it is all of the
   // FIR's.
@@ -77,12 +77,13 @@ std::vector<CourtRecord> court_records(const model::LinkedCase& linked, const Ho
                                        DateReader& dates) {
   const auto all = in_order(linked, holders, Precedence::kCourt);
   if (all.empty()) return {};
-  auto records = grouped(all);
+  auto records = grouped(all, dates);
   for (auto& record : records) read_order(record, dates);
-  std::sort(records.begin(), records.end(), comes_before);
+  // Of equals, as two courts that number alike give, the one believed first.
+  std::stable_sort(records.begin(), records.end(), comes_before);
   if (records.size() == 1) return records;
   for (const auto& part : all) {
-    if (!is_court_record(part.record())) records.front().children_only.push_back(part);
+    if (!is_court_record(part.record(), dates)) records.front().children_only.push_back(part);
   }
   return records;
 }

@@ -167,6 +167,19 @@ DateFact read_date(Reader& reader, const toml::table& term, std::string_view key
   return text.empty() ? DateFact::kNone : reader.named(term, key, text, kDates);
 }
 
+// What the engine can count: a unit has no facts of another.
+void check_term(Reader& reader, const toml::table& body, const Term& term, Form form) {
+  if (term.sum_hearings && term.unit != Unit::kCase)
+    reader.fail(body.get("sum"), "sum", "hearings are summed of cases: write unit = \"case\"");
+  if (form == Form::kMix && term.unit != Unit::kCase)
+    reader.fail(body.get("unit"), "unit",
+                "classes of the final order are those of cases: write unit = \"case\"");
+  if ((form == Form::kCodes) != (term.unit == Unit::kCode))
+    reader.fail(body.get("unit"), "unit", "\"code\" is the unit of form \"codes\", and of no other");
+  if (form == Form::kTurnover && !(term.known.empty() && term.dated.empty()))
+    reader.fail(&body, "disposed", "takes no known and no dated: what is missing is told of the stock");
+}
+
 Term read_term(Reader& reader, const toml::table& table, std::string_view name, Form form) {
   Term term;
   const auto* node = table.get(name);
@@ -188,6 +201,7 @@ Term read_term(Reader& reader, const toml::table& table, std::string_view name, 
   if (!sum.empty() && sum != "hearings")
     reader.fail(body->get("sum"), "sum", "only \"hearings\" can be summed");
   term.sum_hearings = !sum.empty();
+  check_term(reader, *body, term, form);
   return term;
 }
 

@@ -70,6 +70,15 @@ bool Engine::observed(const Definition& definition, std::string_view province) c
   });
 }
 
+// A province that sent nothing but what was quarantined has that to show.
+void Engine::set_receipts(std::vector<Receipt> receipts) {
+  receipts_ = std::move(receipts);
+  for (auto& receipt : receipts_) {
+    receipt.province = known_or_unknown(receipt.province);
+    cells_.id(receipt.province, Dimension::kTotal, "_T");
+  }
+}
+
 Engine Engine::without_cells() const {
   Engine other(definitions_);
   other.set_sources(sources_);
@@ -176,6 +185,7 @@ std::vector<Period> Engine::periods(model::Granularity granularity, base::Day to
     if (definitions_[k].form == Form::kCodes) continue;
     first = std::min(first, cells_.first_month(static_cast<std::uint8_t>(k)).value_or(first));
   }
+  for (const auto& receipt : receipts_) first = std::min(first, base::month_index(receipt.day));
   for (auto day = base::month_start(first); day <= today; day = periods.back().to) {
     periods.push_back(model::period_of(day, granularity));
   }
@@ -249,7 +259,8 @@ std::vector<Part> Engine::parts(const model::LinkedCase& linked, const Definitio
   if (cell.province != "_T" && cell.province != known_or_unknown(facts.province)) return parts;
   contributions(facts, definition, observed(definition, facts.province), [&](const Contribution& part) {
     if (part.dimension != cell.dimension || known_or_unknown(part.member) != cell.member) return;
-    const bool stock = part.component == kStockPart;
+    const bool left_out = is_stock(definition.form) && part.component == kExcludedMissing;
+    const bool stock = part.component == kStockPart || left_out;
     const bool within =
         part.day < period.to && (stock || part.day >= period.from || definition.form == Form::kCodes);
     if (!within) return;
@@ -257,15 +268,18 @@ std::vector<Part> Engine::parts(const model::LinkedCase& linked, const Definitio
     if (part.component == kDenominator) role = "denominator";
     if (part.component == kNumerator && definition.terms.size() > 1) role = "numerator";
     if (stock) role = part.n > 0 ? "pending from" : "pending until";
+    if (part.n == 0) return;
     if (part.component == kExcludedMissing) role = "excluded: missing";
     if (part.component == kExcludedNotObserved) role = "excluded: not observed";
     if (part.component == kExcludedNegative) role = "excluded: negative";
     parts.push_back({std::move(role), part.day, part.x, part.n});
   });
-  // Who is no longer pending at the period's close is not behind the stock.
-  std::int64_t open = 0;
-  for (const auto& part : parts) open += part.role.starts_with("pending") ? part.n : 0;
-  if (open == 0) std::erase_if(parts, [](const Part& part) { return part.role.starts_with("pending"); });
+  // Who is no longer there at the period's close is not behind the stock.
+  for (const std::string_view role : {"pending", "excluded: missing"}) {
+    std::int64_t open = 0;
+    for (const auto& part : parts) open += part.role.starts_with(role) ? part.n : 0;
+    if (open == 0) std::erase_if(parts, [&](const Part& part) { return part.role.starts_with(role); });
+  }
   return parts;
 }
 

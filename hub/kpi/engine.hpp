@@ -69,7 +69,9 @@ class Engine {
 
   /// Sources decide what is observed; a change of what they observe needs a rebuild.
   void set_sources(std::vector<SourceState> sources);
-  void set_receipts(std::vector<Receipt> receipts) { receipts_ = std::move(receipts); }
+  const std::vector<SourceState>& sources() const { return sources_; }
+  /// A receipt without a province is of an unknown one.
+  void set_receipts(std::vector<Receipt> receipts);
 
   // ---- upkeep ----
 

@@ -48,6 +48,7 @@ void add_legs(const Chain& chain, Trial& trial) {
 void end_with(Trial& trial, const End& end) {
   if (end.disposal == Disposal::kTransferred) {
     trial.moved_out_on = end.on;
+    trial.legs.back().transferred_on = end.on;
   } else if (model::is_dormant(end.disposal)) {
     trial.dormant.push_back({{end.on}, trial.legs.size() - 1});
   } else if (model::closes_before_trial(end.disposal) && !trial.instituted_on) {
@@ -97,7 +98,8 @@ std::vector<DormantSpell> united(std::vector<DormantSpell> spells) {
   std::vector<DormantSpell> apart;
   for (const auto& spell : spells) {
     if (spell.from >= spell.to) continue;
-    if (apart.empty() || apart.back().to < spell.from) {
+    // What ends on the day of a transfer and begins again in the next leg are two.
+    if (apart.empty() || apart.back().to <= spell.from) {
       apart.push_back(spell);
     } else {
       apart.back().to = std::max(apart.back().to, spell.to);
@@ -108,15 +110,12 @@ std::vector<DormantSpell> united(std::vector<DormantSpell> spells) {
 
 void find_dormancy(const Chain& chain, Trial& trial) {
   // What find_disposal left: dormancy by the record's order, told again below, or by the accused's orders.
-  auto by_accused = std::exchange(trial.dormant, {});
+  const auto by_accused = std::exchange(trial.dormant, {});
   for (std::size_t i = 0; i < chain.size(); ++i) {
     const bool last = i + 1 == chain.size();
-    if (const auto from = dormant_from(*chain[i]))
-      trial.dormant.push_back({{*from, dormant_to(*chain[i], *from, last)}, i});
-  }
-  if (trial.dormant.empty()) {
-    for (auto& spell : by_accused) spell.to = dormant_to(*chain.back(), spell.from, true);
-    trial.dormant = std::move(by_accused);
+    auto from = dormant_from(*chain[i]);
+    if (!from && last && !by_accused.empty()) from = by_accused.front().from;
+    if (from) trial.dormant.push_back({{*from, dormant_to(*chain[i], *from, last)}, i});
   }
   trial.dormant = united(std::move(trial.dormant));
 }
@@ -152,14 +151,18 @@ std::string_view shared_text(const Chain& chain, const std::vector<HeldRecord>& 
   return first_text(all, id, precedence);
 }
 
+model::FieldId offence_group_id() {
+  static const auto kId = model::find_field("offence_group")->id;
+  return kId;
+}
+
 Trial make_trial(const Chain& chain, const std::vector<HeldRecord>& all, DateReader& dates) {
-  static const auto* const kOffence = model::find_field("offence_group");
   Trial trial;
   add_legs(chain, trial);
   trial.instituted_on = chain.front()->instituted_on;
   trial.hearings = hearings_of(chain, dates);
   trial.prosecutor = shared_text(chain, all, field::prosecutor_id, Precedence::kProsecutor);
-  trial.offence_group = shared_text(chain, all, kOffence->id, Precedence::kCourt);
+  trial.offence_group = shared_text(chain, all, offence_group_id(), Precedence::kCourt);
   find_disposal(chain, trial, dates);
   find_dormancy(chain, trial);
   find_pending(trial);
@@ -177,6 +180,7 @@ void read_fir(const std::vector<HeldRecord>& parts, Facts& facts, DateReader& da
   facts.province = first_text(parts, field::province_id);
   facts.district = first_text(parts, field::district_id);
   facts.police_station = first_text(parts, field::police_station_id);
+  facts.offence_group = first_text(parts, offence_group_id(), Precedence::kCourt);
   facts.fir_on = first_of(parts, [&](const Record& record) { return dates(record, field::fir_on_id); });
   for (const auto& part : parts) {
     facts.has_fir =

@@ -31,8 +31,8 @@ struct Hearing {
 /// One court in a trial's way; the next begins on the day this one transferred the case.
 struct Leg {
   std::optional<base::Day> begins;
-  std::optional<base::Day> transferred_on;
-  bool transferred = false;
+  std::optional<base::Day> transferred_on;  ///< by its own order, or with the last of its accused
+  bool transferred = false;                 ///< by its own order, whether dated or not
   std::string_view court;
 };
 
@@ -81,6 +81,7 @@ struct Facts {
   std::string_view province;
   std::string_view district;
   std::string_view police_station;
+  std::string_view offence_group;  ///< the FIR's; a trial may have its own
   bool has_fir = false;
   std::optional<base::Day> fir_on;
   std::vector<Trial> trials;

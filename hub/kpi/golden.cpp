@@ -95,6 +95,11 @@ base::Result<std::vector<model::LinkedCase>> link(const toml::array& records, co
     std::sort(each.cases.begin(), each.cases.end(), [](const auto& a, const auto& b) {
       return std::tie(a.source, a.record.key) < std::tie(b.source, b.record.key);
     });
+    for (auto& source_case : each.cases) {
+      std::sort(source_case.children.begin(), source_case.children.end(), [](const auto& a, const auto& b) {
+        return std::tie(a.kind, a.key) < std::tie(b.kind, b.key);
+      });
+    }
     all.push_back(std::move(each));
   }
   return all;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <limits>
+#include <tuple>
 
 #include "kpi/court_record.hpp"
 
@@ -39,17 +40,45 @@ void merge_prosecutor(HearingDay& day, const HeldRecord& part, const Record& rec
   }
 }
 
+/// One record of a hearing and the case record it stands under.
+struct Told {
+  const HeldRecord* part;
+  const Record* record;
+};
+
+// Most believed first: by holder, then by source, then by its own key (rule 13).
+bool believed_before(const Told& a, const Told& b) {
+  const auto order = [](const Told& told) {
+    return std::tuple(rank_of(told.part->holder, Precedence::kCourt), told.part->source_case->source);
+  };
+  return order(a) != order(b) ? order(a) < order(b) : a.record->key < b.record->key;
+}
+
+template <class Visit>
+void for_each_hearing(const Chain& legs, Visit visit) {
+  const auto& first = *legs.front();
+  if (legs.size() == 1 && first.parts.size() == 1 && first.children_only.empty()) {
+    first.for_each_child(model::Kind::kHearing, visit);  // in the order of their keys already
+    return;
+  }
+  std::vector<Told> all;
+  for (const auto* leg : legs) {
+    leg->for_each_child(model::Kind::kHearing, [&](const HeldRecord& part, const Record& record) {
+      all.push_back({&part, &record});
+    });
+  }
+  std::stable_sort(all.begin(), all.end(), believed_before);
+  for (const auto& told : all) visit(*told.part, *told.record);
+}
+
 void merge(HearingDay& day, const HeldRecord& part, const Record& record) {
   auto& hearing = day.hearing;
   const auto fill = [&](std::string_view& out, model::FieldId id) {
     if (out.empty()) out = record.text(id).value_or("");
   };
-  const auto outcome = outcome_of(record);
-  if (outcome == Outcome::kAdjourned) {
-    fill(hearing.adjourn_reason, field::adjourn_reason_id);
-    fill(hearing.adjourn_side, field::adjourn_side_id);
-  }
-  hearing.outcome = std::max(hearing.outcome, outcome);
+  hearing.outcome = std::max(hearing.outcome, outcome_of(record));
+  fill(hearing.adjourn_reason, field::adjourn_reason_id);
+  fill(hearing.adjourn_side, field::adjourn_side_id);
   fill(hearing.court, field::court_id);
   if (!hearing.next_on) hearing.next_on = record.date(field::next_on_id);
   merge_prosecutor(day, part, record);
@@ -68,12 +97,10 @@ HearingDay& day_of(std::vector<HearingDay>& days, base::Day held_on) {
 
 std::vector<Hearing> hearings_of(const Chain& legs, DateReader& dates) {
   std::vector<HearingDay> days;
-  for (const auto* leg : legs) {
-    leg->for_each_child(model::Kind::kHearing, [&](const HeldRecord& part, const Record& record) {
-      if (record.text(field::outcome_id) == model::kVacated) return;
-      if (const auto held_on = dates(record, field::held_on_id)) merge(day_of(days, *held_on), part, record);
-    });
-  }
+  for_each_hearing(legs, [&](const HeldRecord& part, const Record& record) {
+    if (record.text(field::outcome_id) == model::kVacated) return;
+    if (const auto held_on = dates(record, field::held_on_id)) merge(day_of(days, *held_on), part, record);
+  });
   std::sort(days.begin(), days.end(),
             [](const HearingDay& a, const HearingDay& b) { return a.hearing.held_on < b.hearing.held_on; });
   std::vector<Hearing> hearings;

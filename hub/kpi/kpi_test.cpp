@@ -65,6 +65,32 @@ TEST(Definitions, EveryMistakeNamesFileLineAndKey) {
   EXPECT_NE(broken("case.instituted_on", "case.nothing").find("no field of the model"), std::string::npos);
   EXPECT_NE(broken("[denominator]", "[denominators]").find("denominator"), std::string::npos);
   EXPECT_NE(broken("version = 1", "version = [").find("f.toml:"), std::string::npos);
+  const auto unit = std::string("unit = \"case\"\non = \"disposed_on\"");
+  EXPECT_NE(broken(unit, "unit = \"fir\"\non = \"fir_on\"\nsum = \"hearings\"").find("summed of cases"),
+            std::string::npos);
+  EXPECT_NE(broken(unit, "unit = \"code\"\non = \"fir_on\"").find("\"code\" is the unit of"),
+            std::string::npos);
+}
+
+TEST(Definitions, WhatAFormCannotCountIsRefused) {
+  const auto refusal = [](const std::string& form, const std::string& term) {
+    const auto result = parse_definition(
+        "format = 1\nid = \"x\"\nversion = 1\nvalid_from = \"2020-01-01\"\ntitle = \"t\"\n"
+        "question = \"q\"\nformula = \"f\"\nunit = \"cases\"\nsource = \"s\"\nform = \"" +
+            form + "\"\n" + term,
+        "f.toml");
+    return result ? "" : result.error().message;
+  };
+  EXPECT_EQ(refusal("mix", "[count]\nunit = \"case\"\non = \"disposed_on\"\n"), "");
+  EXPECT_NE(
+      refusal("mix", "[count]\nunit = \"hearing\"\non = \"held_on\"\n").find("classes of the final order"),
+      std::string::npos);
+  EXPECT_NE(refusal("turnover", "[disposed]\nunit = \"case\"\non = \"disposed_on\"\ndated = [\"fir_on\"]\n")
+                .find("no dated"),
+            std::string::npos);
+  EXPECT_NE(refusal("codes", "[numerator]\nunit = \"case\"\n[denominator]\nunit = \"code\"\n")
+                .find("of form \"codes\""),
+            std::string::npos);
 }
 
 TEST(Buckets, SurviveTheRoundTripAndRefuseDamage) {
@@ -118,6 +144,9 @@ TEST(Receipts, AreQuarantinedOverReceivedByDay) {
   EXPECT_EQ(results[0].numerator, 1);
   EXPECT_EQ(results[1].denominator, 30);
   EXPECT_EQ(model::format_value(*results[1].value), "10");
+  // The first receipt is of a month in which no record has any date.
+  EXPECT_EQ(engine.periods(model::Granularity::kMonth, *base::parse_iso_day("2026-06-30")).front().label,
+            "2026-03");
 }
 
 // ---- incremental equals recomputed ----
@@ -322,6 +351,64 @@ TEST(Engine, AFieldThatNoSourceSeesMakesAKpiNotAvailableNotZero) {
   EXPECT_EQ(results[0].status, model::KpiStatus::kNotAvailable);
   EXPECT_FALSE(results[0].value);
   EXPECT_EQ(results[0].excluded.not_observed, 1);
+}
+
+SourceState source_of(int id, const std::string& province, std::initializer_list<Need> sees,
+                      std::optional<base::Day> horizon) {
+  SourceState source;
+  source.declaration.id = {id};
+  source.declaration.name = std::to_string(id);
+  source.declaration.province = province;
+  for (const auto& need : sees)
+    source.declaration.observes[static_cast<std::size_t>(need.kind)].set(need.field);
+  source.horizon = horizon;
+  return source;
+}
+
+// KPIS rule 6 and section 1: horizons count of the sources that give what is needed.
+TEST(Engine, ASourceThatSeesNothingOfWhatIsNeededNeitherReachesNorHoldsBack) {
+  const Need instituted{Kind::kCase, model::field::instituted_on_id};
+  const Need held{Kind::kHearing, model::field::held_on_id};
+  const auto day = [](const char* text) { return *base::parse_iso_day(text); };
+  const auto status = [&](std::vector<SourceState> sources, const char* period) {
+    Engine engine(shipped());
+    engine.set_sources(std::move(sources));
+    return engine.values({"pending", {*model::parse_period(period)}, {}, "_T"}, day("2024-06-30"), 0)
+        .at(0)
+        .status;
+  };
+  using model::KpiStatus;
+  const auto courts = source_of(1, "P", {instituted}, day("2024-03-31"));
+  const auto hearings_late = source_of(2, "P", {held}, day("2024-01-31"));
+  const auto hearings_far = source_of(2, "P", {held}, day("2024-06-30"));
+  EXPECT_EQ(status({courts}, "2024-03"), KpiStatus::kNormal);
+  EXPECT_EQ(status({courts, hearings_late}, "2024-03"), KpiStatus::kNormal);
+  EXPECT_EQ(status({courts, hearings_far}, "2024-04"), KpiStatus::kNotAvailable);
+  EXPECT_EQ(status({courts, source_of(3, "", {instituted}, day("2024-02-15"))}, "2024-03"),
+            KpiStatus::kProvisional);
+  EXPECT_EQ(status({hearings_far}, "2024-03"), KpiStatus::kNotAvailable);
+}
+
+// KPIS section 1: what no source sees is left out as not observed, whether or not a record happens to lack
+// it; once.
+TEST(Engine, AUnitThatNoSourceSeesIsNotObservedRatherThanMissing) {
+  Engine engine(shipped());
+  engine.set_sources({source_of(1, "", {{Kind::kHearing, model::field::held_on_id}}, {})});
+  const auto day = [](const char* text) { return *base::parse_iso_day(text); };
+  Record record(Kind::kCase, "1");
+  record.set_text(model::field::province_id, "P");
+  record.set_date(model::field::instituted_on_id, day("2024-01-05"));
+  record.set_text(model::field::disposal_id, "convicted");  // without its date
+  Record hearing(Kind::kHearing, "h");
+  hearing.set_date(model::field::held_on_id, day("2024-01-20"));  // without its outcome
+  engine.add_case({{1}, {{{1}, record, {hearing}}}}, day("2024-06-01"));
+  for (const auto* kpi : {"adjournment_rate", "inventory_gap"}) {
+    const auto results =
+        engine.values({kpi, {*model::parse_period("2024-01")}, {}, "P"}, day("2024-06-01"), 0);
+    ASSERT_EQ(results.size(), 1U);
+    EXPECT_EQ(results[0].excluded.not_observed, 1) << kpi;
+    EXPECT_EQ(results[0].excluded.missing, 0) << kpi;
+  }
 }
 
 }  // namespace

@@ -63,12 +63,16 @@ CellId ValueReader::denominator_cell(CellId cell) const {
 bool ValueReader::exists(CellId cell, const Period& period) const {
   const auto& name = engine_.cells_.name(cell);
   if (name.dimension == Dimension::kTotal) return true;
-  if (is_stock(definition_.form) && (stock(cell, period) != 0 || missing(cell, period) != 0)) return true;
+  const bool stocks = is_stock(definition_.form);
+  if (stocks && (stock(cell, period) != 0 || missing(cell, period) != 0)) return true;
+  if (definition_.form == Form::kBalance && (stock(cell, period) != 0 || stock_before(cell, period) != 0))
+    return true;
   const auto span = months(period);
   const auto has = [&](int part) {
     return engine_.cells_.any(kpi_, static_cast<std::uint8_t>(part), cell, span.from, span.to);
   };
-  if (std::any_of(std::begin(kParts), std::end(kParts), has)) return true;
+  const auto counts = [&](std::uint8_t part) { return has(part) && !(stocks && part == kExcludedMissing); };
+  if (std::any_of(std::begin(kParts), std::end(kParts), counts)) return true;
   if (definition_.form != Form::kMix) return false;
   for (int part = kFirstClassPart; part < kExcludedMissing; ++part) {
     if (has(part)) return true;
@@ -117,8 +121,19 @@ ValueReader::ValueReader(const Engine& engine, std::size_t kpi, const DistrictCo
     nation.used += share.used;
     nation.all += share.all;
   }
-  for (const auto& source : engine.sources_)
-    sees_.push_back(engine.observed(definition_, source.declaration.province));
+  for (const auto& source : engine.sources_) gives_.push_back(gives_somewhere(source.declaration));
+}
+
+// True if the source sees some of what is needed, and all of it is seen in its place, or in any if it covers
+// all.
+bool ValueReader::gives_somewhere(const model::SourceDeclaration& source) const {
+  const auto& needs = definition_.needs;
+  const auto sees = [&](const Need& need) { return source.sees(need.kind, need.field); };
+  if (!needs.empty() && std::none_of(needs.begin(), needs.end(), sees)) return false;
+  if (!source.province.empty()) return engine_.observed(definition_, source.province);
+  return std::any_of(engine_.sources_.begin(), engine_.sources_.end(), [&](const SourceState& other) {
+    return engine_.observed(definition_, other.declaration.province);
+  });
 }
 
 // Places: districts of the cell with all that is needed observed, of all its districts known.
@@ -138,17 +153,25 @@ void ValueReader::cover(KpiResult& result, CellId cell) const {
   }
 }
 
+// A horizon matters only of a source that sees some of what is needed, in a place where all of it is seen
+// (rule 6). A source without a province gives to all.
+bool ValueReader::gives_what_is_needed(std::size_t source, std::string_view province) const {
+  if (province == "_T" || !engine_.sources_[source].declaration.province.empty()) return gives_[source];
+  return gives_[source] && engine_.observed(definition_, province);
+}
+
 void ValueReader::judge(KpiResult& result, CellId cell) const {
   cover(result, cell);
   const auto& name = engine_.cells_.name(cell);
+  const bool nation = name.province == "_T";
   bool observed = false;
   bool reached = false;
   bool beyond = false;
-  for (std::size_t i = 0; i < sees_.size(); ++i) {
+  for (std::size_t i = 0; i < gives_.size(); ++i) {
     const auto& source = engine_.sources_[i];
     const auto& province = source.declaration.province;
-    if (name.province != "_T" && !province.empty() && province != name.province) continue;
-    if (!sees_[i]) continue;
+    if (!nation && !province.empty() && province != name.province) continue;
+    if (!gives_what_is_needed(i, name.province)) continue;
     observed = true;
     reached = reached || !source.horizon || *source.horizon >= result.period.from;
     beyond = beyond || !source.horizon || *source.horizon + 1 < result.period.to;

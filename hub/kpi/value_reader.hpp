@@ -41,6 +41,8 @@ class ValueReader {
 
   model::KpiResult blank(CellId cell, const model::Period& period, std::string stat) const;
   void judge(model::KpiResult& result, CellId cell) const;
+  bool gives_somewhere(const model::SourceDeclaration& source) const;
+  bool gives_what_is_needed(std::size_t source, std::string_view province) const;
   void cover(model::KpiResult& result, CellId cell) const;
   std::vector<model::KpiResult> quantiles(CellId cell, const model::Period& period,
                                           const Bucket& values) const;
@@ -55,7 +57,7 @@ class ValueReader {
   base::Day today_;
   base::Micros known_at_;
   std::map<std::string_view, model::Share> districts_;  // by province and the nation
-  std::vector<bool> sees_;                              // by source: it observes all that is needed
+  std::vector<bool> gives_;  ///< by source: some of what is needed, where all of it is seen
 };
 
 }  // namespace mizan::kpi
