@@ -18,6 +18,8 @@ struct Globals {
 /// with its exit code (docs/operations.md).
 void add_ingest_commands(CLI::App& app, Globals& globals);
 void add_kpi_commands(CLI::App& app, Globals& globals);
+/// Under `kpi`.
+void add_verify_command(CLI::App& kpi, Globals& globals);
 void add_look_commands(CLI::App& app, Globals& globals);
 void add_simulate_command(CLI::App& app, Globals& globals);
 void add_demo_command(CLI::App& app, Globals& globals);

@@ -153,7 +153,7 @@ void explain(const Globals& globals, api::Selection selection, int limit) {
 }  // namespace
 
 void add_kpi_commands(CLI::App& app, Globals& globals) {
-  auto* kpi = app.add_subcommand("kpi", "List, read, explain, test and rebuild KPIs");
+  auto* kpi = app.add_subcommand("kpi", "List, read, explain, test, verify and rebuild KPIs");
   kpi->require_subcommand(1);
   static api::Selection options;
   static int limit = 20;
@@ -187,6 +187,7 @@ void add_kpi_commands(CLI::App& app, Globals& globals) {
   auto* golden = kpi->add_subcommand("test", "Run the golden cases of a folder of definitions");
   golden->add_option("folder", folder, "folder with *.toml and golden/");
   golden->callback([&globals] { test_definitions(globals, folder); });
+  add_verify_command(*kpi, globals);
   kpi->add_subcommand("rebuild", "Drop every cell and count every case anew")->callback([&globals] {
     rebuild(globals);
   });

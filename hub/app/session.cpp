@@ -202,6 +202,10 @@ base::Result<std::vector<model::KpiChange>> Session::catch_up_kpis() {
   return runner_->catch_up(now(), event_maker());
 }
 
+base::Result<std::string> Session::kpis_behind() {
+  return runner_->behind(now());
+}
+
 base::Result<> Session::rebuild_kpis() {
   MIZAN_TRY(load_kpis());
   const auto done = runner_->rebuild(now(), event_maker(), model::ChangeReason::kConfig);

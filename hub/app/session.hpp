@@ -52,6 +52,8 @@ class Session {
   /// Brings the KPIs up to the store's head, with an event for each published value that moved.
   base::Result<std::vector<model::KpiChange>> catch_up_kpis();
   base::Result<> rebuild_kpis();
+  /// Why the values are not those of the records held, in a few words; empty if they are. After load_kpis().
+  base::Result<std::string> kpis_behind();
 
  private:
   Session() = default;

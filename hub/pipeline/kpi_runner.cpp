@@ -198,4 +198,17 @@ base::Result<std::vector<model::KpiChange>> KpiRunner::catch_up(base::Micros now
   return values;
 }
 
+base::Result<std::string> KpiRunner::behind(base::Micros now) {
+  MIZAN_ASSIGN(const auto state, store_.kpi_state());
+  MIZAN_ASSIGN(const auto head, store_.head());
+  if (store_.backfilling()) return std::string("a first load is under way");
+  if (state.rebuild_needed || state.definitions.empty())
+    return std::string("they were never counted, or must be anew");
+  if (!state.definitions.starts_with(engine_.basis() + " until "))
+    return std::string("definitions or declarations of sources have changed");
+  if (engine_.wakes() <= base::karachi_day(now)) return std::string("a date of the records has come");
+  if (state.position != head) return fmt::format("they are as of change {} of {}", state.position, head);
+  return std::string();
+}
+
 }  // namespace mizan::pipeline

@@ -33,6 +33,9 @@ class KpiRunner {
   base::Result<std::vector<model::KpiChange>> rebuild(base::Micros now, const EventMaker& events,
                                                       model::ChangeReason cause);
 
+  /// Why the cells are not those of the head, in a few words; empty if catch_up would find nothing to do.
+  base::Result<std::string> behind(base::Micros now);
+
  private:
   base::Result<std::vector<kpi::CaseChange>> collect(const std::vector<model::RecordChange>& changes,
                                                      model::Sequence from, model::Sequence to);

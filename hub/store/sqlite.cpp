@@ -150,4 +150,14 @@ base::Result<> Transaction::commit() {
   return {};
 }
 
+base::Result<Snapshot> Snapshot::begin(const Database& db) {
+  MIZAN_TRY(db.execute("BEGIN"));
+  return Snapshot(&db);
+}
+
+Snapshot::~Snapshot() {
+  // Nothing was written that could fail to be kept; a transaction that an error has ended is over already.
+  if (db_ != nullptr && !db_->execute("COMMIT")) db_ = nullptr;
+}
+
 }  // namespace mizan::store

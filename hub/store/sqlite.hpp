@@ -95,6 +95,20 @@ class Transaction {
   const Database* db_;
 };
 
+/// One moment of the store for all reads until it ends, whatever others write meanwhile.
+class Snapshot {
+ public:
+  static base::Result<Snapshot> begin(const Database& db);
+  ~Snapshot();
+  Snapshot(Snapshot&& other) noexcept : db_(std::exchange(other.db_, nullptr)) {}
+  Snapshot& operator=(Snapshot&&) = delete;
+
+ private:
+  explicit Snapshot(const Database* db) : db_(db) {}
+
+  const Database* db_;
+};
+
 /// SQLite's last error on that connection as one sentence with what to do.
 base::Error sqlite_error(sqlite3* db, int code);
 

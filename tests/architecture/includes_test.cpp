@@ -26,11 +26,12 @@ const std::map<std::string, Folders> kMayInclude = {
     {"kpi", {"model", "base"}},
     {"publish", {"model", "base"}},
     {"api", {"kpi", "store", "publish", "model", "base"}},
+    {"verify", {"kpi", "store", "model", "base"}},
     {"worker", {"adapter", "base"}},
     {"pipeline", {"adapter", "normalize", "store", "kpi", "publish", "ops", "model", "base"}},
     {"app",
-     {"api", "pipeline", "ops", "simulate", "adapter", "normalize", "store", "kpi", "publish", "model",
-      "base"}},
+     {"api", "pipeline", "verify", "ops", "simulate", "adapter", "normalize", "store", "kpi", "publish",
+      "model", "base"}},
 };
 
 // These compute and nothing else: no network, no database, no files.

@@ -1,0 +1,74 @@
+#include <CLI/CLI.hpp>
+#include <optional>
+
+#include "app/command.hpp"
+#include "ops/progress.hpp"
+#include "verify/verifier.hpp"
+
+namespace mizan::app {
+namespace {
+
+struct VerifyOptions {
+  std::vector<std::string> kpis;
+  std::int64_t limit = 1'000;
+};
+
+// The cells and the records of one moment, whatever a running hub writes meanwhile.
+void require_in_step(Session& session) {
+  or_fail(session.load_kpis());
+  const auto behind = value_or_fail(session.kpis_behind());
+  if (behind.empty()) return;
+  fail({base::Code::kStore, "the KPI values are not those of the records held: " + behind +
+                                "; run `mizan ingest` or `mizan kpi rebuild`, then verify"});
+}
+
+void verify(const Globals& globals, const VerifyOptions& options) {
+  auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kRead, system_clock()));
+  const auto& db = session.store().database();
+  auto verifier = value_or_fail(verify::Verifier::open(db));
+  const auto snapshot = value_or_fail(store::Snapshot::begin(db));
+  require_in_step(session);
+  Table table(
+      {{"kpi"}, {"stat"}, {"province"}, {"by"}, {"member"}, {"period"}, {"part"}, {"engine"}, {"sql"}});
+  std::int64_t differences = 0;
+  const auto keep = [&](const verify::Difference& d) {
+    if (++differences > options.limit) return;
+    table.add({d.kpi, d.stat, d.province, d.dimension, d.member, d.period, d.part, d.engine, d.sql});
+  };
+  std::optional<ops::Progress> progress;
+  const auto compared = value_or_fail(verifier.run(session.engine(), session.today(), session.now(),
+                                                   options.kpis, keep, [&](int done, int all) {
+                                                     if (!progress) progress.emplace("verify", all);
+                                                     progress->update(done);
+                                                   }));
+  if (progress) progress->finish();
+  print(table, globals);
+  fmt::print(stderr, "{} values compared, {} differences{}\n", compared, differences,
+             differences > options.limit ? fmt::format(", of which {} are listed", options.limit) : "");
+  if (differences > 0) std::exit(3);
+}
+
+}  // namespace
+
+void add_verify_command(CLI::App& kpi, Globals& globals) {
+  static VerifyOptions options;
+  auto* command = kpi.add_subcommand("verify", "Recompute every value by plain SQL and list each difference");
+  command->add_option("--kpi", options.kpis, "only this one; may be repeated");
+  command->add_option("--limit", options.limit, "most differences to list")->capture_default_str();
+  command->footer(
+      "Works out every published value (nation, provinces, breakdowns; months, quarters, years, fiscal "
+      "years) a second\n"
+      "time from the record tables, by SQL that shares nothing with the engine, and lists each value, part, "
+      "excluded count\n"
+      "or status that differs. Reads one moment of the store and writes nothing, so it may run beside `mizan "
+      "run`; it needs\n"
+      "room for temporary files of about the store's size. Where the KPI values are behind the records "
+      "(after a crash, or on\n"
+      "the day that a date of the records comes) it says so and compares nothing: `mizan ingest` brings them "
+      "up to date.\n\n"
+      "Examples:\n  mizan kpi verify\n  mizan kpi verify --kpi pending --kpi caseload --format csv\n\n"
+      "Exit code 0: no difference; 3: some; 4: the values are behind the records.");
+  command->callback([&globals] { verify(globals, options); });
+}
+
+}  // namespace mizan::app

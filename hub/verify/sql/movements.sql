@@ -1,0 +1,24 @@
+-- The flows that must explain the change of a court's stock (inventory_gap). Leaving dormancy by disposal or transfer is a
+-- revival that day.
+CREATE TEMP VIEW v_movement AS
+SELECT trial, 'numerator' AS part, instituted_on AS day, first_court AS court FROM v_trial WHERE instituted_on IS NOT NULL
+UNION ALL
+SELECT t.trial, 'denominator', t.disposed_on, s.court FROM v_trial AS t JOIN v_seat AS s ON s.trial = t.trial
+  AND t.disposed_on >= s.from_day AND t.disposed_on < s.to_day
+UNION ALL
+SELECT d.trial, 'dormant', d.from_day, l.court FROM v_dormant AS d JOIN v_leg AS l ON l.trial = d.trial AND l.leg = d.leg
+UNION ALL
+SELECT d.trial, 'revived', d.to_day, l.court FROM v_dormant AS d JOIN v_leg AS l ON l.trial = d.trial AND l.leg = d.leg
+WHERE d.to_day < 99999999
+UNION ALL
+SELECT trial, 'in', begins, court FROM v_leg WHERE leg > 1 AND begins IS NOT NULL
+UNION ALL
+SELECT trial, 'out', left_on, court FROM v_leg WHERE left_on IS NOT NULL
+UNION ALL
+SELECT trial, 'missing', instituted_on, first_court FROM v_trial WHERE undated AND instituted_on IS NOT NULL;
+
+-- What is in stock: pending trials and, apart, those whose end nobody dates: no one knows since when they are not pending.
+CREATE TEMP VIEW v_stock AS
+SELECT trial, from_day, to_day, 'stock' AS part FROM v_pending
+UNION ALL
+SELECT trial, instituted_on, 99999999, 'missing' FROM v_trial WHERE undated AND instituted_on IS NOT NULL;

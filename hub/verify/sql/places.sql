@@ -1,0 +1,25 @@
+-- Rule 6: where what a definition needs is observed, and how far the sources that give it reach. A source without a
+-- province covers all. A source that never ran to its end has no horizon: it may reach anywhere, and is not done.
+INSERT INTO v_place
+WITH place AS (
+  SELECT coalesce(nullif(province, ''), '_U') AS province FROM v_fir
+  UNION SELECT coalesce(nullif(province, ''), '_U') FROM v_source),
+observing AS (
+  SELECT province, NOT EXISTS (
+    SELECT 1 FROM v_need AS n WHERE NOT EXISTS (
+      SELECT 1 FROM v_source AS s JOIN v_sees AS e USING (source)
+      WHERE s.province IN ('', p.province) AND e.kind = n.kind AND e.field = n.field)) AS observed
+  FROM place AS p),
+needed AS (
+  SELECT * FROM v_source AS s
+  WHERE NOT EXISTS (SELECT 1 FROM v_need)
+     OR EXISTS (SELECT 1 FROM v_need AS n JOIN v_sees AS e USING (kind, field) WHERE e.source = s.source))
+SELECT p.province, p.observed, max(iif(s.source IS NULL, NULL, coalesce(s.horizon, 99999999))),
+       min(iif(s.source IS NULL, NULL, coalesce(s.horizon, -99999999)))
+FROM observing AS p LEFT JOIN needed AS s ON s.province IN ('', p.province)
+GROUP BY p.province
+UNION ALL
+SELECT '_T', (SELECT max(observed) FROM observing), max(coalesce(s.horizon, 99999999)),
+       min(coalesce(s.horizon, -99999999))
+FROM needed AS s
+WHERE s.province = '' OR EXISTS (SELECT 1 FROM observing AS o WHERE o.province = s.province AND o.observed);

@@ -1,0 +1,104 @@
+#include "verify/verifier.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "verify/plan.hpp"
+
+namespace mizan::verify {
+
+using kpi::Definition;
+using kpi::Dimension;
+using model::Granularity;
+using model::Period;
+
+namespace {
+
+constexpr std::array kGranularities = {Granularity::kMonth, Granularity::kQuarter, Granularity::kYear,
+                                       Granularity::kFiscalYear};
+
+bool is_of_codes(const Definition* definition) {
+  return definition->form == kpi::Form::kCodes;
+}
+
+// Live values are published for the present alone.
+std::vector<Period> published_periods(const Definition& definition, const std::vector<Period>& all,
+                                      base::Day today) {
+  if (!is_of_codes(&definition)) return all;
+  std::vector<Period> present;
+  for (const auto granularity : kGranularities) present.push_back(model::period_of(today, granularity));
+  return present;
+}
+
+base::Result<std::vector<const Definition*>> chosen(const kpi::Engine& engine,
+                                                    const std::vector<std::string>& kpis) {
+  std::vector<const Definition*> all;
+  for (const auto& id : kpis) {
+    all.push_back(engine.find(id));
+    if (all.back() == nullptr) return base::Error{base::Code::kNotFound, "there is no KPI \"" + id + "\""};
+  }
+  if (!all.empty()) return all;
+  for (const auto& definition : engine.definitions()) all.push_back(&definition);
+  return all;
+}
+
+std::optional<Dimension> breakdown(Dimension dimension) {
+  if (dimension == Dimension::kTotal) return std::nullopt;
+  return dimension;
+}
+
+}  // namespace
+
+base::Result<Verifier> Verifier::open(const store::Database& db) {
+  // The facts of a million cases do not belong in memory; nothing of them is ever rolled back.
+  MIZAN_TRY(db.execute("PRAGMA temp_store = FILE; PRAGMA temp.journal_mode = OFF"));
+  Verifier verifier(db);
+  MIZAN_TRY(create_tables(verifier.script_));
+  return verifier;
+}
+
+base::Result<std::int64_t> Verifier::verify_one(const kpi::Engine& engine, const Definition& definition,
+                                                base::Day today, base::Micros known_at,
+                                                const OnDifference& on_difference) {
+  std::int64_t compared = 0;
+  MIZAN_TRY(begin_definition(script_, definition, today));
+  for (const auto& statement : measures_of(definition)) MIZAN_TRY(script_.run(statement, today));
+  for (const auto dimension : dimensions_of(definition)) {
+    Comparison comparison(engine.values({definition.id, published_periods(definition, periods_, today),
+                                         breakdown(dimension), ""},
+                                        today, known_at),
+                          definition.id, std::string(kpi::dimension_name(dimension)), on_difference);
+    MIZAN_ASSIGN(auto* rows, script_.query(values_of(definition, dimension), today));
+    const store::ResetGuard guard(*rows);
+    while (true) {
+      MIZAN_ASSIGN(const bool row, rows->step());
+      if (!row) break;
+      comparison.take(*rows);
+    }
+    compared += comparison.finish();
+  }
+  return compared;
+}
+
+base::Result<std::int64_t> Verifier::run(const kpi::Engine& engine, base::Day today, base::Micros known_at,
+                                         const std::vector<std::string>& kpis,
+                                         const OnDifference& on_difference, const OnStep& on_step) {
+  MIZAN_ASSIGN(const auto wanted, chosen(engine, kpis));
+  int done = 0;
+  const auto step = [&] { on_step(++done, fact_steps() + static_cast<int>(wanted.size())); };
+  const bool codes = std::any_of(wanted.begin(), wanted.end(), is_of_codes);
+  MIZAN_TRY(fill_facts(script_, engine.sources(), today, codes, step));
+  periods_.clear();
+  for (const auto granularity : kGranularities) {
+    for (auto& period : engine.periods(granularity, today)) periods_.push_back(std::move(period));
+  }
+  std::int64_t compared = 0;
+  for (const auto* definition : wanted) {
+    MIZAN_ASSIGN(const auto values, verify_one(engine, *definition, today, known_at, on_difference));
+    compared += values;
+    step();
+  }
+  return compared;
+}
+
+}  // namespace mizan::verify

@@ -1,0 +1,167 @@
+#include "history.hpp"
+
+#include <fmt/format.h>
+
+namespace mizan::property {
+
+using model::Kind;
+using model::Record;
+namespace field = model::field;
+
+namespace {
+
+const model::FieldId kOffenceGroup = model::find_field("offence_group")->id;
+
+store::Item upsert(Record record, std::optional<std::string> fir = {}) {
+  return store::Upsert{std::move(record), std::move(fir), {}, "{}"};
+}
+
+std::string describe_record(const Record& record) {
+  std::string out;
+  record.for_each([&](const model::FieldInfo& info, const Record& of) {
+    std::string value;
+    switch (info.type) {
+      case model::FieldType::kDate:
+        value = base::to_iso(*of.date(info.id));
+        break;
+      case model::FieldType::kBool:
+        value = *of.boolean(info.id) ? "true" : "false";
+        break;
+      case model::FieldType::kInt:
+        value = fmt::format("{}", *of.integer(info.id));
+        break;
+      default:
+        value = of.text(info.id).value_or("");
+    }
+    out += fmt::format(" {}={}", info.name, value);
+  });
+  return out;
+}
+
+}  // namespace
+
+void History::maybe_date(Record& record, model::FieldId id, int percent) {
+  if (chance(percent)) record.set_date(id, day());
+}
+
+void History::maybe_text(Record& record, model::FieldId id, int percent,
+                         std::initializer_list<const char*> of) {
+  if (chance(percent)) record.set_text(id, of.begin()[pick(static_cast<int>(of.size()))]);
+}
+
+void History::maybe_code(Record& record, model::FieldId id, int percent,
+                         std::initializer_list<const char*> of) {
+  if (!chance(percent)) return;
+  record.set_text(id, of.begin()[pick(static_cast<int>(of.size()))]);
+  record.set_native(id, "x");
+}
+
+void History::maybe_order(Record& record, int percent) {
+  if (!chance(percent)) return;
+  maybe_code(record, field::disposal_id, 93,
+             {"convicted", "acquitted", "transferred", "transferred", "consigned", "stayed", "withdrawn",
+              "cancelled", "unclassified"});
+  maybe_date(record, field::disposed_on_id, 93);
+}
+
+// The courts share their keys, as two systems that number from 1 do.
+std::string History::case_key(std::size_t source) {
+  return fmt::format("{}{}", kSources[source].holder == model::Holder::kCourt ? "c" : "o", pick(4));
+}
+
+store::Item History::court_case(std::size_t source) {
+  Record record(Kind::kCase, case_key(source));
+  const auto holder = kSources[source].holder;
+  maybe_code(record, field::province_id, 92, {"P", "P", "P", "Q"});
+  maybe_code(record, field::district_id, 90, {"D1", "D2"});
+  maybe_code(record, field::police_station_id, 70, {"S1", "S2"});
+  maybe_text(record, field::fir_no_id, 60, {"1", "2"});
+  maybe_date(record, field::fir_on_id, 55);
+  maybe_text(record, kOffenceGroup, 50, {"murder", "theft"});
+  maybe_text(record, field::prosecutor_id, 50, {"PR1", "PR2"});
+  const bool court = holder == model::Holder::kCourt;
+  if (court || chance(15)) {
+    maybe_text(record, field::court_id, 85, {"A", "B"});
+    maybe_text(record, field::court_case_no_id, 40, {"1", "2"});
+    maybe_date(record, field::instituted_on_id, 80);
+  }
+  maybe_order(record, court ? 60 : 15);
+  maybe_date(record, field::dormant_on_id, 15);
+  maybe_date(record, field::revived_on_id, 25);
+  std::optional<std::string> fir;
+  if (chance(75)) fir = fmt::format("P|D1|S1|{}|2025", pick(3));
+  return upsert(std::move(record), std::move(fir));
+}
+
+store::Item History::hearing(std::size_t source) {
+  Record record(Kind::kHearing, fmt::format("h{}", pick(8)));
+  record.set_text(field::case_id, case_key(source));
+  if (chance(95)) record.set_date(field::held_on_id, chance(40) ? kFirstDay + 60 + pick(3) : day());
+  maybe_code(record, field::outcome_id, 85,
+             {"adjourned", "adjourned", "effective", "vacated", "unclassified"});
+  maybe_code(record, field::adjourn_reason_id, 40, {"strike", "leave"});
+  maybe_code(record, field::adjourn_side_id, 40, {"court", "defence"});
+  maybe_text(record, field::court_id, 30, {"A", "B"});
+  maybe_text(record, field::prosecutor_id, 60, {"PR1", "PR2", "PR3"});
+  if (chance(40)) record.set_boolean(field::prosecutor_present_id, chance(60));
+  maybe_date(record, field::next_on_id, 60);
+  return upsert(std::move(record));
+}
+
+store::Item History::accused(std::size_t source) {
+  Record record(Kind::kAccused, fmt::format("a{}", pick(3)));
+  record.set_text(field::case_id, case_key(source));
+  if (chance(30)) record.set_boolean(field::absconding_id, chance(70));
+  maybe_order(record, 65);
+  return upsert(std::move(record));
+}
+
+store::Item History::charge(std::size_t source) {
+  Record record(Kind::kCharge, fmt::format("g{}", pick(4)));
+  record.set_text(field::case_id, case_key(source));
+  maybe_text(record, field::accused_id, 60, {"a0", "a1"});
+  maybe_order(record, 80);
+  return upsert(std::move(record));
+}
+
+store::Item History::removal(std::size_t source) {
+  switch (pick(4)) {
+    case 0:
+      return store::Delete{Kind::kCase, case_key(source)};
+    case 1:
+      return store::Delete{Kind::kAccused, fmt::format("a{}", pick(3))};
+    case 2:
+      return store::Delete{Kind::kCharge, fmt::format("g{}", pick(4))};
+    default:
+      return store::Delete{Kind::kHearing, fmt::format("h{}", pick(8))};
+  }
+}
+
+store::Item History::item(std::size_t source) {
+  const int what = pick(100);
+  if (what < 40) return court_case(source);
+  if (what < 66) return hearing(source);
+  if (what < 77) return accused(source);
+  if (what < 88) return charge(source);
+  if (what < 97) return removal(source);
+  return store::Quarantined{{"test", 0, "row", "unreadable"}, "{}"};
+}
+
+Delivery History::next() {
+  Delivery delivery;
+  const int who = pick(10);
+  delivery.source = who < 4 ? 0U : who < 6 ? 1U : who < 8 ? 2U : who < 9 ? 3U : 4U;
+  for (int i = pick(6); i >= 0; --i) delivery.items.push_back(item(delivery.source));
+  return delivery;
+}
+
+std::string describe(const store::Item& item) {
+  if (const auto* gone = std::get_if<store::Delete>(&item))
+    return fmt::format("delete {} {}", model::kind_name(gone->kind), gone->key);
+  const auto* put = std::get_if<store::Upsert>(&item);
+  if (put == nullptr) return "quarantined";
+  return fmt::format("put {} {} fir={}{}", model::kind_name(put->record.kind), put->record.key,
+                     put->fir_key.value_or("-"), describe_record(put->record));
+}
+
+}  // namespace mizan::property

@@ -1,0 +1,142 @@
+#include "hub_under_test.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+namespace mizan::property {
+namespace fs = std::filesystem;
+namespace {
+
+// A failure here is a failure of the test's own set-up.
+template <class T>
+T must(base::Result<T> result) {
+  if (!result) throw std::runtime_error(result.error().message);
+  if constexpr (!std::is_void_v<T>) return std::move(*result);
+}
+
+std::vector<std::string> record_tables(const store::Store& store) {
+  std::vector<std::string> names;
+  auto query =
+      must(store.database().prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT "
+                                    "LIKE 'sqlite_%' AND name <> 'meta'"));
+  while (must(query.step())) names.emplace_back(query.text(0));
+  return names;
+}
+
+fs::path scratch_folder() {
+  return fs::exists("/dev/shm") ? fs::path("/dev/shm") : fs::temp_directory_path();
+}
+
+// Each small temporary table of SQLite asks for pages; under AddressSanitizer that is most of a seed's time.
+void give_sqlite_pages() {
+  constexpr int kPage = 4'608;
+  constexpr int kPages = 4'000;
+  static std::vector<char> pages(static_cast<std::size_t>(kPage) * kPages);
+  sqlite3_config(SQLITE_CONFIG_PAGECACHE, pages.data(), kPage, kPages);
+}
+
+}  // namespace
+
+HubUnderTest::HubUnderTest(std::vector<kpi::Definition> definitions)
+    : definitions_(std::move(definitions)),
+      path_((scratch_folder() / fmt::format("mizan_property_{}.db", getpid())).string()) {
+  give_sqlite_pages();
+  empty();
+}
+
+HubUnderTest::~HubUnderTest() {
+  verifier_.reset();
+  store_.reset();
+  for (const auto* tail : {"", "-wal", "-shm"}) fs::remove(path_ + tail);
+}
+
+void HubUnderTest::empty() {
+  if (store_) {
+    std::string sql = "BEGIN;";
+    for (const auto& table : record_tables(*store_)) sql += fmt::format("DELETE FROM {};", table);
+    sql +=
+        "UPDATE meta SET value = '0' WHERE name = 'kpi_position'; UPDATE meta SET value = '1' WHERE name = "
+        "'kpi_rebuild'; DELETE FROM meta WHERE name = 'kpi_definitions'; COMMIT";
+    must(store_->database().execute(sql));
+  }
+  verifier_.reset();
+  store_ = std::make_unique<store::Store>(must(store::Store::open(path_, store::OpenMode::kWrite)));
+  must(store_->database().execute("PRAGMA synchronous = OFF"));
+  verifier_ = std::make_unique<verify::Verifier>(must(verify::Verifier::open(store_->database())));
+  sources_.clear();
+  runs_.clear();
+  for (const auto& source : kSources) {
+    sources_.push_back(must(store_->register_source(source.name, "{}")));
+    runs_.push_back(must(store_->begin_run({sources_.back(), 1, "t", "1", "m"})));
+  }
+  restart();
+}
+
+void HubUnderTest::make_engine() {
+  engine_ = std::make_unique<kpi::Engine>(definitions_);
+  std::vector<kpi::SourceState> states;
+  for (std::size_t i = 0; i < sources_.size(); ++i) {
+    kpi::SourceState state;
+    state.declaration.id = sources_[i];
+    state.declaration.name = kSources[i].name;
+    state.declaration.province = kSources[i].province;
+    state.declaration.holder = kSources[i].holder;
+    if (kSources[i].sees_all) {
+      for (auto& fields : state.declaration.observes) fields.set();
+    } else {
+      state.declaration.observes[static_cast<std::size_t>(model::Kind::kCase)].set(model::field::fir_on_id);
+    }
+    if (i == 1) state.horizon = kFirstDay + 250;
+    if (i == 3) state.horizon = kFirstDay + 330;
+    states.push_back(std::move(state));
+  }
+  engine_->set_sources(std::move(states));
+}
+
+void HubUnderTest::begin_backfill() {
+  must(store_->begin_backfill());
+}
+void HubUnderTest::end_backfill() {
+  must(store_->end_backfill());
+}
+
+void HubUnderTest::take(const Delivery& delivery, base::Micros now) {
+  must(store_->apply({sources_[delivery.source], runs_[delivery.source], now, delivery.items, {}, 1}));
+}
+
+void HubUnderTest::restart() {
+  make_engine();
+  runner_ = std::make_unique<pipeline::KpiRunner>(*engine_, *store_, std::vector{model::Granularity::kMonth});
+  must(runner_->load());
+}
+
+void HubUnderTest::catch_up(base::Micros now) {
+  must(runner_->catch_up(now, {}));
+  std::map<std::int32_t, std::string> provinces;
+  for (std::size_t i = 0; i < sources_.size(); ++i) provinces[sources_[i].value] = kSources[i].province;
+  std::vector<kpi::Receipt> receipts;
+  for (const auto& day : must(store_->receipt_days()))
+    receipts.push_back({provinces[day.source.value], day.day, day.received, day.quarantined});
+  engine_->set_receipts(std::move(receipts));
+}
+
+std::vector<std::string> HubUnderTest::differences(const std::vector<std::string>& kpis, base::Micros now,
+                                                   std::int64_t& compared) {
+  std::vector<std::string> lines;
+  compared += must(verifier_->run(
+      *engine_, base::karachi_day(now), now, kpis,
+      [&](const verify::Difference& d) {
+        lines.push_back(fmt::format("{} {} {} {} {} {} {}: engine {}, SQL {}", d.kpi, d.stat, d.province,
+                                    d.dimension, d.member, d.period, d.part, d.engine, d.sql));
+      },
+      [](int, int) {}));
+  return lines;
+}
+
+std::int64_t HubUnderTest::count(const std::string& sql) {
+  return must(store_->database().query_integer(sql));
+}
+
+}  // namespace mizan::property

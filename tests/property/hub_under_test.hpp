@@ -1,0 +1,48 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "history.hpp"
+#include "pipeline/kpi_runner.hpp"
+#include "verify/verifier.hpp"
+
+namespace mizan::property {
+
+/// A store with an engine that keeps its cells change by change, and a verifier beside it. Emptied, not made
+/// anew, for each seed, so that a seed costs milliseconds.
+class HubUnderTest {
+ public:
+  explicit HubUnderTest(std::vector<kpi::Definition> definitions);
+  ~HubUnderTest();
+
+  /// Forgets every record, cell and source.
+  void empty();
+  void begin_backfill();
+  void end_backfill();
+  void take(const Delivery& delivery, base::Micros now);
+  /// As after a kill: all that was in memory is gone.
+  void restart();
+  void catch_up(base::Micros now);
+
+  /// Every difference between the engine and SQL in these KPIs, a line each.
+  std::vector<std::string> differences(const std::vector<std::string>& kpis, base::Micros now,
+                                       std::int64_t& compared);
+  /// One number out of the tables that the last verification filled.
+  std::int64_t count(const std::string& sql);
+
+ private:
+  void make_engine();
+
+  std::vector<kpi::Definition> definitions_;
+  std::string path_;
+  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<kpi::Engine> engine_;
+  std::unique_ptr<pipeline::KpiRunner> runner_;
+  std::unique_ptr<verify::Verifier> verifier_;
+  std::vector<model::SourceId> sources_;
+  std::vector<store::RunId> runs_;
+};
+
+}  // namespace mizan::property
