@@ -62,7 +62,9 @@ CellId ValueReader::denominator_cell(CellId cell) const {
 
 bool ValueReader::exists(CellId cell, const Period& period) const {
   const auto& name = engine_.cells_.name(cell);
-  if (name.dimension == Dimension::kTotal) return true;
+  // The totals of what has a name are always there; the unknown is a cell like any other.
+  const bool named_total = name.dimension == Dimension::kTotal && name.province != "_U";
+  if (named_total || definition_.form == Form::kReceipts) return true;
   const bool stocks = is_stock(definition_.form);
   if (stocks && (stock(cell, period) != 0 || missing(cell, period) != 0)) return true;
   if (definition_.form == Form::kBalance && (stock(cell, period) != 0 || stock_before(cell, period) != 0))

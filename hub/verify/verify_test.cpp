@@ -39,14 +39,15 @@ class VerifierTest : public ::testing::Test {
     remove_store();
     store_.emplace(*store::Store::open(path_, store::OpenMode::kWrite));
     const auto source = *store_->register_source("court", "{}");
-    const auto run = *store_->begin_run({source, 1, "t", "1", "m"});
+    const auto run = *store_->begin_run({source, kReceived, "t", "1", "m"});
     kpi::SourceState state;
     state.declaration.id = source;
     state.declaration.name = "court";
     for (auto& fields : state.declaration.observes) fields.set();
     state.horizon = day("2024-06-30");
     engine_.set_sources({state});
-    EXPECT_TRUE(store_->apply({source, run, 1, {trial("1", true), trial("2", false)}, {}, 1}));
+    EXPECT_TRUE(store_->apply({source, run, kReceived, {trial("1", true), trial("2", false)}, {}, 1}));
+    engine_.set_receipts({{"", base::karachi_day(kReceived), 2, 0}});
     EXPECT_TRUE(store_->for_each_case([&](const model::LinkedCase& linked) -> base::Result<> {
       engine_.add_case(linked, kToday);
       return {};
@@ -91,6 +92,7 @@ class VerifierTest : public ::testing::Test {
   }
 
   static constexpr base::Day kToday{19'904};  // 2024-06-30
+  static constexpr base::Micros kReceived = 19'900 * 86'400'000'000;
   std::string path_;
   std::optional<store::Store> store_;
   kpi::Engine engine_;
@@ -147,7 +149,7 @@ TEST_F(VerifierTest, ListsCellsThatOnlyOneSideHas) {
 
 TEST_F(VerifierTest, SeesTheRecordsAsTheyAre) {
   // The engine is not told of this one.
-  ASSERT_TRUE(store_->apply({{1}, {1}, 2, {trial("3", false)}, {}, 1}));
+  ASSERT_TRUE(store_->apply({{1}, {1}, kReceived, {trial("3", false)}, {}, 1}));
   EXPECT_THAT(differences({"pending"}),
               ::testing::Contains("pending _T total _T 2024-06 value: engine 1, SQL 2"));
 }
