@@ -77,6 +77,8 @@ class Tail {
     for (std::string line; std::getline(in, line) && line != "\r";) {
     }
     if (!status.starts_with("HTTP/1.1 200")) return refused(socket, buffer, status);
+    data_.clear();
+    next_cursor_ = cursor_;
     while (!error && !done()) {
       asio::read_until(socket, buffer, '\n', error);
       if (error) break;
@@ -95,11 +97,13 @@ class Tail {
     return base::Error{base::Code::kConfig, words_.url + ": " + detail};
   }
 
+  // An event counts when its empty line has come: the cursor of one that was cut off would lose it.
   void take(const std::string& line) {
-    if (line.starts_with("id: ")) cursor_ = line.substr(4);
+    if (line.starts_with("id: ")) next_cursor_ = line.substr(4);
     if (line.starts_with("data: ")) data_ += line.substr(6);
-    if (!line.empty() || data_.empty()) return;
-    if (print(data_)) ++seen_;
+    if (!line.empty()) return;
+    if (!data_.empty() && print(data_)) ++seen_;
+    cursor_ = next_cursor_;
     data_.clear();
   }
 
@@ -113,7 +117,8 @@ class Tail {
 
   Words words_;
   bool as_json_;
-  std::string cursor_;
+  std::string cursor_;       ///< behind the last event that came whole
+  std::string next_cursor_;  ///< of the event that is coming
   std::string data_;
   int seen_ = 0;
 };

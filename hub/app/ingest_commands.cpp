@@ -1,5 +1,4 @@
 #include <CLI/CLI.hpp>
-#include <mizan/mapping/mapping.hpp>
 
 #include "app/command.hpp"
 #include "ops/log.hpp"
@@ -31,12 +30,16 @@ void ingest_one(Session& session, const SourceConfig& source, Table& table, bool
   progress.finish();
   if (!report) {
     if (report.error().code == base::Code::kStore) fail(report.error());
-    report = pipeline::IngestReport{"failed", report.error().message, {}, 0, {}};
+    report = pipeline::IngestReport{"failed", report.error().message, {}, 0, {}, "", {}};
   }
   failed = failed || report->status != "ok";
   times += report->times;
   if (!report->message.empty()) fmt::print(stderr, "mizan: {}: {}\n", source.name, report->message);
   const auto& books = report->books;
+  if (!report->first_quarantined.empty()) {
+    fmt::print(stderr, "mizan: {}: {} quarantined, the first {}; `mizan quarantine list {}` shows all\n",
+               source.name, books.quarantined, report->first_quarantined, source.name);
+  }
   table.add({source.name, report->status, fmt::format("{}", books.received),
              fmt::format("{}", books.accepted), fmt::format("{}", books.unchanged),
              fmt::format("{}", books.quarantined), fmt::format("{}", books.deleted + report->vanished)});
@@ -80,25 +83,6 @@ void ingest(const Globals& globals, const IngestWords& words) {
   if (failed) std::exit(3);
 }
 
-void validate(const Globals& globals) {
-  const auto config = value_or_fail(read_hub_config(globals.config));
-  bool sound = true;
-  for (const auto& source : value_or_fail(read_source_configs(config.sources))) {
-    if (source.mapping.empty()) continue;
-    const auto text = value_or_fail(read_text(source.mapping));
-    const auto problems = mapping::Mapping::validate(text, source.mapping.string());
-    for (const auto& problem : problems) fmt::print("{}\n", problem.text());
-    sound = sound && problems.empty();
-    if (!problems.empty()) continue;
-    if (auto meaning = read_meaning(source, {}); !meaning) {
-      fmt::print("{}\n", meaning.error().message);
-      sound = false;
-    }
-  }
-  if (!sound) std::exit(2);
-  fmt::print("config, sources, mappings and code tables are sound\n");
-}
-
 }  // namespace
 
 void add_ingest_commands(CLI::App& app, Globals& globals) {
@@ -110,10 +94,6 @@ void add_ingest_commands(CLI::App& app, Globals& globals) {
       "Examples:\n  mizan ingest\n  mizan ingest punjab-courts --format json\n\nExit code 3: a source ended "
       "partial or failed.");
   command->callback([&globals] { ingest(globals, words); });
-  auto* check =
-      app.add_subcommand("validate", "Check config, sources, mappings and code tables; change nothing");
-  check->footer("Example:\n  mizan --config hub/mizan.toml validate");
-  check->callback([&globals] { validate(globals); });
 }
 
 }  // namespace mizan::app

@@ -29,26 +29,6 @@ void list_sources(const Globals& globals) {
   print(table, globals);
 }
 
-void list_quarantine(const Globals& globals, const std::string& source) {
-  auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kRead, system_clock()));
-  Table table({{"id", true}, {"source"}, {"state"}, {"reason"}, {"where"}, {"detail"}});
-  for (const auto& row : value_or_fail(session.store().quarantine(source, "", 10'000))) {
-    table.add({fmt::format("{}", row.id), row.source, row.state, row.rejection.reason, row.rejection.where,
-               row.rejection.detail});
-  }
-  print(table, globals);
-}
-
-void show_quarantined(const Globals& globals, std::int64_t id) {
-  auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kRead, system_clock()));
-  const auto row = value_or_fail(session.store().quarantined(id));
-  if (!row) fail({base::Code::kNotFound, fmt::format("nothing is quarantined under {}", id)});
-  fmt::print(
-      "source    {}\nreceived  {}\nreason    {}\nwhere     {}\ndetail    {}\nstate     {}\nraw       {}\n",
-      row->source, base::to_rfc3339(row->received_at), row->rejection.reason, row->rejection.where,
-      row->rejection.detail, row->state, row->raw);
-}
-
 void show_case(const Globals& globals, const std::string& source, const std::string& key) {
   auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kRead, system_clock()));
   const auto id = value_or_fail(session.store().find_case(source, key));
@@ -90,30 +70,24 @@ void status(const Globals& globals) {
 void add_look_commands(CLI::App& app, Globals& globals) {
   static std::string source;
   static std::string key;
-  static std::int64_t id = 0;
   auto* sources = app.add_subcommand("source", "The sources");
   sources->require_subcommand(1);
-  sources->add_subcommand("list", "Health and books of every source")->callback([&globals] {
-    list_sources(globals);
-  });
+  auto* list = sources->add_subcommand("list", "Health and books of every source, by its last run");
+  list->footer("Examples:\n  mizan source list\n  mizan source list --format json");
+  list->callback([&globals] { list_sources(globals); });
   auto* cases = app.add_subcommand("case", "One case");
   cases->require_subcommand(1);
   auto* show = cases->add_subcommand("show", "Its records, where each came from, and what was found");
   show->add_option("source", source, "name of the source")->required();
   show->add_option("key", key, "the case's key in that source")->required();
-  show->footer("Example:\n  mizan case show punjab-courts PB-C0000017");
+  show->footer(
+      "Examples:\n  mizan case show punjab-courts PB-C0000017\n  mizan case show punjab-courts PB-C0000017 "
+      "--format "
+      "json");
   show->callback([&globals] { show_case(globals, source, key); });
-  auto* quarantine = app.add_subcommand("quarantine", "Records that were not accepted");
-  quarantine->require_subcommand(1);
-  auto* all = quarantine->add_subcommand("list", "All, or those of one source");
-  all->add_option("source", source, "only this source");
-  all->callback([&globals] { list_quarantine(globals, source); });
-  auto* one = quarantine->add_subcommand("show", "One, with its redacted raw");
-  one->add_option("id", id, "its number")->required();
-  one->callback([&globals] { show_quarantined(globals, id); });
-  app.add_subcommand("status", "What the store holds and whether the KPIs are in step")->callback([&globals] {
-    status(globals);
-  });
+  auto* state = app.add_subcommand("status", "What the store holds and whether the KPIs are in step");
+  state->footer("Examples:\n  mizan status\n  mizan --config /etc/mizan/mizan.toml status --format json");
+  state->callback([&globals] { status(globals); });
 }
 
 }  // namespace mizan::app

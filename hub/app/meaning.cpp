@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <fstream>
 
 #include "app/toml_reader.hpp"
 #include "base/digest.hpp"
@@ -158,18 +157,17 @@ base::Result<base::Secret> read_key(const fs::path& file) {
 
 }  // namespace
 
-base::Result<std::string> read_text(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return base::Error{base::Code::kConfig, file.string() + ": cannot be read"};
-  return std::string(std::istreambuf_iterator<char>(in), {});
-}
-
-base::Result<SharedTables> read_shared_tables(const fs::path& tables, const fs::path& key_file) {
+base::Result<SharedTables> read_public_tables(const fs::path& tables) {
   SharedTables shared;
   const auto offences = tables / "offences" / "pakistan.csv";
   MIZAN_ASSIGN(const auto offence_text, read_text(offences));
   MIZAN_ASSIGN(auto offence_table, normalize::OffenceTable::parse_csv(offence_text, offences.string()));
   shared.offences = std::make_shared<const normalize::OffenceTable>(std::move(offence_table));
+  return shared;
+}
+
+base::Result<SharedTables> read_shared_tables(const fs::path& tables, const fs::path& key_file) {
+  MIZAN_ASSIGN(auto shared, read_public_tables(tables));
   MIZAN_ASSIGN(shared.matching_key, read_key(key_file));
   return shared;
 }
@@ -177,6 +175,9 @@ base::Result<SharedTables> read_shared_tables(const fs::path& tables, const fs::
 base::Result<Meaning> read_meaning(const SourceConfig& source, const SharedTables& shared) {
   Meaning out;
   const auto file = source.mapping.string();
+  if (source.mapping.empty())
+    return base::Error{base::Code::kConfig,
+                       source.file.string() + ": mapping: is missing: name the mapping file"};
   MIZAN_ASSIGN(out.mapping_text, read_text(source.mapping));
   out.mapping_digest = fmt::format("{:016x}", base::digest64(out.mapping_text));
   MIZAN_ASSIGN(const auto table, TomlReader::parse(source.mapping));

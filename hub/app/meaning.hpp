@@ -4,6 +4,7 @@
 #include <string>
 
 #include "app/config.hpp"
+#include "app/text_file.hpp"
 #include "base/error.hpp"
 #include "model/source.hpp"
 #include "normalize/normalizer.hpp"
@@ -30,11 +31,11 @@ struct SharedTables {
 /// names file, line and key.
 base::Result<Meaning> read_meaning(const SourceConfig& source, const SharedTables& shared);
 
-/// Reads offences and places of the shipped config folder, and the pseudonym key, which is made at first use.
+/// Reads the offences of the shipped config folder. The key stays empty: for what only checks.
+base::Result<SharedTables> read_public_tables(const std::filesystem::path& tables);
+
+/// The same, and the pseudonym key, which is made at first use.
 base::Result<SharedTables> read_shared_tables(const std::filesystem::path& tables,
                                               const std::filesystem::path& key_file);
-
-/// A whole file; an error names it.
-base::Result<std::string> read_text(const std::filesystem::path& file);
 
 }  // namespace mizan::app

@@ -96,6 +96,11 @@ base::Result<pipeline::IngestReport> Service::poll(const SourceConfig& source,
   auto report = session_.ingest(
       source, [](std::int64_t) {}, stop);
   if (!report) return report;
+  if (!report->first_quarantined.empty())
+    ops::log_warn(fmt::format("{}: {} quarantined, the first {}", source.name, report->books.quarantined,
+                              report->first_quarantined));
+  if (report->status == "ok" && !report->message.empty())
+    ops::log_warn(fmt::format("{}: {}", source.name, report->message));
   if (report->books.accepted > 0 || report->vanished > 0) {
     MIZAN_ASSIGN(const auto changes, catch_up());
     ops::log_info(fmt::format("{}: {}; {} published values changed", source.name, books_text(report->books),

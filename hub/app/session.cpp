@@ -5,30 +5,12 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "adapter/inline_source.hpp"
-#include "ops/log.hpp"
+#include "app/connection.hpp"
 #include "publish/cloud_event.hpp"
 
 namespace mizan::app {
 namespace fs = std::filesystem;
 namespace {
-
-class AdapterLog final : public adapter::SourceLog {
- public:
-  explicit AdapterLog(std::string source) : source_(std::move(source)) {}
-  void write(int level, std::string_view text) override {
-    const auto line = fmt::format("{}: {}", source_, text);
-    level >= 3 ? ops::log_error(line) : level == 2 ? ops::log_warn(line) : ops::log_info(line);
-  }
-
- private:
-  std::string source_;
-};
-
-class NeverStop final : public adapter::StopRequest {
- public:
-  bool stopped() const override { return false; }
-};
 
 std::string declaration_json(const model::SourceDeclaration& declaration) {
   nlohmann::ordered_json json = {{"v", 1},
@@ -36,18 +18,6 @@ std::string declaration_json(const model::SourceDeclaration& declaration) {
                                  {"holder", model::holder_name(declaration.holder)},
                                  {"snapshot", declaration.snapshot}};
   if (declaration.capture_day) json["capture_day"] = base::to_iso(*declaration.capture_day);
-  return json.dump();
-}
-
-std::string adapter_config(const SourceConfig& source, const Meaning& meaning) {
-  auto json = nlohmann::json::parse(source.settings_json, nullptr, false);
-  if (!json.is_object()) json = nlohmann::json::object();
-  if (json.contains("folder") && json["folder"].is_string()) {
-    const fs::path folder = json["folder"].get<std::string>();
-    json["folder"] = folder.is_absolute() ? folder.string()
-                                          : (source.file.parent_path() / folder).lexically_normal().string();
-  }
-  json["mapping"] = {{"name", source.mapping.string()}, {"text", meaning.mapping_text}};
   return json.dump();
 }
 
@@ -65,21 +35,10 @@ const pipeline::EventMaker& event_maker() {
   return kMaker;
 }
 
-// Beside the program in a build tree, in ../lib/mizan where installed.
-fs::path found_beside(const std::vector<std::string>& places) {
-  std::error_code failed;
-  auto program = fs::read_symlink("/proc/self/exe", failed).parent_path();
-  for (const auto& place : places) {
-    auto path = (program / place).lexically_normal();
-    if (fs::is_directory(path, failed)) return path;
-  }
-  return program;
-}
-
 }  // namespace
 
 fs::path shipped_tables() {
-  return found_beside({"../share/mizan/config", "../../../config", "../../config"});
+  return found_beside_program({"../share/mizan/config", "../../../config", "../../config"});
 }
 
 base::Result<std::vector<kpi::Definition>> read_definitions(const fs::path& folder) {
@@ -113,7 +72,6 @@ base::Result<Session> Session::open(const fs::path& config_file, store::OpenMode
   session.clock_ = &clock;
   MIZAN_ASSIGN(session.config_, read_hub_config(config_file));
   auto& config = session.config_;
-  if (config.plugins.empty()) config.plugins = found_beside({"../plugins", "../lib/mizan"});
   if (config.tables.empty()) config.tables = shipped_tables();
   MIZAN_ASSIGN(session.source_configs_, read_source_configs(config.sources));
   MIZAN_ASSIGN(session.shared_, read_shared_tables(config.tables, config.pseudonym_key));
@@ -124,11 +82,6 @@ base::Result<Session> Session::open(const fs::path& config_file, store::OpenMode
   return session;
 }
 
-fs::path Session::plugin_path(const std::string& adapter) const {
-  if (adapter.find('/') != std::string::npos) return fs::absolute(adapter);
-  return fs::absolute(config_.plugins / ("mizan_" + adapter + ".so"));
-}
-
 base::Result<pipeline::IngestReport> Session::ingest(const SourceConfig& source,
                                                      const std::function<void(std::int64_t)>& progress) {
   return ingest(source, progress, NeverStop());
@@ -137,19 +90,31 @@ base::Result<pipeline::IngestReport> Session::ingest(const SourceConfig& source,
 base::Result<pipeline::IngestReport> Session::ingest(const SourceConfig& source,
                                                      const std::function<void(std::int64_t)>& progress,
                                                      const adapter::StopRequest& stop) {
-  MIZAN_ASSIGN(auto meaning, read_meaning(source, shared_));
-  MIZAN_ASSIGN(auto library, adapter::Library::open(plugin_path(source.adapter)));
-  AdapterLog log(source.name);
-  auto opened = adapter::open_inline_source(std::move(library), adapter_config(source, meaning), log);
-  if (!opened) return base::within(source.file.string(), opened.error());
   pipeline::IngestJob job;
+  job.progress = progress;
+  return run(source, stop, std::move(job));
+}
+
+base::Result<pipeline::IngestReport> Session::ingest(const SourceConfig& source,
+                                                     const std::function<void(std::int64_t)>& progress,
+                                                     const std::set<std::string>& watched) {
+  pipeline::IngestJob job;
+  job.progress = progress;
+  job.watched = &watched;
+  return run(source, NeverStop(), std::move(job));
+}
+
+base::Result<pipeline::IngestReport> Session::run(const SourceConfig& source,
+                                                  const adapter::StopRequest& stop, pipeline::IngestJob job) {
+  MIZAN_ASSIGN(auto meaning, read_meaning(source, shared_));
+  AdapterLog log(source.name);
+  MIZAN_ASSIGN(const auto opened, open_adapter(config_, source, meaning, log));
   MIZAN_ASSIGN(job.source, store_->register_source(source.name, declaration_json(meaning.declaration)));
   declarations_[source.name] = meaning.declaration;
   job.mapping_digest = meaning.mapping_digest;
   job.plausible_percent = meaning.plausible_percent;
-  job.progress = progress;
   normalize::Normalizer normalizer(std::move(meaning.rules));
-  return pipeline::run_ingest(**opened, normalizer, *store_, job, *clock_, stop);
+  return pipeline::run_ingest(*opened, normalizer, *store_, job, *clock_, stop);
 }
 
 base::Result<model::SourceDeclaration> Session::declaration_of(const SourceConfig& source) {

@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,13 @@ class Session {
   base::Result<pipeline::IngestReport> ingest(const SourceConfig& source,
                                               const std::function<void(std::int64_t)>& progress);
 
+  /// The same; the report says which records with a key of `watched` were accepted.
+  base::Result<pipeline::IngestReport> ingest(const SourceConfig& source,
+                                              const std::function<void(std::int64_t)>& progress,
+                                              const std::set<std::string>& watched);
+  /// What a source says of itself, as the latest reading of its mapping has it.
+  base::Result<model::SourceDeclaration> declaration_of(const SourceConfig& source);
+
   /// Tells the engine what the sources declare and loads the cells that the store holds.
   base::Result<> load_kpis();
   /// Brings the KPIs up to the store's head, with an event for each published value that moved.
@@ -58,8 +66,8 @@ class Session {
  private:
   Session() = default;
   base::Result<> declare_sources();
-  base::Result<model::SourceDeclaration> declaration_of(const SourceConfig& source);
-  std::filesystem::path plugin_path(const std::string& adapter) const;
+  base::Result<pipeline::IngestReport> run(const SourceConfig& source, const adapter::StopRequest& stop,
+                                           pipeline::IngestJob job);
 
   HubConfig config_;
   std::vector<SourceConfig> source_configs_;

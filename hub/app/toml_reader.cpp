@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "app/text_file.hpp"
+
 namespace mizan::app {
 
 TomlReader::TomlReader(const toml::table& table, std::string file, std::string prefix)
@@ -73,16 +75,13 @@ base::Result<> TomlReader::finish() {
 }
 
 base::Result<toml::table> TomlReader::parse(const std::filesystem::path& file) {
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(file, ignored)) {
-    return base::Error{base::Code::kConfig, fmt::format("{}: there is no such file", file.string())};
+  MIZAN_ASSIGN(const auto text, read_text(file));
+  auto parsed = toml_file::parse(text);
+  if (parsed.mistake) {
+    return base::Error{base::Code::kConfig, fmt::format("{}:{}: {}", file.string(), parsed.mistake->line,
+                                                        parsed.mistake->message)};
   }
-  try {
-    return toml::parse_file(file.string());
-  } catch (const toml::parse_error& error) {
-    return base::Error{base::Code::kConfig, fmt::format("{}:{}: {}", file.string(), error.source().begin.line,
-                                                        error.description())};
-  }
+  return std::move(parsed.table);
 }
 
 }  // namespace mizan::app

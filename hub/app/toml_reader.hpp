@@ -1,5 +1,5 @@
 #pragma once
-#include <toml++/toml.h>
+#include <mizan/toml/toml.hpp>
 
 #include <filesystem>
 #include <initializer_list>

@@ -1,7 +1,7 @@
 #include "kpi/definition.hpp"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
+#include <mizan/toml/toml.hpp>
 
 #include <array>
 #include <optional>
@@ -266,17 +266,16 @@ bool find_dimension(std::string_view name, Dimension& out) {
 }
 
 base::Result<Definition> parse_definition(std::string_view text, const std::string& file) {
-  try {
-    const auto table = toml::parse(text, file);
-    Reader reader(file);
-    auto definition = read_definition(reader, table);
-    if (reader.error()) return *reader.error();
-    definition.digest = base::digest64(text);
-    return definition;
-  } catch (const toml::parse_error& error) {
+  const auto parsed = toml_file::parse(text);
+  if (parsed.mistake) {
     return base::Error{base::Code::kConfig,
-                       fmt::format("{}:{}: {}", file, error.source().begin.line, error.description())};
+                       fmt::format("{}:{}: {}", file, parsed.mistake->line, parsed.mistake->message)};
   }
+  Reader reader(file);
+  auto definition = read_definition(reader, parsed.table);
+  if (reader.error()) return *reader.error();
+  definition.digest = base::digest64(text);
+  return definition;
 }
 
 }  // namespace mizan::kpi

@@ -1,7 +1,7 @@
 #include "kpi/golden.hpp"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
+#include <mizan/toml/toml.hpp>
 
 #include <algorithm>
 #include <array>
@@ -17,6 +17,10 @@ base::Error wrong(const std::string& file, const toml::node& node, const std::st
   return {base::Code::kConfig, fmt::format("{}:{}: {}", file, node.source().begin.line, what)};
 }
 
+std::optional<base::Day> day_of(const toml::date& date) {
+  return base::make_day(date.year, date.month, date.day);
+}
+
 base::Result<> set_field(model::Record& record, std::string_view name, const toml::node& value,
                          const std::string& file) {
   const auto* info = model::find_field(name);
@@ -28,8 +32,9 @@ base::Result<> set_field(model::Record& record, std::string_view name, const tom
   } else if (value.is_integer()) {
     record.set_integer(info->id, *value.value<std::int64_t>());
   } else if (value.is_date()) {
-    const auto date = *value.value<toml::date>();
-    record.set_date(info->id, *base::make_day(date.year, date.month, date.day));
+    const auto day = day_of(*value.value<toml::date>());
+    if (!day) return wrong(file, value, fmt::format("{}: is no day", name));
+    record.set_date(info->id, *day);
   } else if (value.is_string()) {
     record.set_text(info->id, *value.value<std::string>());
     if (info->type == model::FieldType::kCode) record.set_native(info->id, *value.value<std::string>());
@@ -165,11 +170,12 @@ base::Result<std::vector<Receipt>> read_receipts(const toml::table& golden, cons
   if (list == nullptr) return receipts;
   for (const auto& node : *list) {
     const auto* table = node.as_table();
-    const auto day = table != nullptr ? (*table)["day"].value<toml::date>() : std::nullopt;
+    const auto date = table != nullptr ? (*table)["day"].value<toml::date>() : std::nullopt;
+    const auto day = date ? day_of(*date) : std::nullopt;
     if (!day) return wrong(file, node, "receipts: write { day = …, received = …, quarantined = … }");
-    receipts.push_back(
-        {(*table)["province"].value_or(std::string("P")), *base::make_day(day->year, day->month, day->day),
-         (*table)["received"].value_or(std::int64_t{0}), (*table)["quarantined"].value_or(std::int64_t{0})});
+    receipts.push_back({(*table)["province"].value_or(std::string("P")), *day,
+                        (*table)["received"].value_or(std::int64_t{0}),
+                        (*table)["quarantined"].value_or(std::int64_t{0})});
   }
   return receipts;
 }
@@ -202,17 +208,17 @@ base::Result<GoldenResult> run_one(const toml::table& golden, const std::string&
 
 base::Result<std::vector<GoldenResult>> run_golden(std::string_view text, const std::string& file,
                                                    const std::vector<Definition>& definitions) {
-  toml::table table;
-  try {
-    table = toml::parse(text, file);
-  } catch (const toml::parse_error& error) {
+  const auto parsed = toml_file::parse(text);
+  if (parsed.mistake) {
     return base::Error{base::Code::kConfig,
-                       fmt::format("{}:{}: {}", file, error.source().begin.line, error.description())};
+                       fmt::format("{}:{}: {}", file, parsed.mistake->line, parsed.mistake->message)};
   }
+  const auto& table = parsed.table;
   std::vector<GoldenResult> results;
   const auto* cases = table["golden"].as_array();
   if (cases == nullptr) return wrong(file, table, "there is no [[golden]] case");
   for (const auto& golden : *cases) {
+    if (!golden.is_table()) return wrong(file, golden, "golden: write [[golden]] tables");
     MIZAN_ASSIGN(auto result, run_one(*golden.as_table(), file, definitions));
     results.push_back(std::move(result));
   }

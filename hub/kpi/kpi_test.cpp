@@ -48,6 +48,19 @@ TEST(Definitions, ShippedFilesAreReadAndEachHasAGoldenCase) {
     EXPECT_TRUE(with_golden.contains(definition.id)) << definition.id;
 }
 
+TEST(Golden, AMistakeIsASentenceWithItsLine) {
+  const auto message = [](const std::string& text) {
+    const auto result = run_golden(text, "g.toml", shipped());
+    return result ? std::string() : result.error().message;
+  };
+  EXPECT_EQ(message("golden = [1]\n").substr(0, 9), "g.toml:1:");
+  EXPECT_EQ(message("a = 1\n[golden\n").substr(0, 9), "g.toml:2:");
+  const std::string head = "[[golden]]\nkpi = \"pending\"\nname = \"n\"\nexpect = [{ period = \"2024\" }]\n";
+  EXPECT_EQ(message(head + "record = [{ kind = \"case\", key = \"1\", instituted_on = 0000-01-01 }]\n"),
+            "g.toml:5: instituted_on: is no day");
+  EXPECT_EQ(message(head + "record = [{ kind = \"trial\" }]\n"), "g.toml:5: kind: is missing or unknown");
+}
+
 TEST(Definitions, EveryMistakeNamesFileLineAndKey) {
   const std::string good = read_file(fs::path(MIZAN_SOURCE_DIR) / "config" / "kpis" / "clearance_rate.toml");
   ASSERT_TRUE(parse_definition(good, "f"));

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <toml++/toml.h>
 #include <algorithm>
+#include <mizan/toml/toml.hpp>
 
 #include "base/text.hpp"
 #include "normalize/csv.hpp"
@@ -115,14 +115,11 @@ std::optional<std::string_view> CodeTable::find(std::string_view native) const {
 base::Result<std::map<model::FieldId, CodeTable>> parse_code_toml(std::string_view text,
                                                                   std::string_view file) {
   std::map<model::FieldId, CodeTable> tables;
-  toml::table document;
-  try {
-    document = toml::parse(text, file);
-  } catch (const toml::parse_error& error) {
+  const auto parsed = toml_file::parse(text);
+  if (parsed.mistake)
     return Error{Code::kConfig,
-                 fmt::format("{}:{}: {}", file, error.source().begin.line, error.description())};
-  }
-  for (const auto& [name, node] : document) {
+                 fmt::format("{}:{}: {}", file, parsed.mistake->line, parsed.mistake->message)};
+  for (const auto& [name, node] : parsed.table) {
     const auto* info = model::find_field(name.str());
     const auto* entries = node.as_table();
     const auto where = fmt::format("{}:{}", file, node.source().begin.line);

@@ -364,7 +364,7 @@ Outcome Normalizer::Impl::rejected(const RawRecord& raw) {
   if (!is_clean_text(where)) where = "(unreadable key)";
   auto payload = redacted(raw.raw.substr(0, kMaxRaw));
   payload.resize(cut_text(payload, kQuarantinedRaw).size());
-  return Rejected{std::move(*rejection), std::move(payload)};
+  return Rejected{std::move(*rejection), std::move(payload), record.key};
 }
 
 Outcome Normalizer::Impl::deleted() const {

@@ -32,6 +32,7 @@ struct Deleted {
 struct Rejected {
   model::Rejection rejection;
   std::string raw;
+  std::string key;  ///< that it would be stored by; empty if that cannot be told
 };
 
 using Outcome = std::variant<Accepted, Deleted, Rejected>;

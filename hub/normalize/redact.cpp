@@ -207,7 +207,7 @@ class Redactor {
     if (!is_plain()) return true;
     const auto lower = base::to_lower(text_);
     return std::any_of(values_.begin(), values_.end(), [&](const std::string& value) {
-      return lower.find(longest_word(value)) != std::string::npos;
+      return lower.find(longest_word(std::string_view(value).substr(0, kSearchBytes))) != std::string::npos;
     });
   }
 

@@ -35,24 +35,6 @@ normalize::RawType raw_type(std::uint16_t type) {
   }
 }
 
-void convert(const mizan_record& from, normalize::RawRecord& to) {
-  to.kind = from.kind;
-  to.op = from.op == MIZAN_DELETE ? normalize::Op::kDelete : normalize::Op::kUpsert;
-  to.key = text_of(from.key);
-  to.revision = from.revision;
-  to.changed_at = from.changed_at;
-  to.raw = text_of(from.raw);
-  to.fields.clear();
-  for (std::uint32_t i = 0; i < from.field_count; ++i) {
-    const auto& field = from.fields[i];
-    if (field.type == MIZAN_NULL) continue;
-    const bool text = field.type == MIZAN_TEXT;
-    to.fields.push_back({field.id, raw_type(field.type),
-                         text ? text_of(field.value.text) : std::string_view(),
-                         text ? 0 : field.value.integer});
-  }
-}
-
 store::Item to_item(normalize::Outcome outcome) {
   if (auto* accepted = std::get_if<normalize::Accepted>(&outcome)) {
     std::optional<std::string> fir;
@@ -64,6 +46,12 @@ store::Item to_item(normalize::Outcome outcome) {
     return store::Delete{deleted->kind, deleted->key};
   auto& rejected = std::get<normalize::Rejected>(outcome);
   return store::Quarantined{std::move(rejected.rejection), std::move(rejected.raw)};
+}
+
+std::string sentence_of(const model::Rejection& rejection) {
+  const auto* field = model::find_field(rejection.field);
+  return fmt::format("{}: {}{}", rejection.where, field != nullptr ? std::string(field->name) + ": " : "",
+                     rejection.detail);
 }
 
 /// Gathers what the source emits into transactions. Normalizing goes on while the store writes.
@@ -98,16 +86,19 @@ class StoreSink final : public adapter::SourceSink {
   }
 
   base::Result<> reject(const mizan_reject& reject) override {
-    batch_.items.push_back(
-        store::Quarantined{{std::string(text_of(reject.reason)), static_cast<model::FieldId>(reject.field),
-                            std::string(text_of(reject.where)), std::string(text_of(reject.detail))},
-                           ""});
+    // Its raw is not kept: nothing says which parts of it are personal.
+    model::Rejection rejection{std::string(text_of(reject.reason)), static_cast<model::FieldId>(reject.field),
+                               std::string(text_of(reject.where)), std::string(text_of(reject.detail))};
+    if (in_snapshot_) see_unknown(rejection);
+    note(rejection);
+    batch_.items.push_back(store::Quarantined{std::move(rejection), ""});
     return {};
   }
 
   base::Result<> snapshot(adapter::SnapshotPhase phase) override {
     if (phase == adapter::SnapshotPhase::kBegin) {
       seen_.clear();
+      unknown_ = 0;
       in_snapshot_ = true;
       from_start_ = !anything_;
       return {};
@@ -116,12 +107,7 @@ class StoreSink final : public adapter::SourceSink {
     MIZAN_TRY(commit());
     // A completion without its beginning in this run proves nothing.
     if (!std::exchange(in_snapshot_, false)) return {};
-    auto vanished = store_.complete_snapshot(job_.source, batch_.run, std::move(seen_),
-                                             job_.plausible_percent, clock_.now(), from_start_);
-    seen_ = {};
-    if (!vanished) return vanished.error();
-    vanished_ += *vanished;
-    return {};
+    return complete_snapshot();
   }
 
   /// Everything so far is in the store when this returns, and the store is the caller's.
@@ -135,6 +121,10 @@ class StoreSink final : public adapter::SourceSink {
 
   const store::Books& books() const { return writer_.books(); }
   std::int64_t vanished() const { return vanished_; }
+  std::set<std::string> watched_accepted() const { return watched_accepted_; }
+  const std::string& first_quarantined() const { return first_quarantined_; }
+  /// What the operator should know of a run that went well.
+  const std::string& remark() const { return remark_; }
 
   /// What this side spent; the rest of the run's time was the adapter's.
   StageTimes times() const {
@@ -148,9 +138,12 @@ class StoreSink final : public adapter::SourceSink {
     anything_ = true;
     const Stopwatch watch(times_.normalize);
     for (const auto& record : records) {
-      convert(record, raw_);
-      if (in_snapshot_) seen_.push_back(store::record_hash(static_cast<model::Kind>(record.kind), raw_.key));
-      batch_.items.push_back(to_item(normalizer_.normalize(raw_, today_)));
+      to_raw(record, raw_);
+      auto outcome = normalizer_.normalize(raw_, today_);
+      if (in_snapshot_) see(outcome);
+      if (const auto* rejected = std::get_if<normalize::Rejected>(&outcome)) note(rejected->rejection);
+      if (job_.watched != nullptr) look_for(outcome);
+      batch_.items.push_back(to_item(std::move(outcome)));
     }
   }
 
@@ -166,6 +159,53 @@ class StoreSink final : public adapter::SourceSink {
     return full;
   }
 
+  // A record that could not be read or named may be any of those held, so none of them can be taken for
+  // deleted.
+  base::Result<> complete_snapshot() {
+    if (unknown_ > 0) {
+      return base::Error{
+          base::Code::kData,
+          fmt::format("{} records of the snapshot could not be read, the first {}; so it is "
+                      "incomplete: what could be read was taken, nothing was taken for deleted",
+                      unknown_, first_unknown_)};
+    }
+    auto end = store_.complete_snapshot(job_.source, batch_.run, std::move(seen_), job_.plausible_percent,
+                                        clock_.now(), from_start_);
+    seen_ = {};
+    if (!end) return end.error();
+    vanished_ += end->vanished;
+    if (end->repeated > 0) {
+      remark_ =
+          fmt::format("{} keys stand more than once in the snapshot{}; the last of each counts",
+                      end->repeated, end->first_repeated.empty() ? "" : ", one is " + end->first_repeated);
+    }
+    return {};
+  }
+
+  // By the key that the store knows the record by, which is not always the one that came.
+  void see(const normalize::Outcome& outcome) {
+    if (const auto* accepted = std::get_if<normalize::Accepted>(&outcome)) {
+      seen_.push_back(store::record_hash(accepted->record.kind, accepted->record.key));
+    } else if (const auto* rejected = std::get_if<normalize::Rejected>(&outcome)) {
+      if (rejected->key.empty()) return see_unknown(rejected->rejection);
+      seen_.push_back(store::record_hash(static_cast<model::Kind>(raw_.kind), rejected->key));
+    }
+  }
+
+  void see_unknown(const model::Rejection& rejection) {
+    if (unknown_++ == 0) first_unknown_ = sentence_of(rejection);
+  }
+
+  void look_for(const normalize::Outcome& outcome) {
+    const auto* accepted = std::get_if<normalize::Accepted>(&outcome);
+    if (accepted != nullptr && job_.watched->contains(accepted->record.key))
+      watched_accepted_.insert(accepted->record.key);
+  }
+
+  void note(const model::Rejection& rejection) {
+    if (first_quarantined_.empty()) first_quarantined_ = sentence_of(rejection);
+  }
+
   normalize::Normalizer& normalizer_;
   store::Store& store_;
   const IngestJob& job_;
@@ -176,6 +216,11 @@ class StoreSink final : public adapter::SourceSink {
   store::IngestBatch batch_;
   normalize::RawRecord raw_;
   std::vector<std::uint64_t> seen_;
+  std::int64_t unknown_ = 0;  ///< records of the snapshot that could be any
+  std::string first_unknown_;
+  std::string first_quarantined_;
+  std::string remark_;
+  std::set<std::string> watched_accepted_;
   std::int64_t vanished_ = 0;
   bool in_snapshot_ = false;
   bool anything_ = false;    // was emitted in this run
@@ -201,6 +246,24 @@ base::Result<> read_from(adapter::Source& source, const std::string& token, Stor
 
 }  // namespace
 
+void to_raw(const mizan_record& from, normalize::RawRecord& to) {
+  to.kind = from.kind;
+  to.op = from.op == MIZAN_DELETE ? normalize::Op::kDelete : normalize::Op::kUpsert;
+  to.key = text_of(from.key);
+  to.revision = from.revision;
+  to.changed_at = from.changed_at;
+  to.raw = text_of(from.raw);
+  to.fields.clear();
+  for (std::uint32_t i = 0; i < from.field_count; ++i) {
+    const auto& field = from.fields[i];
+    if (field.type == MIZAN_NULL) continue;
+    const bool text = field.type == MIZAN_TEXT;
+    to.fields.push_back({field.id, raw_type(field.type),
+                         text ? text_of(field.value.text) : std::string_view(),
+                         text ? 0 : field.value.integer});
+  }
+}
+
 base::Result<IngestReport> run_ingest(adapter::Source& source, normalize::Normalizer& normalizer,
                                       store::Store& store, const IngestJob& job, const base::Clock& clock,
                                       const adapter::StopRequest& stop) {
@@ -217,7 +280,13 @@ base::Result<IngestReport> run_ingest(adapter::Source& source, normalize::Normal
   } else {
     MIZAN_TRY(sink.commit());
   }
-  IngestReport report{"ok", "", sink.books(), sink.vanished(), sink.times()};
+  IngestReport report{"ok",
+                      sink.remark(),
+                      sink.books(),
+                      sink.vanished(),
+                      sink.times(),
+                      sink.first_quarantined(),
+                      sink.watched_accepted()};
   report.times.read = reading - report.times.normalize - report.times.wait;
   report.times.all = reading;
   if (!read) {

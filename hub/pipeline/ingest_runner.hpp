@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <string>
 
 #include "adapter/source.hpp"
@@ -16,6 +17,8 @@ struct IngestJob {
   std::string mapping_digest;
   int plausible_percent = 20;  ///< a snapshot that lacks more of what is held deletes nothing
   std::function<void(std::int64_t received)> progress;  ///< may be empty
+  const std::set<std::string>* watched =
+      nullptr;  ///< keys of records whose acceptance is reported; may be null
 };
 
 /// Where the time of a run went, in seconds. Reading and normalizing take turns on one thread while the store
@@ -41,15 +44,23 @@ struct StageTimes {
 /// kept), or "failed" (nothing could be read).
 struct IngestReport {
   std::string status;
-  std::string message;
+  std::string message;  ///< what went wrong; of an "ok" run, what the operator should know, or nothing
   store::Books books;
   std::int64_t vanished = 0;
   StageTimes times;
+  std::string first_quarantined;           ///< "cases.csv:17: the row is not well-formed UTF-8"; empty: none
+  std::set<std::string> watched_accepted;  ///< of IngestJob::watched, those that were accepted or unchanged
 };
+
+/// A record as it came over the plugin boundary, for the normalizer. `to` is used again and again; its views
+/// are those of `from`.
+void to_raw(const mizan_record& from, normalize::RawRecord& to);
 
 /// One run: source → normalize → store, from the last checkpoint until caught up. Every batch is one
 /// transaction with the checkpoint that covers it. An error of the store ends with that error; one of the
-/// source is in the report.
+/// source is in the report. Records that a snapshot no longer has are taken for deleted only if every record
+/// of it could be read and named, and not more than `plausible_percent` are gone; else the run is "partial"
+/// and says so.
 base::Result<IngestReport> run_ingest(adapter::Source& source, normalize::Normalizer& normalizer,
                                       store::Store& store, const IngestJob& job, const base::Clock& clock,
                                       const adapter::StopRequest& stop);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 
+#include "base/digest.hpp"
 #include "store/raw_block.hpp"
 #include "store/record_writer.hpp"
 
@@ -52,15 +53,35 @@ class RawWriter {
   std::int64_t block_ = 0;
 };
 
+std::int64_t digest_of(const Quarantined& item) {
+  const auto& why = item.rejection;
+  return static_cast<std::int64_t>(base::digest64(
+      fmt::format("{}\n{}\n{}\n{}\n{}", why.where, why.reason, why.field, why.detail, item.raw)));
+}
+
+// What is still open and comes again, in the same words, stays one entry, of the time when it was last
+// received.
+base::Result<bool> found_open(Store::Impl& impl, const IngestBatch& batch, std::int64_t digest) {
+  MIZAN_ASSIGN(auto* again, impl.statement("UPDATE quarantine SET run = ?1, received_at = ?2 "
+                                           "WHERE source = ?3 AND digest = ?4 AND state = 'open'"));
+  again->bind(1, batch.run.value).bind(2, batch.accepted_at).bind(3, std::int64_t{batch.source.value});
+  MIZAN_TRY(again->bind(4, digest).run());
+  return impl.db.changed_rows() > 0;
+}
+
 base::Result<> put_quarantined(Store::Impl& impl, const IngestBatch& batch, const Quarantined& item) {
+  const auto digest = digest_of(item);
+  MIZAN_ASSIGN(const bool known, found_open(impl, batch, digest));
+  if (known) return {};
   MIZAN_ASSIGN(
       auto* insert,
-      impl.statement("INSERT INTO quarantine(run, source, received_at, reason, field, location, detail, raw) "
-                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"));
+      impl.statement(
+          "INSERT INTO quarantine(run, source, received_at, reason, field, location, detail, raw, digest) "
+          "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"));
   insert->bind(1, batch.run.value).bind(2, std::int64_t{batch.source.value}).bind(3, batch.accepted_at);
   insert->bind(4, std::string_view(item.rejection.reason)).bind(5, std::int64_t{item.rejection.field});
   insert->bind(6, std::string_view(item.rejection.where)).bind(7, std::string_view(item.rejection.detail));
-  return insert->bind(8, std::string_view(item.raw)).run();
+  return insert->bind(8, std::string_view(item.raw)).bind(9, digest).run();
 }
 
 base::Result<Books> put_items(Store::Impl& impl, const IngestBatch& batch) {
@@ -143,10 +164,29 @@ struct Standing {
   std::string key;
 };
 
-base::Result<std::int64_t> list_missing(Store::Impl& impl, model::SourceId source,
-                                        const std::vector<std::uint64_t>& seen,
-                                        std::vector<Standing>& missing) {
+/// What a snapshot showed, against what the source has.
+struct Comparison {
   std::int64_t all = 0;
+  std::vector<Standing> missing;
+  std::vector<std::uint64_t> repeated;
+  std::string first_repeated;
+};
+
+std::vector<std::uint64_t> repeated_in(const std::vector<std::uint64_t>& sorted) {
+  std::vector<std::uint64_t> repeated;
+  for (std::size_t i = 1; i < sorted.size(); ++i) {
+    if (sorted[i] == sorted[i - 1] && (repeated.empty() || repeated.back() != sorted[i]))
+      repeated.push_back(sorted[i]);
+  }
+  return repeated;
+}
+
+// `seen` is sorted.
+base::Result<Comparison> compare_with(Store::Impl& impl, model::SourceId source,
+                                      const std::vector<std::uint64_t>& seen,
+                                      std::vector<std::uint64_t> repeated) {
+  Comparison found;
+  found.repeated = std::move(repeated);
   for (int k = 1; k <= model::kKindCount; ++k) {
     const auto kind = static_cast<Kind>(k);
     MIZAN_ASSIGN(auto query, impl.db.prepare(fmt::format(
@@ -157,12 +197,17 @@ base::Result<std::int64_t> list_missing(Store::Impl& impl, model::SourceId sourc
     while (true) {
       MIZAN_ASSIGN(const bool row, query.step());
       if (!row) break;
-      ++all;
-      if (std::binary_search(seen.begin(), seen.end(), record_hash(kind, query.text(1)))) continue;
-      missing.push_back({kind, query.integer(0), std::string(query.text(1))});
+      ++found.all;
+      const auto hash = record_hash(kind, query.text(1));
+      if (!std::binary_search(seen.begin(), seen.end(), hash)) {
+        found.missing.push_back({kind, query.integer(0), std::string(query.text(1))});
+      } else if (found.first_repeated.empty() &&
+                 std::binary_search(found.repeated.begin(), found.repeated.end(), hash)) {
+        found.first_repeated = fmt::format("{} {}", model::kind_name(kind), query.text(1));
+      }
     }
   }
-  return all;
+  return found;
 }
 
 // What no earlier run brought cannot have vanished since.
@@ -216,33 +261,33 @@ base::Result<Books> Store::apply(const IngestBatch& batch) {
   });
 }
 
-base::Result<std::int64_t> Store::complete_snapshot(model::SourceId source, RunId run,
-                                                    std::vector<std::uint64_t> seen, int plausible_percent,
-                                                    base::Micros at, bool whole_run) {
-  if (whole_run) {
-    MIZAN_ASSIGN(const bool first, is_first_run(*impl_, source, run));
-    if (first) return std::int64_t{0};
-  }
+base::Result<SnapshotEnd> Store::complete_snapshot(model::SourceId source, RunId run,
+                                                   std::vector<std::uint64_t> seen, int plausible_percent,
+                                                   base::Micros at, bool whole_run) {
   std::sort(seen.begin(), seen.end());
-  std::vector<Standing> missing;
-  MIZAN_ASSIGN(const auto all, list_missing(*impl_, source, seen, missing));
-  const auto gone = static_cast<std::int64_t>(missing.size());
-  if (gone * 100 > all * plausible_percent) {
+  auto repeated = repeated_in(seen);
+  if (whole_run && repeated.empty()) {
+    MIZAN_ASSIGN(const bool first, is_first_run(*impl_, source, run));
+    if (first) return SnapshotEnd{};
+  }
+  MIZAN_ASSIGN(const auto found, compare_with(*impl_, source, seen, std::move(repeated)));
+  const auto gone = std::ssize(found.missing);
+  if (gone * 100 > found.all * plausible_percent) {
     return base::Error{
         base::Code::kData,
         fmt::format("the snapshot lacks {} of the {} records held, more than the {} % taken for plausible: "
                     "nothing was deleted; look whether the export was cut short",
-                    gone, all, plausible_percent)};
+                    gone, found.all, plausible_percent)};
   }
   auto& impl = *impl_;
-  return in_transaction<std::int64_t>(impl, [&]() -> base::Result<std::int64_t> {
+  return in_transaction<SnapshotEnd>(impl, [&]() -> base::Result<SnapshotEnd> {
     const auto before = impl.head;
     RecordWriter writer(impl, source);
-    for (const auto& record : missing) MIZAN_TRY(writer.remove_at(record.kind, record.ref, record.key));
+    for (const auto& record : found.missing) MIZAN_TRY(writer.remove_at(record.kind, record.ref, record.key));
     MIZAN_TRY(put_batch_row(impl, before, at, run));
     MIZAN_ASSIGN(auto* note, impl.statement("UPDATE run SET vanished = vanished + ?2 WHERE id = ?1"));
     MIZAN_TRY(note->bind(1, run.value).bind(2, gone).run());
-    return gone;
+    return SnapshotEnd{gone, std::ssize(found.repeated), found.first_repeated};
   });
 }
 

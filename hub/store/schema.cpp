@@ -51,7 +51,7 @@ CREATE TABLE finding(kind INTEGER NOT NULL, ref INTEGER NOT NULL, key TEXT NOT N
 CREATE TABLE quarantine(
   id INTEGER PRIMARY KEY, run INTEGER NOT NULL, source INTEGER NOT NULL, received_at INTEGER NOT NULL,
   reason TEXT NOT NULL, field INTEGER NOT NULL, location TEXT NOT NULL, detail TEXT NOT NULL, raw TEXT NOT NULL,
-  state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'redriven', 'discarded')));
+  digest INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'redriven', 'discarded')));
 
 CREATE TABLE pending_change(
   seq INTEGER PRIMARY KEY, source INTEGER NOT NULL, case_before INTEGER NOT NULL, case_after INTEGER NOT NULL,
@@ -61,6 +61,9 @@ CREATE TABLE outbox(id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, t
 )sql";
 
 // Cells by number, so that their many months stay small.
+constexpr std::string_view kQuarantineIndex =
+    "CREATE INDEX quarantine_by_digest ON quarantine(source, digest);";
+
 constexpr std::string_view kKpiTables = R"sql(
 CREATE TABLE kpi_cell(
   id INTEGER PRIMARY KEY, kpi TEXT NOT NULL, province TEXT NOT NULL, dimension TEXT NOT NULL, member TEXT NOT NULL,
@@ -138,7 +141,8 @@ std::string new_epoch() {
 
 base::Result<> create(const Database& db) {
   MIZAN_ASSIGN(auto transaction, Transaction::begin(db));
-  std::string sql = std::string(kTables) + std::string(kKpiTables) + record_tables() + views();
+  std::string sql = std::string(kTables) + std::string(kQuarantineIndex) + std::string(kKpiTables) +
+                    record_tables() + views();
   for (const auto& index : late_indexes()) sql += index + ";";
   sql += fmt::format("INSERT INTO meta VALUES ('epoch', '{}'), ('kpi_position', '0'), ('kpi_rebuild', '1');",
                      new_epoch());
@@ -153,11 +157,18 @@ base::Result<> from_1_to_2(const Database& db) {
                     "INSERT OR REPLACE INTO meta VALUES ('kpi_rebuild', '1');");
 }
 
+// Version 2 kept an entry of the quarantine for each time it was received.
+base::Result<> from_2_to_3(const Database& db) {
+  return db.execute("ALTER TABLE quarantine ADD COLUMN digest INTEGER NOT NULL DEFAULT 0;" +
+                    std::string(kQuarantineIndex));
+}
+
 base::Result<> migrate(const Database& db) {
   MIZAN_ASSIGN(const auto version, db.query_integer("PRAGMA user_version"));
   if (version >= kSchemaVersion) return {};
   MIZAN_ASSIGN(auto transaction, Transaction::begin(db));
-  if (version == 1) MIZAN_TRY(from_1_to_2(db));
+  if (version < 2) MIZAN_TRY(from_1_to_2(db));
+  if (version < 3) MIZAN_TRY(from_2_to_3(db));
   MIZAN_TRY(db.execute(fmt::format("PRAGMA user_version = {}", kSchemaVersion)));
   return transaction.commit();
 }

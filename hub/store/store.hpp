@@ -47,6 +47,13 @@ struct RunRow {
   std::string mapping;
 };
 
+/// What the end of a whole snapshot showed.
+struct SnapshotEnd {
+  std::int64_t vanished = 0;   ///< records that it no longer had, now deleted
+  std::int64_t repeated = 0;   ///< keys that stood in it more than once
+  std::string first_repeated;  ///< one of them, "hearing H-12", where it is held
+};
+
 struct Checkpoint {
   std::string token;
   std::uint32_t version = 0;
@@ -154,9 +161,9 @@ class Store {
   /// snapshot). Refuses, changing nothing, if more than `plausible_percent` of the source's records would go.
   /// `whole_run`: the run brought nothing but this snapshot, so that a source's first one need not be
   /// compared.
-  base::Result<std::int64_t> complete_snapshot(model::SourceId source, RunId run,
-                                               std::vector<std::uint64_t> seen, int plausible_percent,
-                                               base::Micros at, bool whole_run = false);
+  base::Result<SnapshotEnd> complete_snapshot(model::SourceId source, RunId run,
+                                              std::vector<std::uint64_t> seen, int plausible_percent,
+                                              base::Micros at, bool whole_run = false);
   base::Result<> finish_run(RunId run, std::string_view status, std::string_view message, base::Micros at);
   base::Result<std::optional<Checkpoint>> checkpoint(model::SourceId source);
   base::Result<> forget_checkpoint(model::SourceId source);

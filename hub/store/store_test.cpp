@@ -174,8 +174,40 @@ TEST_F(StoreTest, ACompleteSnapshotDeletesWhatIsMissingUnlessTooMuchIs) {
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.error().message, HasSubstr("lacks 100 of the 100"));
   EXPECT_EQ(*store.count_records(Kind::kCase), 100);
-  EXPECT_EQ(*store.complete_snapshot(source_, run_, seen, 20, 9), 5);
+  const auto end = store.complete_snapshot(source_, run_, seen, 20, 9);
+  ASSERT_TRUE(end);
+  EXPECT_EQ(end->vanished, 5);
+  EXPECT_EQ(end->repeated, 0);
   EXPECT_EQ(*store.count_records(Kind::kCase), 95);
+}
+
+TEST_F(StoreTest, ASnapshotTellsWhichKeysStandInItTwice) {
+  auto store = open();
+  start(store);
+  apply(store, {court_case("1"), court_case("2"), court_case("3")});
+  const auto hash = [](const char* key) { return record_hash(Kind::kCase, key); };
+  const auto end =
+      store.complete_snapshot(source_, run_, {hash("2"), hash("1"), hash("2"), hash("3"), hash("2")}, 20, 9);
+  ASSERT_TRUE(end);
+  EXPECT_EQ(end->vanished, 0);
+  EXPECT_EQ(end->repeated, 1);
+  EXPECT_EQ(end->first_repeated, "case 2");
+}
+
+TEST_F(StoreTest, WhatIsQuarantinedAgainInTheSameWordsStaysOneEntry) {
+  auto store = open();
+  start(store);
+  const auto rejected = [](const char* where, const char* raw) {
+    return Quarantined{{"unreadable_row", 0, where, "no text"}, raw};
+  };
+  const auto books =
+      apply(store, {rejected("a.csv:2", "x"), rejected("a.csv:3", "x"), rejected("a.csv:2", "y")});
+  EXPECT_EQ(books.quarantined, 3);
+  EXPECT_EQ(apply(store, {rejected("a.csv:2", "x")}).quarantined, 1);
+  EXPECT_EQ(store.quarantine("", "", 10)->size(), 3U);
+  ASSERT_TRUE(store.set_quarantine_state(1, "discarded"));
+  apply(store, {rejected("a.csv:2", "x")});
+  EXPECT_EQ(store.quarantine("", "", 10)->size(), 4U);
 }
 
 TEST_F(StoreTest, CheckpointsLiveInTheTransactionOfTheirRecords) {
@@ -242,7 +274,8 @@ TEST_F(StoreTest, AStoreOfTheFirstVersionIsBroughtUpToDateAndItsCellsAreCountedA
   {
     const auto db = Database::open(path(), false);
     ASSERT_TRUE(
-        db->execute("DROP TABLE kpi_bucket; DROP TABLE kpi_cell; CREATE TABLE kpi_cell(kpi TEXT);"
+        db->execute("DROP INDEX quarantine_by_digest; ALTER TABLE quarantine DROP COLUMN digest;"
+                    "DROP TABLE kpi_bucket; DROP TABLE kpi_cell; CREATE TABLE kpi_cell(kpi TEXT);"
                     "PRAGMA user_version = 1"));
   }
   const auto reader = Store::open(path(), OpenMode::kRead);

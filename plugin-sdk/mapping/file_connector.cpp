@@ -5,7 +5,8 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <nlohmann/json.hpp>
+
+#include "file_progress.hpp"
 
 namespace mizan::mapping {
 namespace fs = std::filesystem;
@@ -51,35 +52,6 @@ Mapping compile(const sdk::Config& config, const char* format) {
   return compiled;
 }
 
-/// How far reading has come: files done, by stamp, and the one in between.
-struct Progress {
-  std::map<std::string, std::string> done;
-  std::string current;
-  std::string stamp;
-  std::uint64_t position = 0;
-
-  std::string token() const {
-    return nlohmann::json{
-        {"v", 1}, {"done", done}, {"current", current}, {"stamp", stamp}, {"position", position}}
-        .dump();
-  }
-  static Progress parse(std::string_view token) {
-    Progress out;
-    if (token.empty()) return out;
-    try {
-      const auto json = nlohmann::json::parse(token);
-      if (json.at("v") != 1) throw sdk::Error(MIZAN_E_CHECKPOINT, "the checkpoint is of another version");
-      json.at("done").get_to(out.done);
-      json.at("current").get_to(out.current);
-      json.at("stamp").get_to(out.stamp);
-      json.at("position").get_to(out.position);
-    } catch (const nlohmann::json::exception&) {
-      throw sdk::Error(MIZAN_E_CHECKPOINT, "the checkpoint cannot be read");
-    }
-    return out;
-  }
-};
-
 }  // namespace
 
 void RecordStream::row(const std::string& group, const Row& row) {
@@ -103,7 +75,10 @@ void RecordStream::checkpoint(const std::string& token) {
 }
 
 FileConnector::FileConnector(sdk::Host host, const sdk::Config& config, const char* format)
-    : host_(host), folder_(config.text("folder")), mapping_(compile(config, format)) {
+    : host_(host),
+      folder_(config.text("folder")),
+      mapping_text_(config.object("mapping").text("text")),
+      mapping_(compile(config, format)) {
   config.allow_only({"folder", "mapping"});
   if (!fs::path(folder_).is_absolute())
     throw sdk::Error(MIZAN_E_CONFIG, "setting \"folder\": expected an absolute path");
@@ -155,48 +130,74 @@ std::string FileConnector::joined_version(const std::string& group,
   return all.empty() ? all : digest_of(all);
 }
 
-// An incremental source goes on behind what is done. A snapshot is proof only if it is read whole, so it
-// begins anew whenever anything changed, and what is already held is unchanged.
 void FileConnector::read(const sdk::Call& call, std::string_view token, sdk::Sink& sink) {
   check(call);
-  auto progress = Progress::parse(token);
   const auto files = list();
+  FileProgress progress(mapping_text_);
+  progress.resume(token, files);
+  const bool all_done =
+      std::all_of(files.begin(), files.end(), [&](const FoundFile& file) { return progress.done(file); });
   const bool snapshot = mapping_.input().snapshot;
-  const auto known = [&](const FoundFile& file) {
-    const auto found = progress.done.find(file.name);
-    return found != progress.done.end() && found->second == file.version();
-  };
-  if (std::all_of(files.begin(), files.end(), known) && (!snapshot || progress.done.size() == files.size()))
-    return;
-  if (snapshot) {
-    progress = {};
-    sink.begin_snapshot();
-  }
+  if (all_done && (!snapshot || !progress.lacks_some())) return;
   begin(files);
   const struct Ending {
     FileConnector& connector;
     ~Ending() { connector.end(); }
   } ending{*this};
   RecordStream out(mapping_, call, sink);
-  for (const auto& file : files) {
-    if (known(file)) continue;
-    const bool resumed = !snapshot && progress.current == file.name && progress.stamp == file.version();
-    if (!resumed) progress.position = 0;
-    progress.current = file.name;
-    progress.stamp = file.version();
-    read_file(file, progress.position, out, [&](std::uint64_t position) {
-      progress.position = position;
-      snapshot ? out.flush() : out.checkpoint(progress.token());
-    });
-    progress.done[file.name] = file.version();
-    progress.current.clear();
-    snapshot ? out.flush() : out.checkpoint(progress.token());
-  }
-  if (snapshot) {
-    sink.complete_snapshot();
-    sink.checkpoint(progress.token());
-  }
+  snapshot ? read_snapshot(files, out, sink) : read_on(files, progress, out);
   if (const auto summary = mapping_.filtered_summary(); !summary.empty()) host_.info(summary);
+}
+
+// Goes on behind what is done.
+void FileConnector::read_on(const std::vector<FoundFile>& files, FileProgress& progress, RecordStream& out) {
+  for (const auto& file : files) {
+    if (progress.done(file)) continue;
+    read_whole(file, progress.position(file), out, [&](std::uint64_t position) {
+      progress.reach(file, position);
+      out.checkpoint(progress.token());
+    });
+    progress.finish(file);
+    out.checkpoint(progress.token());
+  }
+}
+
+// A snapshot is proof of what is gone only if it was read whole, so it begins anew whenever anything changed
+// (what is held already is unchanged). Whether every row could be read is judged by the hub, which counts
+// them.
+void FileConnector::read_snapshot(const std::vector<FoundFile>& files, RecordStream& out, sdk::Sink& sink) {
+  FileProgress progress(mapping_text_);
+  progress.resume({}, files);
+  sink.begin_snapshot();
+  for (const auto& file : files) {
+    read_whole(file, 0, out, [&](std::uint64_t) { out.flush(); });
+    out.flush();
+    progress.finish(file);
+  }
+  if (const auto* missing = missing_files(files); missing != nullptr) {
+    throw sdk::Error(MIZAN_E_DATA,
+                     folder_ + ": no file is called \"" + missing->pattern +
+                         "\", so the snapshot is incomplete: what there is was taken, and nothing was "
+                         "taken for deleted");
+  }
+  sink.complete_snapshot();
+  sink.checkpoint(progress.token());
+}
+
+void FileConnector::read_whole(const FoundFile& file, std::uint64_t from, RecordStream& out,
+                               const std::function<void(std::uint64_t)>& done) {
+  read_file(file, from, out, done);
+  if (stamp_of(file.path) != file.stamp)
+    throw sdk::Error(MIZAN_E_TRANSIENT, file.path + ": changed while it was read: it is read again");
+}
+
+const InputFiles* FileConnector::missing_files(const std::vector<FoundFile>& files) const {
+  for (const auto& input : mapping_.input().files) {
+    const bool found = std::any_of(files.begin(), files.end(),
+                                   [&](const FoundFile& file) { return file.group == input.name; });
+    if (!found) return &input;
+  }
+  return nullptr;
 }
 
 }  // namespace mizan::mapping

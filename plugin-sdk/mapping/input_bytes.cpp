@@ -10,96 +10,143 @@
 #include <zstd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
+#include <limits>
 #include <memory>
 #include <mizan/sdk/error.hpp>
+
+#include "growing_text.hpp"
 
 namespace mizan::mapping {
 namespace {
 
-[[noreturn]] void damaged(const std::string& path, const char* what) {
+[[noreturn]] void damaged(const std::string& path, const std::string& what) {
   throw sdk::Error(MIZAN_E_DATA, path + ": " + what);
 }
 
-void grow(std::string& out, std::size_t more, const std::string& path) {
-  if (out.size() + more > kMaxUnpacked)
-    damaged(path, "unpacks to more than 2 GiB: split it, or raise the limit");
-  out.resize(out.size() + more);
+[[noreturn]] void too_large(const std::string& path, std::size_t limit) {
+  damaged(path, "unpacked and decoded it is larger than " + std::to_string(limit >> 20U) +
+                    " MiB: cut it into several files, or unpack it first (plain UTF-8 may be of any size)");
 }
 
-std::string gunzip(std::string_view packed, const std::string& path) {
+void gunzip(std::string_view packed, GrowingText& out, std::size_t limit, const std::string& path) {
   z_stream stream{};
   if (inflateInit2(&stream, 15 + 32) != Z_OK) damaged(path, "cannot be unpacked");
   const std::unique_ptr<z_stream, int (*)(z_stream*)> guard(&stream, &inflateEnd);
-  std::string out;
+  constexpr std::size_t kStep = std::size_t{1} << 30U;
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
-  stream.avail_in = static_cast<uInt>(packed.size());
+  auto left = packed.size();
   int status = Z_OK;
   while (status != Z_STREAM_END) {
-    const auto at = out.size();
-    grow(out, std::size_t{1} << 20U, path);
-    stream.next_out = reinterpret_cast<Bytef*>(out.data() + at);
-    stream.avail_out = 1U << 20U;
+    if (stream.avail_in == 0) {
+      stream.avail_in = static_cast<uInt>(std::min(left, kStep));
+      left -= stream.avail_in;
+    }
+    if (out.text().size() > limit) too_large(path, limit);
+    const auto room = std::min(out.room(), kStep);
+    stream.next_out = reinterpret_cast<Bytef*>(out.end());
+    stream.avail_out = static_cast<uInt>(room);
     status = inflate(&stream, Z_NO_FLUSH);
-    out.resize(out.size() - stream.avail_out);
+    out.add(room - stream.avail_out);
     if (status != Z_OK && status != Z_STREAM_END) damaged(path, "the gzip file is cut short or damaged");
     // Several members one after the other are one text.
-    if (status == Z_STREAM_END && stream.avail_in > 0 && inflateReset(&stream) == Z_OK) status = Z_OK;
+    if (status == Z_STREAM_END && stream.avail_in + left > 0 && inflateReset(&stream) == Z_OK) status = Z_OK;
   }
-  return out;
+  if (out.text().size() > limit) too_large(path, limit);
 }
 
-std::string unzstd(std::string_view packed, const std::string& path) {
+void unzstd(std::string_view packed, GrowingText& out, std::size_t limit, const std::string& path) {
   const std::unique_ptr<ZSTD_DStream, std::size_t (*)(ZSTD_DStream*)> stream(ZSTD_createDStream(),
                                                                              &ZSTD_freeDStream);
   ZSTD_inBuffer in{packed.data(), packed.size(), 0};
-  std::string out;
   std::size_t left = 1;
   while (in.pos < in.size || left != 0) {
-    const auto at = out.size();
-    grow(out, std::size_t{1} << 20U, path);
-    ZSTD_outBuffer to{out.data() + at, std::size_t{1} << 20U, 0};
+    if (out.text().size() > limit) too_large(path, limit);
+    ZSTD_outBuffer to{out.end(), std::min(out.room(), std::size_t{1} << 20U), 0};
     left = ZSTD_decompressStream(stream.get(), &to, &in);
-    out.resize(at + to.pos);
+    out.add(to.pos);
     if (ZSTD_isError(left) != 0U || (in.pos == in.size && to.pos == 0 && left != 0)) {
       damaged(path, "the zstd file is cut short or damaged");
     }
   }
-  return out;
+  if (out.text().size() > limit) too_large(path, limit);
 }
 
-std::string to_utf8(std::string_view bytes, const char* charset, const std::string& path) {
+using Converter = std::unique_ptr<UConverter, void (*)(UConverter*)>;
+
+Converter converter(const char* charset, const std::string& path) {
   UErrorCode status = U_ZERO_ERROR;
-  const auto size =
-      ucnv_convert("UTF-8", charset, nullptr, 0, bytes.data(), static_cast<int32_t>(bytes.size()), &status);
-  if (status != U_BUFFER_OVERFLOW_ERROR && U_FAILURE(status)) damaged(path, "cannot be decoded");
-  std::string out(static_cast<std::size_t>(size) + 1, '\0');
-  status = U_ZERO_ERROR;
-  ucnv_convert("UTF-8", charset, out.data(), static_cast<int32_t>(out.size()), bytes.data(),
-               static_cast<int32_t>(bytes.size()), &status);
-  if (U_FAILURE(status)) damaged(path, "cannot be decoded");
-  out.resize(static_cast<std::size_t>(size));
-  return out;
+  Converter made(ucnv_open(charset, &status), &ucnv_close);
+  // A character that is none stops it: a stand-in would pass for what the source wrote.
+  if (U_SUCCESS(status))
+    ucnv_setToUCallBack(made.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
+  if (U_FAILURE(status)) damaged(path, std::string("cannot be decoded as ") + charset);
+  return made;
 }
 
+void to_utf8(std::string_view bytes, const char* charset, GrowingText& out, std::size_t limit,
+             const std::string& path) {
+  // ICU counts bytes in 31 bits.
+  constexpr std::size_t kMost = std::numeric_limits<std::int32_t>::max();
+  if (bytes.size() > kMost) too_large(path, limit);
+  const auto room = std::min(out.room(), kMost);
+  const auto from = converter(charset, path);
+  const auto to = converter("UTF-8", path);
+  const char* source = bytes.data();
+  char* target = out.end();
+  std::array<UChar, 4096> pivot{};
+  UChar* pivot_source = pivot.data();
+  UChar* pivot_target = pivot.data();
+  UErrorCode status = U_ZERO_ERROR;
+  ucnv_convertEx(to.get(), from.get(), &target, target + room, &source, bytes.data() + bytes.size(),
+                 pivot.data(), &pivot_source, &pivot_target, pivot.data() + pivot.size(), 1, 1, &status);
+  if (status == U_BUFFER_OVERFLOW_ERROR || target == out.end() + room) too_large(path, limit);
+  if (U_FAILURE(status)) {
+    damaged(path, std::string("is not ") + charset + " about byte " + std::to_string(source - bytes.data()));
+  }
+  out.add(static_cast<std::size_t>(target - out.end()));
+}
+
+// Length of the character of several bytes in UTF-8 that begins here; 0 if there is none.
+std::size_t multibyte(std::string_view text) {
+  const auto byte = static_cast<unsigned char>(text[0]);
+  const std::size_t length = byte >= 0xF5 ? 0 : byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC2 ? 2 : 0;
+  if (length > text.size()) return 0;
+  for (std::size_t k = 1; k < length; ++k) {
+    if ((static_cast<unsigned char>(text[k]) & 0xC0U) != 0x80U) return 0;
+  }
+  return length;
+}
+
+// Text of another encoding hardly ever makes characters of UTF-8, so a file that has some is UTF-8 with
+// damage.
 bool looks_utf8(std::string_view text) {
   const auto end = std::min<std::size_t>(text.size(), std::size_t{1} << 20U);
+  std::size_t characters = 0;
+  std::size_t others = 0;
   for (std::size_t i = 0; i < end;) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const std::size_t length = byte < 0x80 ? 1 : byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC2 ? 2 : 0;
-    if (length == 0) return false;
-    for (std::size_t k = 1; k < length && i + k < end; ++k) {
-      if ((static_cast<unsigned char>(text[i + k]) & 0xC0U) != 0x80U) return false;
+    if (static_cast<unsigned char>(text[i]) < 0x80) {
+      ++i;
+      continue;
     }
-    i += length;
+    const auto length = multibyte(text.substr(i));
+    ++(length > 0 ? characters : others);
+    i += std::max<std::size_t>(length, 1);
   }
-  return true;
+  return characters >= others;
 }
 
 }  // namespace
 
-InputBytes::InputBytes(const std::string& path, const std::string& encoding) {
+struct InputBytes::Memory {
+  GrowingText unpacked;
+  GrowingText decoded;
+};
+
+InputBytes::InputBytes(const std::string& path, const std::string& encoding, std::size_t limit)
+    : limit_(limit), memory_(std::make_unique<Memory>()) {
   map(path);
   unpack(path);
   decode(path, encoding);
@@ -125,12 +172,15 @@ void InputBytes::map(const std::string& path) {
 }
 
 void InputBytes::unpack(const std::string& path) {
+  auto& out = memory_->unpacked;
   if (text_.starts_with("\x1f\x8b")) {
-    owned_ = gunzip(text_, path);
-    text_ = owned_;
+    out = GrowingText(limit_ + 1);
+    gunzip(text_, out, limit_, path);
+    text_ = out.text();
   } else if (text_.starts_with("\x28\xb5\x2f\xfd")) {
-    owned_ = unzstd(text_, path);
-    text_ = owned_;
+    out = GrowingText(limit_ + 1);
+    unzstd(text_, out, limit_, path);
+    text_ = out.text();
   }
 }
 
@@ -144,10 +194,14 @@ void InputBytes::decode(const std::string& path, const std::string& encoding) {
     charset = encoding == "windows-1256" ? "windows-1256" : "windows-1252";
   } else if (encoding.empty() && !looks_utf8(text_)) {
     charset = "windows-1252";
+    guessed_ = true;
   }
   if (charset == nullptr) return;
-  owned_ = to_utf8(text_, charset, path);
-  text_ = owned_;
+  auto& out = memory_->decoded;
+  out = GrowingText(limit_ + 1);
+  to_utf8(text_, charset, out, limit_, path);
+  memory_->unpacked = GrowingText();
+  text_ = out.text();
 }
 
 }  // namespace mizan::mapping

@@ -1,6 +1,7 @@
 #include "mizan/mapping/mapping.hpp"
 
 #include <fmt/format.h>
+#include <mizan/toml/toml.hpp>
 
 #include <algorithm>
 #include <mizan/sdk/batch.hpp>
@@ -216,11 +217,7 @@ class Compiler : public TableChecks {
       return out;
     }
     only(*table, path + ".", {"from", "first", "join", "match", "in", "not_in", "matches", "present"});
-    toml::table source;
-    for (const auto* key : {"from", "first", "join", "match"}) {
-      if (const auto* part = table->get(key)) source.insert(key, *part);
-    }
-    out.from = read_expression(source, group, path);
+    out.from = read_expression(node, group, path);
     out.negated = table->contains("not_in");
     out.in = texts(*table, out.negated ? "not_in" : "in", path + ".");
     out.matches = regex(*table, "matches", path + ".", 0);
@@ -276,12 +273,10 @@ class Compiler : public TableChecks {
 
 template <class Done>
 std::vector<Problem> compile_with(std::string_view text, const std::string& file, Done done) {
+  const auto parsed = toml_file::parse(text);
+  if (parsed.mistake) return {{file, parsed.mistake->line, "", parsed.mistake->message}};
   Compiler compiler(file);
-  try {
-    compiler.compile(toml::parse(text, file));
-  } catch (const toml::parse_error& error) {
-    return {{file, error.source().begin.line, "", std::string(error.description())}};
-  }
+  compiler.compile(parsed.table);
   if (compiler.problems.empty()) done(compiler);
   return std::move(compiler.problems);
 }

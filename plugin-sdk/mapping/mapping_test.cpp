@@ -105,6 +105,8 @@ TEST(Mapping, EveryMistakeNamesFileLineAndField) {
   EXPECT_THAT(broken("file = \"rows\"", "file = \"row\""), HasSubstr("is no name in input.files"));
   EXPECT_THAT(broken("after = \"held_on\"", "after = \"x\""), HasSubstr("is no date of this record"));
   EXPECT_THAT(broken("[input]", "[input"), HasSubstr("m.toml:2"));
+  EXPECT_THAT(broken("when = [{ from = \"type\",", "when = [{"),
+              HasSubstr("m.toml:9: record[1].when: name exactly one of value, from and first"));
   EXPECT_THAT(broken("\"*.csv\"", "\"../*.csv\""), HasSubstr("without folders"));
 }
 

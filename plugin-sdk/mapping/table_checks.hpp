@@ -1,6 +1,6 @@
 #pragma once
 // Private to this folder: reading a mapping's tables and noting everything that is wrong with them.
-#include <toml++/toml.h>
+#include <mizan/toml/toml.hpp>
 
 #include <string>
 #include <string_view>

@@ -44,6 +44,11 @@ class CsvAdapter final : public mapping::FileConnector {
   void read_file(const mapping::FoundFile& found, std::uint64_t from, mapping::RecordStream& out,
                  const std::function<void(std::uint64_t)>& done) override {
     csv::CsvFile file(found, mapping().input());
+    if (file.encoding_guessed()) {
+      host().warn(found.name +
+                  ": is not UTF-8 and is read as Windows-1252; input.encoding of the mapping can say "
+                  "otherwise");
+    }
     if (file.empty()) return;
     const auto groups = mapping().groups();
     const bool has_records = std::find(groups.begin(), groups.end(), found.group) != groups.end();
@@ -80,4 +85,4 @@ class CsvAdapter final : public mapping::FileConnector {
 
 }  // namespace
 
-MIZAN_ADAPTER(CsvAdapter, {"csv", "1.0.0", kSchema, /*checkpoint_version=*/1});
+MIZAN_ADAPTER(CsvAdapter, {"csv", "1.1.0", kSchema, /*checkpoint_version=*/2});

@@ -19,7 +19,7 @@ std::string_view sentence(RowState state) {
     case RowState::kTooManyColumns:
       return "the row has more than 4096 columns";
     case RowState::kOpenQuote:
-      return "a quote is opened and never closed";
+      return "a quote is opened and never closed (a row has at most 16 MiB)";
     case RowState::kTextAfterQuote:
       return "there is text between a closing quote and the next delimiter";
     case RowState::kNulByte:

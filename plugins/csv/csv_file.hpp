@@ -17,6 +17,8 @@ class CsvFile {
 
   /// True if there is no heading, and so nothing at all.
   bool empty() const { return header_.empty(); }
+  /// True if the bytes are no UTF-8 and the mapping does not say what they are.
+  bool encoding_guessed() const { return bytes_.guessed(); }
   std::size_t width() const { return header_.size(); }
   CsvRows& rows() { return rows_; }
 

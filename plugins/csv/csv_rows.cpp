@@ -17,13 +17,13 @@ std::string_view CsvRows::plain_field() {
   return text_.substr(begin, at_ - begin);
 }
 
-// False: the quote is never closed.
+// False: the quote is never closed, or not within the longest row.
 bool CsvRows::quoted_field(std::string_view& out) {
   const auto begin = ++at_;
   std::string* buffer = nullptr;
   auto kept = begin;
   while (true) {
-    const auto quote = text_.find(quote_, at_);
+    const auto quote = text_.substr(0, row_at_ + kMaxRowBytes).find(quote_, at_);
     if (quote == std::string_view::npos) return false;
     line_ += static_cast<std::uint64_t>(std::count(text_.begin() + static_cast<std::ptrdiff_t>(at_),
                                                    text_.begin() + static_cast<std::ptrdiff_t>(quote), '\n'));

@@ -70,6 +70,14 @@ TEST(CsvRows, RefusesRowsBeyondTheLimits) {
   EXPECT_EQ(rows.fields()[0], "y");
 }
 
+TEST(CsvRows, AQuoteThatIsNotClosedWithinTheLongestRowCostsItsLine) {
+  const auto text = "a,\"" + std::string(kMaxRowBytes, 'x') + "\"\ny,\"z\"\n";
+  CsvRows rows(text, ',', '"');
+  EXPECT_EQ(rows.next(), RowState::kOpenQuote);
+  EXPECT_EQ(rows.next(), RowState::kRow);
+  EXPECT_EQ(rows.fields()[1], "z");
+}
+
 std::string in_quotes(const std::string& field) {
   std::string out = "\"";
   for (const char c : field) out += c == '"' ? std::string("\"\"") : std::string(1, c);

@@ -7,6 +7,7 @@
 #include <mizan/mapping/file_connector.hpp>
 #include <mizan/mapping/input_bytes.hpp>
 
+#include "duplicates.hpp"
 #include "json_row.hpp"
 
 namespace {
@@ -30,12 +31,17 @@ class JsonAdapter final : public mapping::FileConnector {
  protected:
   void read_file(const mapping::FoundFile& file, std::uint64_t from, mapping::RecordStream& out,
                  const std::function<void(std::uint64_t)>& done) override {
-    const mapping::InputBytes bytes(file.path, "");
+    const auto& encoding = mapping().input().encoding;
+    const mapping::InputBytes bytes(file.path, encoding.empty() ? "utf-8" : encoding);
     json::DocumentScanner scanner(bytes.text());
     scanner.seek(from);
     for (auto document = scanner.next(); document; document = scanner.next()) {
       take(file, scanner, *document, out);
       if (out.full()) done(scanner.position());
+    }
+    if (!scanner.problem().empty()) {
+      out.reject(fmt::format("{}: byte {}", file.name, bytes.text().size()), "unreadable_file",
+                 scanner.problem(), "");
     }
   }
 
@@ -51,6 +57,11 @@ class JsonAdapter final : public mapping::FileConnector {
       return out.reject(where(), "unreadable_document",
                         fmt::format("no JSON: {}", simdjson::error_message(error)), "");
     }
+    if (const auto twice = json::duplicated_member(root)) {
+      return out.reject(where(), "duplicate_member",
+                        fmt::format("the member \"{}\" stands twice in one object", twice->substr(0, 100)),
+                        "");
+    }
     for (const auto& group : groups_) {
       group.for_each(root, [&](const json::JsonRow& row) { out.row(group.name(), row); });
     }
@@ -62,4 +73,4 @@ class JsonAdapter final : public mapping::FileConnector {
 
 }  // namespace
 
-MIZAN_ADAPTER(JsonAdapter, {"json", "1.0.0", kSchema, /*checkpoint_version=*/1});
+MIZAN_ADAPTER(JsonAdapter, {"json", "1.1.0", kSchema, /*checkpoint_version=*/2});

@@ -51,11 +51,21 @@ std::size_t DocumentScanner::end_of_value() const {
   return text_.size();
 }
 
+void DocumentScanner::close() {
+  closed_ = true;
+  if (text_.find_first_not_of(" \t\r\n", at_ + 1) != std::string_view::npos)
+    problem_ = "text follows the bracket that closes the array";
+  at_ = text_.size();
+}
+
 std::optional<std::string_view> DocumentScanner::next() {
   skip_between();
-  if (at_ >= text_.size()) return std::nullopt;
+  if (at_ >= text_.size()) {
+    if (in_array_ && !closed_) problem_ = "the array is not closed: the file is cut short";
+    return std::nullopt;
+  }
   if (in_array_ && text_[at_] == ']') {
-    at_ = text_.size();
+    close();
     return std::nullopt;
   }
   begin_ = at_;

@@ -23,9 +23,12 @@ class DocumentScanner {
   std::optional<std::string_view> next();
   std::uint64_t begin() const { return begin_; }
   std::uint64_t position() const { return at_; }
+  /// After the last document: what is wrong with the text as a whole, or nothing.
+  std::string_view problem() const { return problem_; }
 
  private:
   void skip_between();
+  void close();
   std::size_t end_of_value() const;
 
   std::string_view text_;
@@ -33,6 +36,8 @@ class DocumentScanner {
   std::size_t begin_ = 0;
   bool in_array_ = false;
   bool started_ = false;
+  bool closed_ = false;
+  std::string_view problem_;
 };
 
 /// A JSON Pointer (RFC 6901), cut into its tokens once; "-1" is the last element of an array, "*" every

@@ -2,6 +2,7 @@
 
 #include <random>
 
+#include "duplicates.hpp"
 #include "json_row.hpp"
 
 namespace mizan::json {
@@ -29,6 +30,19 @@ TEST(DocumentScanner, ABrokenLineCostsNoOther) {
             (Texts{"{\"a\":\"x", "{\"b\":1}", "nonsense", "{\"c\":2}"}));
 }
 
+TEST(DocumentScanner, SaysThatAnArrayIsCutShortOrFollowedByText) {
+  const auto problem = [](std::string_view text) {
+    DocumentScanner scanner(text);
+    while (scanner.next()) continue;
+    return std::string(scanner.problem());
+  };
+  EXPECT_EQ(problem("[{\"a\":1},{\"a\":2}"), "the array is not closed: the file is cut short");
+  EXPECT_EQ(problem("[{\"a\":1}, "), "the array is not closed: the file is cut short");
+  EXPECT_EQ(problem("[{\"a\":1}] [2]"), "text follows the bracket that closes the array");
+  for (const auto* whole : {"[{\"a\":1}]\n", "[]", "", "{\"a\":1}\n{\"a\":2}"})
+    EXPECT_EQ(problem(whole), "") << whole;
+}
+
 TEST(DocumentScanner, ResumesBehindEveryDocument) {
   for (const std::string text : {R"([{"a":1},{"a":2},{"a":3}])", "{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n"}) {
     DocumentScanner scanner(text);
@@ -50,6 +64,21 @@ TEST(DocumentScanner, EndsOnAnyBytes) {
     for (auto n = random() % 50; n > 0; --n) text += kAlphabet[random() % kAlphabet.size()];
     EXPECT_LE(documents(text).size(), text.size());
   }
+}
+
+TEST(DuplicatedMember, IsFoundAtAnyDepthAndNowhereElse) {
+  simdjson::dom::parser parser;
+  const auto found = [&](const std::string& text) {
+    return std::string(duplicated_member(parser.parse(text)).value_or(""));
+  };
+  EXPECT_EQ(found(R"({"a":1,"b":2,"a":3})"), "a");
+  EXPECT_EQ(found(R"([{"a":{"b":[{"":1,"x":2,"":3}]}}])"), "");
+  EXPECT_TRUE(duplicated_member(parser.parse(std::string(R"([{"a":{"b":[{"":1,"x":2,"":3}]}}])"))));
+  EXPECT_FALSE(duplicated_member(parser.parse(std::string(R"({"a":{"a":1},"b":[{"a":1},{"a":1}]})"))));
+  std::string many = "{\"m0\":0";
+  for (int i = 1; i < 3000; ++i) many += ",\"m" + std::to_string(i) + "\":0";
+  EXPECT_EQ(found(many + "}"), "");
+  EXPECT_EQ(found(many + ",\"m1234\":0}"), "m1234");
 }
 
 TEST(Pointer, FollowsRfc6901AndKnowsTheLastElement) {

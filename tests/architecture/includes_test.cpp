@@ -111,6 +111,19 @@ TEST(Architecture, PluginsAndSdkKnowNothingOfTheHub) {
   }
 }
 
+// Elsewhere its assertions would stop the program on a malformed file.
+TEST(Architecture, TomlIsReadThroughOneHeader) {
+  std::set<fs::path> seen;
+  for (const auto* part : {"hub", "plugins", "plugin-sdk", "tests"}) {
+    for_each_source(kRoot / part, [&](const fs::path& file) {
+      for (const auto& include : includes_of(file)) {
+        if (include.starts_with("toml++")) seen.insert(file);
+      }
+    });
+  }
+  EXPECT_EQ(seen, std::set<fs::path>{kRoot / "plugin-sdk/toml/include/mizan/toml/toml.hpp"});
+}
+
 // Sources are files, never code: the product must not know the systems that tests and demonstrations use.
 TEST(Architecture, NoModuleKnowsAParticularSource) {
   const std::vector<std::string> names = {"isconsin",   "arquette", "ilwaukee", "Assam",

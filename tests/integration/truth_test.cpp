@@ -24,10 +24,11 @@ class TruthTest : public ::testing::Test {
 
 TEST_F(TruthTest, EveryValueOfTheTruthComesOutWithDefectsOn) {
   simulate("1500", "11", "0.05");
-  hub_.mizan({"ingest"});
+  // Some rows cannot be read, so the snapshots are incomplete and the runs partial: exit code 3.
+  hub_.mizan({"ingest"}, 3);
   check_every_value();
   if (HasFailure()) return;
-  const auto again = nlohmann::json::parse(hub_.mizan({"--format", "json", "ingest"}));
+  const auto again = nlohmann::json::parse(hub_.mizan({"--format", "json", "ingest"}, 3));
   for (const auto& source : again) EXPECT_EQ(source["accepted"], 0) << source;
   check_every_value();
 }

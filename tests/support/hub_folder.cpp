@@ -34,9 +34,9 @@ std::vector<std::string> HubFolder::command(const std::vector<std::string>& word
   return all;
 }
 
-std::string HubFolder::mizan(const std::vector<std::string>& words) const {
+std::string HubFolder::mizan(const std::vector<std::string>& words, int exit_code) const {
   const auto ended = run(command(words));
-  EXPECT_TRUE(ended.ok()) << "mizan " << ::testing::PrintToString(words) << ": " << ended.story();
+  EXPECT_EQ(ended.exit_code, exit_code) << "mizan " << ::testing::PrintToString(words) << ": " << ended.story();
   return ended.out;
 }
 

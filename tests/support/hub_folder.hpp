@@ -25,7 +25,7 @@ class HubFolder {
   /// `mizan --config …` and these words.
   std::vector<std::string> command(const std::vector<std::string>& words) const;
   /// Runs it; anything but success fails the test and is told. Gives its output.
-  std::string mizan(const std::vector<std::string>& words) const;
+  std::string mizan(const std::vector<std::string>& words, int exit_code = 0) const;
 
   /// Adds to mizan.toml.
   void configure(const std::string& toml) const;

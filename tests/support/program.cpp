@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -132,12 +133,13 @@ Ended Program::ended_by(Moment until) {
   // The outputs have ended, so the program has or is about to; or the time is over.
   if (out_.fd >= 0 || err_.fd >= 0) signal(SIGKILL);
   int status = 0;
-  while (waitpid(std::exchange(pid_, -1), &status, 0) < 0 && errno == EINTR) {
+  rusage used{};
+  while (wait4(std::exchange(pid_, -1), &status, 0, &used) < 0 && errno == EINTR) {
   }
   const auto forever = std::chrono::steady_clock::now() + kPatience;
   while (read_some(forever)) {
   }
-  Ended ended{-1, 0, std::exchange(out_.taken, {}), std::exchange(err_.taken, {})};
+  Ended ended{-1, 0, std::exchange(out_.taken, {}), std::exchange(err_.taken, {}), used.ru_maxrss};
   if (WIFEXITED(status)) ended.exit_code = WEXITSTATUS(status);
   if (WIFSIGNALED(status)) ended.signal = WTERMSIG(status);
   return ended;

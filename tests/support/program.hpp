@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@ struct Ended {
   int signal = 0;
   std::string out;
   std::string err;
+  std::int64_t peak_kib = 0;  ///< largest resident set of it, or of a program that it ran
 
   bool ok() const { return exit_code == 0; }
   /// For messages of failed tests: how it ended, and both outputs.

@@ -46,8 +46,12 @@ class RecordStream {
   sdk::Batch batch_;
 };
 
+class FileProgress;
+
 /// What the csv and json connectors share: settings, the watched folder, checkpoints, snapshots. Settings:
-/// "folder" (absolute, given by the hub), "mapping" {"name", "text"}.
+/// "folder" (absolute, given by the hub), "mapping" {"name", "text"}. A snapshot without a file for one of
+/// input.files ends as MIZAN_E_DATA: its records are taken, it is not completed, and it is read again next
+/// time.
 class FileConnector : public sdk::Adapter {
  public:
   FileConnector(sdk::Host host, const sdk::Config& config, const char* format);
@@ -62,13 +66,20 @@ class FileConnector : public sdk::Adapter {
   virtual void begin(const std::vector<FoundFile>& files) { static_cast<void>(files); }
   virtual void end() {}
   const Mapping& mapping() const { return mapping_; }
+  const sdk::Host& host() const { return host_; }
 
  private:
   std::vector<FoundFile> list() const;
   std::string joined_version(const std::string& group, const std::vector<FoundFile>& files) const;
+  const InputFiles* missing_files(const std::vector<FoundFile>& files) const;
+  void read_on(const std::vector<FoundFile>& files, FileProgress& progress, RecordStream& out);
+  void read_snapshot(const std::vector<FoundFile>& files, RecordStream& out, sdk::Sink& sink);
+  void read_whole(const FoundFile& file, std::uint64_t from, RecordStream& out,
+                  const std::function<void(std::uint64_t)>& done);
 
   sdk::Host host_;
   std::string folder_;
+  std::string mapping_text_;
   Mapping mapping_;
 };
 

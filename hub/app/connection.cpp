@@ -1,0 +1,70 @@
+#include "app/connection.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "adapter/inline_source.hpp"
+#include "ops/log.hpp"
+
+namespace mizan::app {
+namespace fs = std::filesystem;
+namespace {
+
+fs::path plugin_path(const HubConfig& config, const SourceConfig& source) {
+  if (source.adapter.find('/') != std::string::npos)
+    return (source.file.parent_path() / source.adapter).lexically_normal();
+  return fs::absolute(plugin_folder(config) / ("mizan_" + source.adapter + ".so"));
+}
+
+nlohmann::json settings_of(const SourceConfig& source) {
+  auto json = nlohmann::json::parse(source.settings_json, nullptr, false);
+  return json.is_object() ? json : nlohmann::json::object();
+}
+
+std::string adapter_config(const SourceConfig& source, const Meaning& meaning) {
+  auto json = settings_of(source);
+  if (const auto folder = watched_folder(source)) json["folder"] = folder->string();
+  json["mapping"] = {{"name", source.mapping.string()}, {"text", meaning.mapping_text}};
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+}  // namespace
+
+void AdapterLog::write(int level, std::string_view text) {
+  const auto line = fmt::format("{}: {}", source_, text);
+  level >= 3 ? ops::log_error(line) : level == 2 ? ops::log_warn(line) : ops::log_info(line);
+}
+
+fs::path found_beside_program(const std::vector<std::string>& places) {
+  std::error_code failed;
+  auto program = fs::read_symlink("/proc/self/exe", failed).parent_path();
+  for (const auto& place : places) {
+    auto path = (program / place).lexically_normal();
+    if (fs::is_directory(path, failed)) return path;
+  }
+  return program;
+}
+
+std::optional<fs::path> watched_folder(const SourceConfig& source) {
+  const auto json = settings_of(source);
+  if (!json.contains("folder") || !json["folder"].is_string()) return std::nullopt;
+  const fs::path folder = json["folder"].get<std::string>();
+  return folder.is_absolute() ? folder : (source.file.parent_path() / folder).lexically_normal();
+}
+
+fs::path plugin_folder(const HubConfig& config) {
+  return config.plugins.empty() ? found_beside_program({"../plugins", "../lib/mizan"}) : config.plugins;
+}
+
+base::Result<std::unique_ptr<adapter::Source>> open_adapter(const HubConfig& config,
+                                                            const SourceConfig& source,
+                                                            const Meaning& meaning, adapter::SourceLog& log) {
+  auto library = adapter::Library::open(plugin_path(config, source));
+  if (!library) return base::within(source.file.string(), library.error());
+  auto opened = adapter::open_inline_source(std::move(*library), adapter_config(source, meaning), log);
+  if (!opened) return base::within(source.file.string(), opened.error());
+  return opened;
+}
+
+}  // namespace mizan::app

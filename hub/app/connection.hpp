@@ -1,0 +1,46 @@
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapter/source.hpp"
+#include "app/config.hpp"
+#include "app/meaning.hpp"
+#include "base/error.hpp"
+
+namespace mizan::app {
+
+/// Puts an adapter's log lines into the program's own log, with the source's name.
+class AdapterLog final : public adapter::SourceLog {
+ public:
+  explicit AdapterLog(std::string source) : source_(std::move(source)) {}
+  void write(int level, std::string_view text) override;
+
+ private:
+  std::string source_;
+};
+
+/// Of a command that reads to the end.
+class NeverStop final : public adapter::StopRequest {
+ public:
+  bool stopped() const override { return false; }
+};
+
+/// Where plugins are looked for: the config's folder, else beside the program or in ../lib/mizan.
+std::filesystem::path plugin_folder(const HubConfig& config);
+
+/// The folder that a source's settings name, absolute; nothing if they name none.
+std::optional<std::filesystem::path> watched_folder(const SourceConfig& source);
+
+/// Loads the plugin that a source names and makes an instance with the source's settings and mapping. `log`
+/// must outlive it. An error names the source's file.
+base::Result<std::unique_ptr<adapter::Source>> open_adapter(const HubConfig& config,
+                                                            const SourceConfig& source,
+                                                            const Meaning& meaning, adapter::SourceLog& log);
+
+/// The first of these places, seen from the program's folder, that is a folder; else the program's folder.
+std::filesystem::path found_beside_program(const std::vector<std::string>& places);
+
+}  // namespace mizan::app

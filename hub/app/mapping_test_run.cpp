@@ -1,0 +1,217 @@
+#include "app/mapping_test_run.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <mizan/mapping/mapping.hpp>
+#include <nlohmann/json.hpp>
+
+#include "adapter/checks.hpp"
+#include "app/connection.hpp"
+#include "pipeline/ingest_runner.hpp"
+
+namespace mizan::app {
+namespace fs = std::filesystem;
+namespace {
+
+/// A folder that goes with the object.
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    auto name = (fs::temp_directory_path() / "mizan-mapping-test-XXXXXX").string();
+    if (mkdtemp(name.data()) != nullptr) path_ = name;
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    if (!path_.empty()) fs::remove_all(path_, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+// ---- what the source gives
+
+std::string file_name(std::string pattern) {
+  for (auto star = pattern.find('*'); star != std::string::npos; star = pattern.find('*'))
+    pattern.replace(star, 1, "x");
+  return pattern;
+}
+
+std::string cell(const std::string& text, const std::string& delimiter, const std::string& quote) {
+  if (text.find_first_of(delimiter + quote + "\r\n") == std::string::npos || quote.empty()) return text;
+  std::string out = quote;
+  for (const char c : text) out += c == quote[0] ? quote + quote : std::string(1, c);
+  return out + quote;
+}
+
+using Rows = std::vector<std::map<std::string, std::string>>;
+
+// Every column that the mapping reads, and those that the rows name beside them.
+std::vector<std::string> heading_of(const std::vector<mapping::Place>& places, const Rows& rows) {
+  std::vector<std::string> heading;
+  const auto add = [&](const std::string& name) {
+    if (std::find(heading.begin(), heading.end(), name) == heading.end()) heading.push_back(name);
+  };
+  for (const auto& place : places) add(place.name);
+  for (const auto& row : rows) {
+    for (const auto& [column, value] : row) add(column);
+  }
+  return heading;
+}
+
+std::string csv_of(const mapping::Input& input, const std::vector<mapping::Place>& places, const Rows& rows) {
+  const auto delimiter = input.delimiter.empty() ? std::string(",") : input.delimiter;
+  const auto heading = heading_of(places, rows);
+  std::string text = "\xEF\xBB\xBF";  // so that it is UTF-8 whatever the real files are
+  for (int line = 1; line < input.header_row; ++line) text += "-\n";
+  const auto put = [&](const auto& value_of) {
+    for (std::size_t i = 0; i < heading.size(); ++i)
+      text += (i > 0 ? delimiter : "") + cell(value_of(heading[i]), delimiter, input.quote);
+    text += "\n";
+  };
+  put([](const std::string& column) { return column; });
+  for (const auto& row : rows) {
+    put([&](const std::string& column) {
+      const auto found = row.find(column);
+      return found == row.end() ? std::string() : found->second;
+    });
+  }
+  return text;
+}
+
+base::Error unusable(const MappingTest& test, std::string_view what) {
+  return {base::Code::kConfig, fmt::format("test \"{}\": {}", test.name, what)};
+}
+
+base::Result<> check_groups(const MappingTest& test, const mapping::Input& input) {
+  for (const auto& [group, rows] : test.rows) {
+    const auto named =
+        std::any_of(input.files.begin(), input.files.end(),
+                    [&, &name = group](const mapping::InputFiles& each) { return each.name == name; });
+    if (!named && !(group.empty() && input.files.size() == 1))
+      return unusable(test,
+                      fmt::format("\"{}\" is no name in the mapping's input.files: write rows.NAME", group));
+  }
+  return {};
+}
+
+base::Result<> write_input(const MappingTest& test, const mapping::Mapping& mapping, const fs::path& folder) {
+  const auto& input = mapping.input();
+  const bool csv = input.format == "csv";
+  if (csv == test.rows.empty())
+    return unusable(
+        test, csv ? "the mapping reads csv: give row or rows" : "the mapping reads json: give document");
+  MIZAN_TRY(check_groups(test, input));
+  const auto groups = mapping.groups();
+  for (const auto& files : input.files) {
+    std::ofstream out(folder / file_name(files.pattern), std::ios::binary);
+    if (!csv) {
+      out << test.document;
+      continue;
+    }
+    const bool read = std::find(groups.begin(), groups.end(), files.name) != groups.end();
+    auto rows = test.rows.find(files.name);
+    if (rows == test.rows.end()) rows = test.rows.find("");
+    out << csv_of(input, read ? mapping.places(files.name) : std::vector<mapping::Place>(),
+                  rows == test.rows.end() ? Rows() : rows->second);
+  }
+  return {};
+}
+
+// ---- what the hub makes of it
+
+std::string value_of(const model::FieldInfo& field, const model::Record& record) {
+  switch (field.type) {
+    case model::FieldType::kDate:
+      return record.date(field.id) ? base::to_iso(*record.date(field.id)) : "";
+    case model::FieldType::kInt:
+      return fmt::format("{}", record.integer(field.id).value_or(0));
+    case model::FieldType::kBool:
+      return record.boolean(field.id).value_or(false) ? "true" : "false";
+    default:
+      return std::string(record.text(field.id).value_or(""));
+  }
+}
+
+ShownRecord shown(const normalize::Accepted& accepted) {
+  ShownRecord out;
+  out.kind = model::kind_name(accepted.record.kind);
+  out.key = accepted.record.key;
+  out.revision = accepted.record.revision;
+  accepted.record.for_each([&](const model::FieldInfo& field, const model::Record& record) {
+    out.fields[std::string(field.name)] = value_of(field, record);
+    if (const auto native = record.native(field.id)) out.natives[std::string(field.name)] = *native;
+  });
+  for (const auto& finding : accepted.findings) {
+    const auto* field = model::find_field(finding.field);
+    out.findings.push_back(finding.code + (field != nullptr ? " " + std::string(field->name) : ""));
+  }
+  return out;
+}
+
+ShownRecord shown(const model::Rejection& rejection) {
+  ShownRecord out;
+  out.key = rejection.where;
+  out.quarantined = rejection.reason;
+  return out;
+}
+
+class ShowingSink final : public adapter::SourceSink {
+ public:
+  ShowingSink(normalize::Normalizer& normalizer, base::Day today) : normalizer_(normalizer), today_(today) {}
+
+  base::Result<> emit(std::span<const mizan_record> records) override {
+    for (const auto& record : records) {
+      pipeline::to_raw(record, raw_);
+      const auto outcome = normalizer_.normalize(raw_, today_);
+      if (const auto* accepted = std::get_if<normalize::Accepted>(&outcome)) {
+        all.push_back(shown(*accepted));
+      } else if (const auto* rejected = std::get_if<normalize::Rejected>(&outcome)) {
+        all.push_back(shown(rejected->rejection));
+      }
+    }
+    return {};
+  }
+  base::Result<> reject(const mizan_reject& reject) override {
+    all.push_back(shown(model::Rejection{std::string(adapter::text_of(reject.reason)), 0,
+                                         std::string(adapter::text_of(reject.where)), ""}));
+    return {};
+  }
+  base::Result<> checkpoint(std::string_view) override { return {}; }
+  base::Result<> snapshot(adapter::SnapshotPhase) override { return {}; }
+
+  std::vector<ShownRecord> all;
+
+ private:
+  normalize::Normalizer& normalizer_;
+  base::Day today_;
+  normalize::RawRecord raw_;
+};
+
+}  // namespace
+
+base::Result<std::vector<ShownRecord>> run_mapping_test(const MappingTest& test, const HubConfig& config,
+                                                        const SourceConfig& source, const Meaning& meaning,
+                                                        base::Day today) {
+  const TemporaryFolder folder;
+  if (folder.path().empty()) return base::Error{base::Code::kConfig, "no temporary folder can be made"};
+  const auto mapping = mapping::Mapping::compile(meaning.mapping_text, source.mapping.string());
+  MIZAN_TRY(write_input(test, mapping, folder.path()));
+  auto with_folder = source;
+  with_folder.settings_json = nlohmann::json{{"folder", folder.path().string()}}.dump();
+  AdapterLog log(source.name);
+  MIZAN_ASSIGN(const auto opened, open_adapter(config, with_folder, meaning, log));
+  normalize::Normalizer normalizer(meaning.rules);
+  ShowingSink sink(normalizer, test.today.value_or(today));
+  MIZAN_TRY(opened->read("", sink, NeverStop()));
+  return std::move(sink.all);
+}
+
+}  // namespace mizan::app

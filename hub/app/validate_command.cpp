@@ -1,0 +1,75 @@
+#include <CLI/CLI.hpp>
+#include <mizan/mapping/mapping.hpp>
+
+#include "app/command.hpp"
+#include "app/connection.hpp"
+
+namespace mizan::app {
+namespace {
+
+using Problems = std::vector<std::string>;
+
+template <class T>
+bool note(Problems& problems, const base::Result<T>& result) {
+  if (!result) problems.push_back(result.error().message);
+  return result.has_value();
+}
+
+void check_source(const HubConfig& config, const SourceConfig& source, const SharedTables& shared,
+                  Problems& problems) {
+  if (source.mapping.empty()) {
+    problems.push_back(source.file.string() + ": mapping: is missing: name the mapping file");
+    return;
+  }
+  const auto text = read_text(source.mapping);
+  if (!note(problems, text)) return;
+  const auto mistakes = mapping::Mapping::validate(*text, source.mapping.string());
+  for (const auto& mistake : mistakes) problems.push_back(mistake.text());
+  const auto meaning = read_meaning(source, shared);
+  // Without a mapping that compiles, neither half of it can be judged further.
+  if (!mistakes.empty() || !note(problems, meaning)) return;
+  AdapterLog log(source.name);
+  note(problems, open_adapter(config, source, *meaning, log));
+}
+
+Problems problems_of(const std::string& config_file) {
+  Problems problems;
+  const auto config = read_hub_config(config_file);
+  if (!note(problems, config)) return problems;
+  const auto tables = config->tables.empty() ? shipped_tables() : config->tables;
+  note(problems, read_definitions(tables / "kpis"));
+  const auto shared = read_public_tables(tables);
+  note(problems, shared);
+  const auto sources = read_source_configs(config->sources);
+  if (!note(problems, sources) || !shared) return problems;
+  for (const auto& source : *sources) check_source(*config, source, *shared, problems);
+  return problems;
+}
+
+void validate(const Globals& globals) {
+  const auto problems = problems_of(globals.config);
+  if (globals.format == "table") {
+    for (const auto& problem : problems) fmt::print("{}\n", problem);
+    if (problems.empty()) fmt::print("config, sources, mappings, tables and KPI definitions are sound\n");
+  } else {
+    Table table({{"problem"}});
+    for (const auto& problem : problems) table.add({problem});
+    print(table, globals);
+  }
+  if (!problems.empty()) std::exit(2);
+}
+
+}  // namespace
+
+void add_validate_command(CLI::App& app, Globals& globals) {
+  auto* command = app.add_subcommand(
+      "validate",
+      "Check config, sources, adapters, mappings, code tables and KPI definitions; change nothing");
+  command->footer(
+      "Examples:\n  mizan validate\n  mizan --config hub/mizan.toml validate --format json\n\nEach problem "
+      "is one "
+      "line: file:line: what. Exit code 2: there are problems.");
+  command->callback([&globals] { validate(globals); });
+}
+
+}  // namespace mizan::app

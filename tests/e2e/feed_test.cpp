@@ -1,0 +1,283 @@
+// A subscriber who relies on the feed: a corrected record arrives as a restatement with the value before it,
+// can be opened down to the record, and a hub that is killed and comes back goes on with the next event: none
+// lost, none twice. Over real processes: `mizan run`, `mizan feed tail` and curl.
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <sstream>
+
+#include "support/hub_folder.hpp"
+
+namespace mizan::test {
+namespace {
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+std::string free_port() {
+  const int fd = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  EXPECT_EQ(bind(fd, reinterpret_cast<sockaddr*>(&address), size), 0);
+  EXPECT_EQ(getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size), 0);
+  close(fd);
+  return std::to_string(ntohs(address.sin_port));
+}
+
+/// One event of the feed, with what the stream calls it.
+struct Event {
+  std::string cursor;
+  json body;
+
+  std::string id() const { return body.value("id", ""); }
+  std::string subject() const { return body.value("subject", ""); }
+  std::string type() const { return body.value("type", ""); }
+  bool restated() const { return type() == "org.mizan.kpi.value.restated.v1"; }
+  /// That a value moved: not the word that a load was taken in, and not a snapshot's repetition of a value.
+  bool moved() const {
+    return type().starts_with("org.mizan.kpi.value.") && type().find(".snapshot.") == std::string::npos;
+  }
+};
+
+/// A row of the exported cases, to be changed as the court's clerk would.
+struct CourtCase {
+  std::string key;
+  std::string month;  ///< of its disposal
+};
+
+class FeedTest : public ::testing::Test {
+ protected:
+  FeedTest() : port_(free_port()) {
+    hub_.configure("[listen]\nport = " + port_ + "\n");
+    for (const auto* source : {"punjab.toml", "kp.toml"}) poll_at_once(hub_.path() / "sources" / source);
+    hub_.mizan(
+        {"simulate", (hub_.path() / "data").string(), "--cases", "300", "--seed", "5", "--defects", "0"});
+    hub_.mizan({"ingest"});
+    start_hub();
+  }
+
+  static void poll_at_once(const fs::path& source) {
+    std::ifstream in(source);
+    std::string text((std::istreambuf_iterator<char>(in)), {});
+    text.insert(text.find("mapping ="), "poll_seconds = 0\n");
+    std::ofstream(source) << text;
+  }
+
+  void start_hub() {
+    service_.emplace(hub_.command({"run"}));
+    ASSERT_NE(service_->err_line_with("serving on http://127.0.0.1:" + port_), "");
+  }
+  void kill_hub() {
+    service_->signal(SIGKILL);
+    EXPECT_EQ(service_->wait().signal, SIGKILL);
+  }
+
+  std::string url(const std::string& target) const { return "http://127.0.0.1:" + port_ + target; }
+  json get(const std::string& target) const {
+    const auto ended = run({"/usr/bin/curl", "--silent", "--show-error", "--fail", url(target)});
+    EXPECT_TRUE(ended.ok()) << target << ": " << ended.story();
+    return json::parse(ended.out, nullptr, false);
+  }
+
+  static constexpr const char* kFeed = "/v1/feed?kpi=outcome_mix&province=PB";
+
+  /// A subscription by curl: from the start, or after an event.
+  std::unique_ptr<Program> subscribe(const std::string& last_event_id) const {
+    std::vector<std::string> words = {"/usr/bin/curl", "--silent", "--no-buffer"};
+    const bool start = last_event_id.empty();
+    if (!start) words.insert(words.end(), {"--header", "Last-Event-ID: " + last_event_id});
+    words.push_back(url(kFeed) + (start ? "&from=start" : ""));
+    return std::make_unique<Program>(words);
+  }
+  std::unique_ptr<Program> tail() const {
+    return std::make_unique<Program>(
+        hub_.command({"--format", "json", "feed", "tail", "--url", "http://127.0.0.1:" + port_, "--from",
+                      "start", "--kpi", "outcome_mix", "--province", "PB"}));
+  }
+
+  static Event next_of_curl(Program& curl) {
+    Event event;
+    while (true) {
+      const auto line = curl.out_line();
+      if (line.starts_with("id: ")) event.cursor = line.substr(4);
+      if (line.starts_with("data: ")) event.body = json::parse(line.substr(6), nullptr, false);
+      if (line.empty() && (!event.body.is_null() || event.cursor.empty())) return event;
+    }
+  }
+  static Event next_of_tail(Program& tail) { return {"", json::parse(tail.out_line(), nullptr, false)}; }
+
+  /// Reads on to the event that `is_it`; all that came is added to `seen`. An empty event if the stream ends
+  /// first.
+  template <class Next, class IsIt>
+  static Event await(Program& stream, Next next, IsIt is_it, std::vector<Event>& seen) {
+    while (true) {
+      auto event = next(stream);
+      if (!event.body.is_object()) return event;
+      seen.push_back(event);
+      if (is_it(event)) return event;
+    }
+  }
+  static auto restatement_of(const std::string& subject) {
+    return [subject](const Event& event) { return event.restated() && event.subject() == subject; };
+  }
+  static auto event_of(const std::string& id) {
+    return [id](const Event& event) { return event.id() == id; };
+  }
+
+  /// Makes the first unchanged convicted case a case acquitted on merit, of the next revision, in the next
+  /// export.
+  CourtCase acquit_a_convicted() const {
+    const auto file = hub_.path() / "data" / "punjab" / "cases.csv";
+    std::ifstream in(file);
+    std::ostringstream out;
+    CourtCase changed;
+    std::vector<std::string> names;
+    for (std::string line; std::getline(in, line);) {
+      auto cells = cells_of(line);
+      if (names.empty()) names = cells;
+      const auto at = [&](const char* name) {
+        return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+      };
+      if (changed.key.empty() && cells[at("disposal")] == "CONV" && line.find('"') == std::string::npos) {
+        changed = {cells[at("case_id")],
+                   cells[at("date_disposal")].substr(6) + "-" + cells[at("date_disposal")].substr(3, 2)};
+        cells[at("disposal")] = "ACQ-M";
+        cells[at("revision")] = std::to_string(std::stoi(cells[at("revision")]) + 1);
+        line.clear();
+        for (const auto& cell : cells) line += (line.empty() ? "" : ",") + cell;
+      }
+      out << line << '\n';
+    }
+    std::ofstream(file.string() + ".part") << out.str();
+    fs::rename(file.string() + ".part", file);
+    EXPECT_FALSE(changed.key.empty());
+    return changed;
+  }
+
+  static std::vector<std::string> cells_of(const std::string& line) {
+    std::vector<std::string> cells;
+    std::istringstream in(line);
+    for (std::string cell; std::getline(in, cell, ',');) cells.push_back(cell);
+    if (line.ends_with(',')) cells.emplace_back();
+    return cells;
+  }
+
+  static std::string subject_of(const CourtCase& changed, const std::string& stat) {
+    return "outcome_mix/" + changed.month + "/PB/total/_T/" + stat;
+  }
+
+  /// The convicted of each month, as the API has them.
+  std::map<std::string, int> convicted() const {
+    std::map<std::string, int> by_month;
+    const auto answer = get("/v1/kpis/outcome_mix/values?province=PB&every=month");
+    for (const auto& value : answer["values"]) {
+      if (value["stat"] == "convicted" && !value["value"].is_null())
+        by_month[value["period"]] = value["value"];
+    }
+    return by_month;
+  }
+
+  /// That a corrected record of this case came as the restatement it is.
+  void check_restatement(const Event& event, const CourtCase& changed, int before) const {
+    ASSERT_TRUE(event.body.is_object());
+    const auto& data = event.body["data"];
+    EXPECT_EQ(data["previous"], before);
+    EXPECT_EQ(data["value"], before - 1);
+    EXPECT_EQ(data["reasons"], (json{{"reopened", 1}})) << "a disposal replaced counts as reopened (KPIS 1)";
+    EXPECT_EQ(convicted()[changed.month], before - 1);
+  }
+
+  static std::vector<std::string> moves(const std::vector<Event>& events) {
+    std::vector<std::string> ids;
+    for (const auto& event : events) {
+      if (event.moved()) ids.push_back(event.id());
+    }
+    return ids;
+  }
+
+  /// "" if both are the same.
+  static std::string where_they_part(const std::vector<std::string>& told,
+                                     const std::vector<std::string>& expected) {
+    const auto [a, b] = std::mismatch(told.begin(), told.end(), expected.begin(), expected.end());
+    if (a == told.end() && b == expected.end()) return "";
+    return "after " + std::to_string(a - told.begin()) + " events: told " +
+           (a == told.end() ? "nothing" : *a) + ", expected " + (b == expected.end() ? "nothing" : *b);
+  }
+
+  /// The same, of all that the hub has put in its outbox for this subscription, read past the hub.
+  std::vector<std::string> moves_of_outbox() const {
+    const auto ended =
+        run({"/usr/bin/sqlite3", "-readonly", hub_.store().string(),
+             "SELECT (SELECT value FROM meta WHERE name = 'epoch') || '-' || id FROM outbox WHERE subject "
+             "LIKE 'outcome_mix/%/PB/%' AND type LIKE 'org.mizan.kpi.value.%' ORDER BY id"});
+    EXPECT_TRUE(ended.ok()) << ended.story();
+    std::vector<std::string> ids;
+    std::istringstream in(ended.out);
+    for (std::string line; std::getline(in, line);) ids.push_back(line);
+    return ids;
+  }
+
+  const HubFolder hub_{"feed"};
+  const std::string port_;
+  std::optional<Program> service_;
+};
+
+TEST_F(FeedTest, ACorrectionArrivesAsARestatementThatCanBeOpened) {
+  const auto stream = subscribe("");
+  std::vector<Event> seen = {next_of_curl(*stream)};  // from here on the subscription stands
+  auto before = convicted();
+  const auto changed = acquit_a_convicted();
+  const auto subject = subject_of(changed, "convicted");
+  const auto event = await(*stream, next_of_curl, restatement_of(subject), seen);
+  check_restatement(event, changed, before.at(changed.month));
+  const auto why = get("/v1/kpis/outcome_mix/explain?province=PB&period=" + changed.month);
+  bool found = false;
+  for (const auto& one : why["cases"]) {
+    for (const auto& record : one["records"]) {
+      if (record["key"] != changed.key) continue;
+      found = true;
+      EXPECT_NE(record["raw"].dump().find("ACQ-M"), std::string::npos) << record;
+      EXPECT_EQ(record["adapter"], "csv");
+    }
+  }
+  EXPECT_TRUE(found) << why;
+}
+
+TEST_F(FeedTest, AHubThatIsKilledGoesOnWithTheNextEvent) {
+  auto curl = subscribe("");
+  const auto follower = tail();
+  std::vector<Event> by_curl = {next_of_curl(*curl)};
+  std::vector<Event> by_tail = {next_of_tail(*follower)};
+
+  const auto first = acquit_a_convicted();
+  const auto first_event =
+      await(*curl, next_of_curl, restatement_of(subject_of(first, "convicted")), by_curl);
+  ASSERT_TRUE(first_event.body.is_object());
+  kill_hub();
+  curl->wait();
+
+  // What changes while nobody serves is told by the hub that comes back.
+  const auto second = acquit_a_convicted();
+  ASSERT_NE(second.key, first.key);
+  start_hub();
+  curl = subscribe(first_event.cursor);
+  const auto last = await(*curl, next_of_curl, restatement_of(subject_of(second, "convicted")), by_curl);
+  ASSERT_TRUE(last.body.is_object());
+  await(*follower, next_of_tail, event_of(last.id()), by_tail);
+
+  auto expected = moves_of_outbox();
+  expected.erase(std::find(expected.begin(), expected.end(), last.id()) + 1, expected.end());
+  EXPECT_GE(expected.size(), 4U) << "a conviction less and an acquittal more, twice";
+  EXPECT_EQ(where_they_part(moves(by_curl), expected), "");
+  EXPECT_EQ(where_they_part(moves(by_tail), expected), "");
+}
+
+}  // namespace
+}  // namespace mizan::test

@@ -1,0 +1,4 @@
+// A shared library that is no plugin.
+int mizan_is_not_here(void) {
+  return 0;
+}
