@@ -36,7 +36,8 @@ std::vector<std::string> HubFolder::command(const std::vector<std::string>& word
 
 std::string HubFolder::mizan(const std::vector<std::string>& words, int exit_code) const {
   const auto ended = run(command(words));
-  EXPECT_EQ(ended.exit_code, exit_code) << "mizan " << ::testing::PrintToString(words) << ": " << ended.story();
+  EXPECT_EQ(ended.exit_code, exit_code)
+      << "mizan " << ::testing::PrintToString(words) << ": " << ended.story();
   return ended.out;
 }
 
