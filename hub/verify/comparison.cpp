@@ -19,7 +19,7 @@ std::string key_of(const KpiResult& result) {
 
 std::string text_of(const std::optional<Fraction>& value) {
   if (!value) return "null";
-  const auto rounded = model::format_value(*value);
+  auto rounded = model::format_value(*value);
   if (value->denominator == 1) return rounded;
   return fmt::format("{} ({}/{})", rounded, value->numerator, value->denominator);
 }

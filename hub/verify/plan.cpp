@@ -162,8 +162,7 @@ std::string receipts_sql() {
 // ---- from amounts to measures ----
 
 std::string scope_sql(const std::string& columns, const std::string& table, Dimension dimension) {
-  const auto own =
-      fmt::format("SELECT province, {} AS member, {} FROM {}", column_of(dimension), columns, table);
+  auto own = fmt::format("SELECT province, {} AS member, {} FROM {}", column_of(dimension), columns, table);
   if (dimension != Dimension::kTotal) return own;
   return own + fmt::format(" UNION ALL SELECT '_T', '_T', {} FROM {}", columns, table);
 }
@@ -227,7 +226,7 @@ std::string holding_sql(Dimension dimension, bool ages) {
 }
 
 std::string holdings_at(Dimension dimension) {
-  const auto own = std::string("SELECT province, member, part, since, until, begun, n FROM v_holding");
+  auto own = std::string("SELECT province, member, part, since, until, begun, n FROM v_holding");
   if (dimension != Dimension::kTotal) return own;
   return own + " UNION ALL SELECT '_T', '_T', part, since, until, begun, n FROM v_holding";
 }
