@@ -81,14 +81,13 @@ base::Result<> fill_codes(Script& script, base::Day today) {
     const auto table = fmt::format("rec_{}", model::kind_name(static_cast<model::Kind>(k)));
     MIZAN_ASSIGN(const auto fields, coded_fields(script, table, today));
     for (const auto& field : fields) {
-      MIZAN_TRY(script.run(
-          fmt::format(
-              "INSERT INTO v_code SELECT f.province, f.district, f.police_station, f.offence_group, '{0}', "
-              "coalesce(x.\"{0}\", 'unclassified') = 'unclassified', count(*) FROM {1} AS x "
-              "JOIN v_under AS u USING (ref) JOIN v_trial AS t USING (trial) JOIN v_fir AS f USING (link) "
-              "WHERE x.\"{0}_native\" <> '' GROUP BY 1, 2, 3, 4, 6;\n",
-              field, table),
-          today));
+      const auto insert = fmt::format(R"(INSERT INTO v_code
+        SELECT f.province, f.district, f.police_station, f.offence_group, '{0}',
+               coalesce(x."{0}", 'unclassified') = 'unclassified', count(*)
+        FROM {1} AS x JOIN v_under AS u USING (ref) JOIN v_trial AS t USING (trial) JOIN v_fir AS f USING (link)
+        WHERE x."{0}_native" <> '' GROUP BY 1, 2, 3, 4, 6)",
+                                      field, table);
+      MIZAN_TRY(script.run(insert, today));
     }
   }
   return {};

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "verify/plan_amounts.hpp"
 #include "verify/plan_rows.hpp"
 
 namespace mizan::verify {
@@ -12,154 +13,13 @@ using kpi::DateFact;
 using kpi::Definition;
 using kpi::Dimension;
 using kpi::Form;
-using kpi::Term;
 using kpi::Unit;
 
 namespace {
 
-std::string month_sql(const std::string& day) {
-  return fmt::format(
-      "((strftime('%Y', {0} * 86400, 'unixepoch') - 1970) * 12 + strftime('%m', {0} * 86400, 'unixepoch') - "
-      "1)",
-      day);
-}
-
 bool contains(const std::vector<Dimension>& list, Dimension dimension) {
   return std::find(list.begin(), list.end(), dimension) != list.end();
 }
-
-std::string column_of(Dimension dimension) {
-  return dimension == Dimension::kTotal ? "'_T'" : std::string(kpi::dimension_name(dimension));
-}
-
-/// Rows that fall into cells: which, on which day, as which part (NULL: as none), with which value and
-/// amount.
-struct Amounts {
-  std::string from;
-  std::string where = "1";
-  std::string province;
-  std::string day;
-  std::string part;
-  std::string x = "0";
-  std::string n = "1";
-  std::vector<std::pair<Dimension, std::string>> members;
-};
-
-// "o" is where the province stands with what the definition needs.
-std::string insert_sql(const Amounts& amounts) {
-  std::string columns;
-  std::string members;
-  std::string places;
-  int place = 5;
-  for (const auto& [dimension, sql] : amounts.members) {
-    columns += ", " + column_of(dimension);
-    members += fmt::format(", {} AS {}", sql, column_of(dimension));
-    places += fmt::format(", {}", place++);
-  }
-  return fmt::format(
-      "INSERT INTO v_amount(part, month, x, province{0}, n) SELECT part, {1}, x, province{0}, sum(n) FROM ("
-      "SELECT {2} AS part, {3} AS day, {4} AS x, o.province{5}, {6} AS n FROM {7} JOIN v_place AS o ON "
-      "o.province = {8} "
-      "WHERE {3} IS NOT NULL AND {9}) WHERE part IS NOT NULL AND n <> 0 GROUP BY 1, 2, 3, 4{10}",
-      columns, month_sql("day"), amounts.part, amounts.day, amounts.x, members, amounts.n, amounts.from,
-      amounts.province, amounts.where, places);
-}
-
-std::vector<std::pair<Dimension, std::string>> members_of(const Definition& definition, Unit unit,
-                                                          DateFact on) {
-  std::vector<std::pair<Dimension, std::string>> members;
-  for (const auto& list : {definition.by, definition.numerator_by}) {
-    for (const auto dimension : list) members.emplace_back(dimension, member_sql(unit, dimension, on));
-  }
-  return members;
-}
-
-Amounts rows_for(const Definition& definition, const Term& term) {
-  const auto rows = rows_of(term.unit);
-  Amounts out;
-  out.from = rows.from;
-  out.where = rows.where;
-  for (const auto& filter : term.where) out.where += " AND " + filter_sql(term.unit, filter);
-  out.province = province_sql(term.unit);
-  out.day = date_sql(term.unit, term.on);
-  out.members = members_of(definition, term.unit, term.on);
-  return out;
-}
-
-// What a row must have, or it is missing.
-std::string known_sql(const Term& term) {
-  std::string known = "1";
-  for (const auto& filter : term.known) known += " AND " + filter_sql(term.unit, filter);
-  for (const auto date : term.dated) known += fmt::format(" AND {} IS NOT NULL", date_sql(term.unit, date));
-  return "(" + known + ")";
-}
-
-// A numerator: what it leaves out, the denominator tells.
-std::string numerator_sql(const Definition& definition, const Term& term) {
-  auto out = rows_for(definition, term);
-  out.part = fmt::format("iif(o.observed AND {}, 'numerator', NULL)", known_sql(term));
-  if (term.sum_hearings) out.n = "t.hearings";
-  return insert_sql(out);
-}
-
-// Rows that count in their period, or are left out there with a reason.
-std::string flow_sql(const Definition& definition, const Term& term, const std::string& part) {
-  auto out = rows_for(definition, term);
-  const auto known = known_sql(term);
-  out.part = fmt::format(
-      "CASE WHEN NOT o.observed THEN 'not_observed' WHEN NOT {} THEN 'missing' ELSE {} END", known, part);
-  if (term.sum_hearings) out.n = fmt::format("iif(o.observed AND {}, t.hearings, 1)", known);
-  return insert_sql(out);
-}
-
-std::string days_sql(const Definition& definition, const Term& term) {
-  auto out = rows_for(definition, term);
-  const auto days = fmt::format("({} - {})", date_sql(term.unit, term.to), date_sql(term.unit, term.from));
-  out.part = fmt::format(
-      "CASE WHEN NOT o.observed THEN 'not_observed' WHEN NOT {0} OR {1} IS NULL THEN 'missing' WHEN {1} < 0 "
-      "THEN "
-      "'negative' ELSE 'days' END",
-      known_sql(term), days);
-  out.x = fmt::format("coalesce({}, 0)", days);
-  return insert_sql(out);
-}
-
-std::string movements_sql(const Definition& definition) {
-  Amounts out;
-  out.from = "v_movement AS m JOIN v_trial AS t USING (trial)";
-  out.province = province_sql(Unit::kCase);
-  out.day = "m.day";
-  // Not observed: a trial is left out of its flows; that it has no end either is no second reason.
-  out.part = "iif(o.observed, m.part, iif(m.part = 'missing', NULL, 'not_observed'))";
-  out.members = members_of(definition, Unit::kCase, DateFact::kNone);
-  for (auto& [dimension, sql] : out.members) {
-    if (dimension == Dimension::kCourt) sql = or_unknown("m.court");
-  }
-  return insert_sql(out);
-}
-
-// Live values have no day: they are today's.
-std::string codes_sql(const Definition& definition, const Term& term, bool numerator) {
-  auto out = rows_for(definition, term);
-  out.day = "?1";
-  out.n = "c.n";
-  out.part =
-      numerator ? "iif(o.observed, 'numerator', NULL)" : "iif(o.observed, 'denominator', 'not_observed')";
-  return insert_sql(out);
-}
-
-std::string receipts_sql() {
-  return fmt::format(
-      "INSERT INTO v_amount(part, month, x, province, n) SELECT p.part, {}, 0, {}, "
-      "sum(iif(p.part = 'numerator', d.quarantined, d.received)) FROM receipt_day AS d LEFT JOIN v_source AS "
-      "s ON "
-      "s.source = d.source JOIN (SELECT 'numerator' AS part UNION ALL SELECT 'denominator') AS p WHERE d.day "
-      "<= ?1 "
-      "GROUP BY 1, 2, 4",
-      month_sql("d.day"), or_unknown("s.province"));
-}
-
-// ---- from amounts to measures ----
 
 std::string scope_sql(const std::string& columns, const std::string& table, Dimension dimension) {
   auto own = fmt::format("SELECT province, {} AS member, {} FROM {}", column_of(dimension), columns, table);
@@ -169,35 +29,30 @@ std::string scope_sql(const std::string& columns, const std::string& table, Dime
 
 std::string sums_sql(const Definition& definition, Dimension dimension) {
   const bool slice = contains(definition.numerator_by, dimension);
-  return fmt::format(
-      "INSERT INTO v_measure SELECT '{}', province, member, label, part, sum(n) FROM ({}) JOIN v_period "
-      "USING (month) "
-      "WHERE {} GROUP BY province, member, label, part",
-      kpi::dimension_name(dimension), scope_sql("month, part, n", "v_amount", dimension),
-      slice ? "part = 'numerator'" : "part <> 'days'");
+  return fmt::format(R"(INSERT INTO v_measure
+    SELECT '{}', province, member, label, part, sum(n) FROM ({}) JOIN v_period USING (month)
+    WHERE {} GROUP BY province, member, label, part)",
+                     kpi::dimension_name(dimension), scope_sql("month, part, n", "v_amount", dimension),
+                     slice ? "part = 'numerator'" : "part <> 'days'");
 }
 
 // Rule 5: the smallest d with count(values <= d) >= p * n.
 std::string quantiles_sql(Dimension dimension, const std::string& values) {
-  return fmt::format(
-      "INSERT INTO v_measure WITH value AS ({}), ranked AS (SELECT *, sum(n) OVER (PARTITION BY province, "
-      "member, label "
-      "ORDER BY x) AS below, sum(n) OVER (PARTITION BY province, member, label) AS total FROM value), found "
-      "AS ("
-      "SELECT province, member, label, max(total) AS n, min(x) FILTER (WHERE 100 * below >= 50 * total) AS "
-      "p50, "
-      "min(x) FILTER (WHERE 100 * below >= 90 * total) AS p90 FROM ranked GROUP BY province, member, label) "
-      "SELECT '{}', province, member, label, name, CASE name WHEN 'n' THEN n WHEN 'p50' THEN p50 ELSE p90 "
-      "END "
-      "FROM found JOIN (SELECT 'n' AS name UNION ALL SELECT 'p50' UNION ALL SELECT 'p90')",
-      values, kpi::dimension_name(dimension));
+  return fmt::format(R"(INSERT INTO v_measure
+    WITH value AS ({}),
+    ranked AS (SELECT *, sum(n) OVER (PARTITION BY province, member, label ORDER BY x) AS below,
+                      sum(n) OVER (PARTITION BY province, member, label) AS total FROM value),
+    found AS (SELECT province, member, label, max(total) AS n, min(x) FILTER (WHERE 100 * below >= 50 * total) AS p50,
+                     min(x) FILTER (WHERE 100 * below >= 90 * total) AS p90 FROM ranked GROUP BY province, member, label)
+    SELECT '{}', province, member, label, name, CASE name WHEN 'n' THEN n WHEN 'p50' THEN p50 ELSE p90 END
+    FROM found JOIN (SELECT 'n' AS name UNION ALL SELECT 'p50' UNION ALL SELECT 'p90'))",
+                     values, kpi::dimension_name(dimension));
 }
 
 std::string day_quantiles_sql(Dimension dimension) {
-  return quantiles_sql(
-      dimension, fmt::format("SELECT province, member, label, x, sum(n) AS n FROM ({}) JOIN v_period USING "
-                             "(month) WHERE part = 'days' GROUP BY province, member, label, x",
-                             scope_sql("month, part, x, n", "v_amount", dimension)));
+  return quantiles_sql(dimension, fmt::format(R"(SELECT province, member, label, x, sum(n) AS n
+      FROM ({}) JOIN v_period USING (month) WHERE part = 'days' GROUP BY province, member, label, x)",
+                                              scope_sql("month, part, x, n", "v_amount", dimension)));
 }
 
 // What is in stock from which month's close to before which, by a member that may change meanwhile.
@@ -216,13 +71,12 @@ std::string holding_sql(Dimension dimension, bool ages) {
     since = "max(k.from_day, w.from_day)";
     until = "min(k.to_day, w.to_day)";
   }
-  return fmt::format(
-      "INSERT INTO v_holding SELECT o.province, {} AS member, k.part, {} AS since, iif({} = 99999999, "
-      "1000000, {}) AS "
-      "until, {} AS begun, count(*) FROM {} JOIN v_place AS o ON o.province = {} WHERE o.observed "
-      "GROUP BY o.province, 2, 3, 4, 5, 6 HAVING since < until",
-      member, month_sql(since), until, month_sql(until), ages ? "t.instituted_on" : "0", from,
-      province_sql(Unit::kCase));
+  return fmt::format(R"(INSERT INTO v_holding
+    SELECT o.province, {} AS member, k.part, {} AS since, iif({} = 99999999, 1000000, {}) AS until, {} AS begun, count(*)
+    FROM {} JOIN v_place AS o ON o.province = {} WHERE o.observed
+    GROUP BY o.province, 2, 3, 4, 5, 6 HAVING since < until)",
+                     member, month_sql(since), until, month_sql(until), ages ? "t.instituted_on" : "0", from,
+                     province_sql(Unit::kCase));
 }
 
 std::string holdings_at(Dimension dimension) {
@@ -233,19 +87,18 @@ std::string holdings_at(Dimension dimension) {
 
 std::string stock_sql(Dimension dimension, const std::string& name, const std::string& month,
                       const std::string& condition) {
-  return fmt::format(
-      "INSERT INTO v_measure SELECT '{}', province, member, label, {} AS name, sum(n) FROM ({}) JOIN v_span "
-      "AS s ON "
-      "since <= {} AND until > {} WHERE {} GROUP BY province, member, label, 5",
-      kpi::dimension_name(dimension), name, holdings_at(dimension), month, month, condition);
+  return fmt::format(R"(INSERT INTO v_measure
+    SELECT '{0}', province, member, label, {1} AS name, sum(n)
+    FROM ({2}) JOIN v_span AS s ON since <= {3} AND until > {3} WHERE {4} GROUP BY province, member, label, 5)",
+                     kpi::dimension_name(dimension), name, holdings_at(dimension), month, condition);
 }
 
 std::string ages_sql(Dimension dimension) {
-  return quantiles_sql(
-      dimension, fmt::format("SELECT province, member, label, as_of - begun AS x, sum(n) AS n FROM ({}) "
-                             "JOIN v_span ON since <= last_month AND until > last_month WHERE part = "
-                             "'stock' GROUP BY province, member, label, 4",
-                             holdings_at(dimension)));
+  return quantiles_sql(dimension,
+                       fmt::format(R"(SELECT province, member, label, as_of - begun AS x, sum(n) AS n
+      FROM ({}) JOIN v_span ON since <= last_month AND until > last_month
+      WHERE part = 'stock' GROUP BY province, member, label, 4)",
+                                   holdings_at(dimension)));
 }
 
 void add_stock(const Definition& definition, std::vector<std::string>& out) {
@@ -264,43 +117,8 @@ void add_stock(const Definition& definition, std::vector<std::string>& out) {
   }
 }
 
-void add_amounts(const Definition& definition, std::vector<std::string>& out) {
-  const auto& terms = definition.terms;
-  switch (definition.form) {
-    case Form::kCount:
-      out.push_back(flow_sql(definition, terms[0], "'numerator'"));
-      break;
-    case Form::kRatio:
-    case Form::kMean:
-      out.push_back(numerator_sql(definition, terms[0]));
-      out.push_back(flow_sql(definition, terms[1], "'denominator'"));
-      break;
-    case Form::kMix:
-      out.push_back(flow_sql(definition, terms[0], "'class:' || t.disposal"));
-      break;
-    case Form::kDays:
-      out.push_back(days_sql(definition, terms[0]));
-      break;
-    case Form::kTurnover:
-      out.push_back(flow_sql(definition, terms[0], "'denominator'"));
-      break;
-    case Form::kBalance:
-      out.push_back(movements_sql(definition));
-      break;
-    case Form::kCodes:
-      out.push_back(codes_sql(definition, terms[0], true));
-      out.push_back(codes_sql(definition, terms[1], false));
-      break;
-    case Form::kReceipts:
-      out.push_back(receipts_sql());
-      break;
-    case Form::kStock:
-    case Form::kAge:
-      break;
-  }
-}
-
-// ---- from measures to values ----
+constexpr auto kClasses = R"(JOIN v_measure AS m ON m.dimension = c.dimension AND m.province = c.province
+      AND m.member = c.member AND m.label = c.label AND m.name LIKE 'class:%')";
 
 /// The columns stat, value as a fraction, numerator and denominator of a form.
 std::string figures_sql(Form form, const std::string& stat) {
@@ -313,15 +131,13 @@ std::string figures_sql(Form form, const std::string& stat) {
     case Form::kMean:
       return "'value', iif(w.denominator > 0, c.numerator, NULL), w.denominator, c.numerator, w.denominator";
     case Form::kTurnover:
-      return "'value', iif(c.denominator > 0, (s.as_of - s.from_day + 1) * c.stock, NULL), c.denominator, "
-             "c.stock, "
-             "c.denominator";
+      return R"('value', iif(c.denominator > 0, (s.as_of - s.from_day + 1) * c.stock, NULL), c.denominator, c.stock,
+        c.denominator)";
     case Form::kStock:
       return "'value', c.stock, 1, NULL, NULL";
     case Form::kBalance:
-      return "'value', c.before + c.numerator + c.revived + c.arrived - c.denominator - c.dormant - c.gone - "
-             "c.stock, "
-             "1, NULL, NULL";
+      return R"('value', c.before + c.numerator + c.revived + c.arrived - c.denominator - c.dormant - c.gone - c.stock,
+        1, NULL, NULL)";
     case Form::kDays:
     case Form::kAge:
       return fmt::format("'{0}', c.{0}, 1, NULL, c.days", stat);
@@ -335,9 +151,8 @@ std::string figures_sql(Form form, const std::string& stat) {
 
 std::string status_sql(Form form) {
   if (form == Form::kReceipts) return "iif(s.to_day > ?1, 'provisional', 'normal')";
-  return "CASE WHEN coalesce(o.observed, 0) = 0 OR o.latest IS NULL OR o.latest < s.from_day THEN "
-         "'not_available' "
-         "WHEN s.to_day > ?1 OR o.earliest + 1 < s.to_day THEN 'provisional' ELSE 'normal' END";
+  return R"(CASE WHEN coalesce(o.observed, 0) = 0 OR o.latest IS NULL OR o.latest < s.from_day THEN 'not_available'
+    WHEN s.to_day > ?1 OR o.earliest + 1 < s.to_day THEN 'provisional' ELSE 'normal' END)";
 }
 
 }  // namespace
@@ -353,8 +168,7 @@ std::vector<Dimension> dimensions_of(const Definition& definition) {
 }
 
 std::vector<std::string> measures_of(const Definition& definition) {
-  std::vector<std::string> out;
-  add_amounts(definition, out);
+  auto out = amounts_of(definition);
   for (const auto dimension : dimensions_of(definition)) {
     out.push_back(sums_sql(definition, dimension));
     if (definition.form == Form::kDays) out.push_back(day_quantiles_sql(dimension));
@@ -367,21 +181,15 @@ std::string values_of(const Definition& definition, Dimension dimension) {
   const auto form = definition.form;
   const bool slice = contains(definition.numerator_by, dimension);
   const auto select = [&](const std::string& stat) {
-    return fmt::format(
-        "SELECT c.province, c.member, c.label, {0}, w.missing, w.not_observed, w.negative, {1} FROM v_cell "
-        "AS c "
-        "JOIN v_cell AS w ON w.dimension = '{2}' AND w.province = c.province AND w.label = c.label AND "
-        "w.member = {3} "
-        "JOIN v_place AS o ON o.province = c.province JOIN v_span AS s ON s.label = c.label {4}WHERE "
-        "c.dimension = "
-        "'{5}'{6}",
-        figures_sql(form, stat), status_sql(form), slice ? "total" : kpi::dimension_name(dimension),
-        slice ? "'_T'" : "c.member",
-        form == Form::kMix
-            ? "JOIN v_measure AS m ON m.dimension = c.dimension AND m.province = c.province AND m.member = "
-              "c.member AND m.label = c.label AND m.name LIKE 'class:%' "
-            : "",
-        kpi::dimension_name(dimension), form == Form::kCodes ? " AND s.to_day > ?1" : "");
+    return fmt::format(R"(
+      SELECT c.province, c.member, c.label, {0}, w.missing, w.not_observed, w.negative, {1}
+      FROM v_cell AS c JOIN v_place AS o ON o.province = c.province JOIN v_span AS s ON s.label = c.label
+      JOIN v_cell AS w ON w.dimension = '{2}' AND w.province = c.province AND w.label = c.label AND w.member = {3}
+      {4} WHERE c.dimension = '{5}' AND {6})",
+                       figures_sql(form, stat), status_sql(form),
+                       slice ? "total" : kpi::dimension_name(dimension), slice ? "'_T'" : "c.member",
+                       form == Form::kMix ? kClasses : "", kpi::dimension_name(dimension),
+                       form == Form::kCodes ? "s.to_day > ?1" : "1");
   };
   if (form == Form::kDays || form == Form::kAge) return select("p50") + " UNION ALL " + select("p90");
   return select("value");

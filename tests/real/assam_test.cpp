@@ -189,5 +189,10 @@ TEST_F(Assam, SectionsAreJoinedFromTheirOwnFile) {
   EXPECT_GT(hub().count("SELECT count(*) FROM case_record WHERE sections IS NOT NULL"), 3000);
 }
 
+// Every published value, by SQL over the store: nothing but the heading is listed.
+TEST_F(Assam, TheSecondMethodFindsNoDifference) {
+  EXPECT_EQ(lines(hub().mizan("kpi verify")).size(), 1U);
+}
+
 }  // namespace
 }  // namespace mizan::real

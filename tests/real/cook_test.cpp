@@ -137,5 +137,10 @@ TEST_F(Cook, WhatTheTablesDoNotHoldIsNotAvailable) {
                              "Cook");
 }
 
+// Every published value, by SQL over the store: nothing but the heading is listed.
+TEST_F(Cook, TheSecondMethodFindsNoDifference) {
+  EXPECT_EQ(lines(hub().mizan("kpi verify")).size(), 1U);
+}
+
 }  // namespace
 }  // namespace mizan::real

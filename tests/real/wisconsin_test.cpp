@@ -143,5 +143,10 @@ TEST_F(Wisconsin, NothingThatSoundsLikeAHearingIsLeftOutUnseen) {
   }
 }
 
+// Every published value, by SQL over the store: nothing but the heading is listed.
+TEST_F(Wisconsin, TheSecondMethodFindsNoDifference) {
+  EXPECT_EQ(lines(hub().mizan("kpi verify")).size(), 1U);
+}
+
 }  // namespace
 }  // namespace mizan::real
