@@ -3,9 +3,10 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <filesystem>
-#include <fstream>
+#include <map>
 
 #include "app/command.hpp"
+#include "app/restatements.hpp"
 #include "app/service.hpp"
 #include "ops/progress.hpp"
 #include "simulate/simulate.hpp"
@@ -13,6 +14,8 @@
 namespace mizan::app {
 namespace fs = std::filesystem;
 namespace {
+
+constexpr std::size_t kShownPerReason = 2;
 
 struct Words {
   std::string folder = "mizan-demo";
@@ -52,7 +55,7 @@ void print_kpis(Session& session) {
     for (const auto& result :
          session.engine().values({definition.id, years, {}, ""}, session.today(), session.now())) {
       auto& row = rows[{result.key.province, result.key.stat}];
-      row.resize(5);
+      row.resize(5, "-");
       row[result.period.label == "2024" ? 0 : 1] = result.value ? model::format_value(*result.value) : "n/a";
       row[2] = result.unit;
       row[3] = fmt::format("{}/{}", result.places.used, result.places.all);
@@ -65,31 +68,29 @@ void print_kpis(Session& session) {
   fmt::print("\n{}\n", table.render(Format::kTable));
 }
 
-std::string reasons_of(const model::KpiChange& change) {
-  std::string text;
-  for (int r = 0; r < model::kChangeReasonCount; ++r) {
-    if (change.records[r] == 0) continue;
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", change.records[r],
-                        model::change_reason_name(static_cast<model::ChangeReason>(r)));
-  }
-  return text;
+std::string shown_kpi(const model::KpiCellKey& key) {
+  return key.stat == "value" ? key.kpi : key.kpi + " " + key.stat;
 }
 
-// What a central monitor would be told first: the provinces' own figures.
 void print_restatements(const std::vector<model::KpiChange>& changes) {
   Table table({{"restated"}, {"province"}, {"period"}, {"was", true}, {"now", true}, {"because of records"}});
-  for (const auto& change : changes) {
-    const auto& key = change.now.key;
-    if (key.dimension != "total" || key.province == "_T" || !change.restatement || !change.previous ||
-        !change.now.value)
-      continue;
-    if (table.size() < 15) {
-      table.add({key.kpi + (key.stat == "value" ? "" : " " + key.stat), key.province, change.now.period.label,
-                 model::format_value(*change.previous), model::format_value(*change.now.value),
-                 reasons_of(change)});
-    }
+  for (const auto* change : telling_restatements(changes, kShownPerReason)) {
+    const auto& key = change->now.key;
+    table.add({shown_kpi(key), key.province, change->now.period.label, model::format_value(*change->previous),
+               model::format_value(*change->now.value), reasons_of(*change)});
   }
-  fmt::print("\n{}\n{} published values changed in all\n", table.render(Format::kTable), changes.size());
+  fmt::print("\n{}\nSome of {} published values that changed; the feed has them all\n\n",
+             table.render(Format::kTable), changes.size());
+}
+
+// "4 × late case, 4 × late hearing, 4 × corrected": what the courts' clerks did.
+std::string done_in(const simulate::Round& round) {
+  std::map<simulate::RoundChange, int> counts;
+  for (const auto& change : round.changes) ++counts[change.change];
+  std::string text;
+  for (const auto& [change, count] : counts)
+    text += fmt::format("{}{} × {}", text.empty() ? "" : ", ", count, simulate::round_change_name(change));
+  return text;
 }
 
 void say_where(const Service& service) {
@@ -99,6 +100,7 @@ void say_where(const Service& service) {
       "  curl 'http://127.0.0.1:{0}/v1/kpis/pending/explain?period=2025-12&province=KP&limit=2'\n"
       "  curl -N http://127.0.0.1:{0}/v1/feed\n\n",
       service.port());
+  std::fflush(stdout);
 }
 
 // Rounds of late, corrected, deleted and reopened records, with the API open. On a terminal it goes on until
@@ -111,11 +113,12 @@ void keep_feeding(const Words& words, simulate::Simulation& simulation, Session&
   const bool forever = ::isatty(STDOUT_FILENO) == 1;
   for (int round = 1; round <= words.rounds || forever; ++round) {
     const auto changes = value_or_fail(simulation.next_round());
-    fmt::print("Round {}: the systems changed {} records (late, corrected, deleted, reopened)\n", round,
-               changes.changes.size());
+    fmt::print("Round {}: the systems changed {} records: {}\n", round, changes.changes.size(),
+               done_in(changes));
     ingest_all(session);
     print_restatements(value_or_fail(service.catch_up()));
     if (forever) fmt::print("The next round comes in 20 seconds; Ctrl-C ends the demonstration.\n");
+    std::fflush(stdout);
     if (interrupt.wait(std::chrono::seconds(forever ? 20 : 0))) return;
   }
 }
@@ -138,6 +141,7 @@ void demo(const Words& words) {
   or_fail(session.store().end_backfill());
   value_or_fail(session.catch_up_kpis());
   print_kpis(session);
+  std::fflush(stdout);
   if (!words.once) keep_feeding(words, simulation, session);
   fmt::print("Look further: mizan --config {}/mizan.toml kpi values pending --by court --period 2025-12\n",
              words.folder);

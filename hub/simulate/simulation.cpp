@@ -76,11 +76,18 @@ CaseGroup* add_late_hearing(System& system, Random& random) {
   return group;
 }
 
-CaseGroup* correct(System& system, Random& random) {
-  auto* group = draw_group(system, random, is_disposed);
+// The final order was entered under the month before its own.
+base::Day corrected(base::Day entered) {
+  return working_day(entered + 31);
+}
+
+CaseGroup* correct(System& system, Random& random, base::Day last) {
+  auto* group = draw_group(system, random, [&](const CourtRecord& record) {
+    return is_disposed(record) && record.disposed.readable() && corrected(record.disposed.day) <= last;
+  });
   if (group == nullptr) return nullptr;
   auto& record = group->records.front();
-  record.disposal = record.disposal == 0 ? CodeIndex{1} : CodeIndex{0};
+  record.disposed = corrected(record.disposed.day);
   ++record.revision;
   return group;
 }
@@ -166,7 +173,7 @@ void Simulation::State::change(System& system, int per_kind, std::vector<Changed
   for (int i = 0; i < per_kind; ++i) {
     note(RoundChange::kLateCase, bring_held_back(system));
     note(RoundChange::kLateHearing, add_late_hearing(system, random));
-    note(RoundChange::kCorrected, correct(system, random));
+    note(RoundChange::kCorrected, correct(system, random, options.to));
     remove_one(system, changes);
     note(RoundChange::kReopened, reopen(system, random));
   }

@@ -98,33 +98,38 @@ bool Program::read_some(Moment until) {
   return true;
 }
 
-std::string Program::line_of(Stream& stream) {
+std::string Program::next_line(Stream& stream) {
+  const auto until = std::chrono::steady_clock::now() + kPatience;
+  while (stream.taken.find('\n') == std::string::npos && stream.fd >= 0 && read_some(until)) {
+  }
   const auto end = stream.taken.find('\n');
   auto line = stream.taken.substr(0, end);
   stream.taken.erase(0, end == std::string::npos ? end : end + 1);
   return line;
 }
 
-std::string Program::out_line() {
-  const auto until = std::chrono::steady_clock::now() + kPatience;
-  while (out_.taken.find('\n') == std::string::npos && out_.fd >= 0 && read_some(until)) {
+std::string Program::line_with(Stream& stream, const std::string& text) {
+  while (true) {
+    auto line = next_line(stream);
+    if (line.empty() && stream.fd < 0 && stream.taken.empty()) return "";
+    if (line.find(text) != std::string::npos) return line;
   }
-  return line_of(out_);
+}
+
+std::string Program::out_line() {
+  return next_line(out_);
 }
 
 std::string Program::err_line() {
-  const auto until = std::chrono::steady_clock::now() + kPatience;
-  while (err_.taken.find('\n') == std::string::npos && err_.fd >= 0 && read_some(until)) {
-  }
-  return line_of(err_);
+  return next_line(err_);
+}
+
+std::string Program::out_line_with(const std::string& text) {
+  return line_with(out_, text);
 }
 
 std::string Program::err_line_with(const std::string& text) {
-  while (true) {
-    auto line = err_line();
-    if (line.empty() && err_.fd < 0) return "";
-    if (line.find(text) != std::string::npos) return line;
-  }
+  return line_with(err_, text);
 }
 
 Ended Program::ended_by(Moment until) {

@@ -35,7 +35,8 @@ class Program {
   /// output; "" after that.
   std::string out_line();
   std::string err_line();
-  /// The first line of the error output that holds `text`; "" if it ends without.
+  /// The next line of the output, or of the error output, that holds `text`; "" if it ends without.
+  std::string out_line_with(const std::string& text);
   std::string err_line_with(const std::string& text);
 
   void signal(int number) const;
@@ -49,7 +50,8 @@ class Program {
     std::string taken;
   };
 
-  static std::string line_of(Stream& stream);
+  std::string next_line(Stream& stream);
+  std::string line_with(Stream& stream, const std::string& text);
   bool read_some(std::chrono::steady_clock::time_point until);
   Ended ended_by(std::chrono::steady_clock::time_point until);
 

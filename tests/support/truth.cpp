@@ -36,19 +36,13 @@ json asked(const fs::path& config, const std::vector<std::string>& words) {
 
 Values hub_values(const fs::path& config) {
   Values values;
-  for (const auto& definition : asked(config, {"list"})) {
-    const auto id = definition["id"].get<std::string>();
-    for (const std::string every : {"month", "year"}) {
-      std::vector<std::string> words = {"values", id, "--every", every};
-      for (const bool by_prosecutor : {false, true}) {
-        if (by_prosecutor && id != "caseload") continue;
-        if (by_prosecutor) words.insert(words.end(), {"--by", "prosecutor"});
-        for (const auto& row : asked(config, words)) {
-          if (row["value"].is_null()) continue;
-          values[name(id, row["stat"], row["province"], row["member"], row["period"])] =
-              row["value"].get<double>();
-        }
-      }
+  for (const auto& more : {std::vector<std::string>{}, {"caseload", "--by", "prosecutor"}}) {
+    std::vector<std::string> words = {"values", "--every", "month", "--every", "year"};
+    words.insert(words.end(), more.begin(), more.end());
+    for (const auto& row : asked(config, words)) {
+      if (row["value"].is_null()) continue;
+      values[name(row["kpi"], row["stat"], row["province"], row["member"], row["period"])] =
+          row["value"].get<double>();
     }
   }
   return values;
