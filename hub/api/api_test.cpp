@@ -160,6 +160,13 @@ class ApiTest : public ::testing::Test {
     return wire;
   }
 
+  /// The same, past the place where it begins.
+  std::unique_ptr<Wire> follow_from_now(const std::string& target) {
+    auto wire = follow(target);
+    EXPECT_TRUE(wire->until("\n\n").starts_with("id: "));
+    return wire;
+  }
+
   fs::path folder_;
   base::ManualClock clock_;
   std::shared_mutex lock_;
@@ -266,13 +273,38 @@ TEST_F(ApiTest, KeepsAConnectionForSeveralRequests) {
 
 TEST_F(ApiTest, TheFeedBringsWhatIsPublishedAfterwards) {
   publish("pending/2025/PB/total/_T/value");
-  const auto wire = follow("/v1/feed");
+  const auto wire = follow_from_now("/v1/feed");
   const auto id = publish("pending/2025/SD/total/_T/value");
   server_->wake();
   const auto event = wire->until("\n\n");
   EXPECT_NE(event.find("id: " + publish::encode_cursor({store_->epoch(), id})), std::string::npos) << event;
   EXPECT_NE(event.find("SD"), std::string::npos);
   EXPECT_NE(event.find("\"id\":\"" + store_->epoch() + "-2\""), std::string::npos) << event;
+}
+
+TEST_F(ApiTest, WhoIsCutOffBeforeTheFirstEventHasACursorAllTheSame) {
+  publish("pending/2025/PB/total/_T/value");
+  const auto first = follow("/v1/feed");
+  const auto place = first->until("\n\n");
+  ASSERT_TRUE(place.starts_with("id: ")) << place;
+  EXPECT_EQ(place.find("data"), std::string::npos) << place << " is no event";
+  first->leave();
+  publish("pending/2025/SD/total/_T/value");
+  const auto again = follow("/v1/feed", "Last-Event-ID: " + place.substr(4, place.size() - 6) + "\r\n");
+  EXPECT_NE(again->until("\n\n").find("pending/2025/SD"), std::string::npos);
+}
+
+TEST_F(ApiTest, HeadOfTheFeedIsItsHeadAlone) {
+  Wire wire(server_->port());
+  wire.say("HEAD /v1/feed HTTP/1.1\r\nHost: x\r\n\r\n");
+  const auto head = wire.until("\r\n\r\n");
+  EXPECT_TRUE(head.starts_with("HTTP/1.1 200 OK")) << head;
+  EXPECT_NE(head.find("Content-Type: text/event-stream"), std::string::npos) << head;
+  EXPECT_EQ(head.find("Content-Length"), std::string::npos) << head;
+  EXPECT_EQ(wire.until("never"), "") << "and then it closes";
+  Wire wrong(server_->port());
+  wrong.say("HEAD /v1/feed?from=nonsense HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_TRUE(wrong.until("\r\n\r\n").starts_with("HTTP/1.1 400"));
 }
 
 TEST_F(ApiTest, TheFeedResumesAfterAnyEventWithoutGapOrRepeat) {
@@ -311,7 +343,7 @@ TEST_F(ApiTest, TheFeedGivesASnapshotForACursorOfAnotherStore) {
 }
 
 TEST_F(ApiTest, TheFeedIsFilteredByKpiAndProvince) {
-  const auto wire = follow("/v1/feed?kpi=pending&province=SD");
+  const auto wire = follow_from_now("/v1/feed?kpi=pending&province=SD");
   publish("pending/2025/PB/total/_T/value");
   publish("outcome_mix/2025/SD/total/_T/value");
   publish("pending/2025/SD/total/_T/value");
@@ -323,7 +355,7 @@ TEST_F(ApiTest, SubscribersThatLeaveOrNeverReadHurtNobody) {
   std::vector<std::unique_ptr<Wire>> many;
   for (int i = 0; i < 50; ++i) many.push_back(follow("/v1/feed"));
   for (int i = 0; i < 25; ++i) many[static_cast<std::size_t>(i)]->leave();
-  const auto last = follow("/v1/feed");
+  const auto last = follow_from_now("/v1/feed");
   for (int i = 0; i < 300; ++i) publish("pending/2025/PB/court/" + std::string(2'000, 'x') + "/value");
   server_->wake();
   for (int i = 0; i < 300; ++i) ASSERT_NE(last->until("\n\n").find("court/xxx"), std::string::npos);

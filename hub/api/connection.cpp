@@ -62,8 +62,16 @@ class Connection : public std::enable_shared_from_this<Connection> {
     if (const auto fresh = server_.feed.refresh(); !fresh) return reply(problem_of(fresh.error()));
     auto subscription = subscription_of(request, server_.feed);
     if (!subscription) return reply(problem_of(subscription.error()));
+    if (head_only_) return reply_head_of_feed();
     handed_over_ = true;
     std::make_shared<Subscriber>(server_, std::move(stream_), std::move(*subscription))->start();
+  }
+
+  // A stream has no length.
+  void reply_head_of_feed() {
+    keep_alive_ = false;
+    begin_reply(200, "text/event-stream");
+    send_reply();
   }
 
   void answer(Request request) {
@@ -75,15 +83,23 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
 
   void reply(Response response) {
+    begin_reply(response.status, response.type);
+    message_.content_length(response.body.size());
+    if (!head_only_) message_.body() = std::move(response.body);
+    send_reply();
+  }
+
+  void begin_reply(unsigned status, const std::string& type) {
     message_ = {};
-    message_.result(response.status);
+    message_.result(status);
     message_.version(11);
-    message_.set(http::field::content_type, response.type);
+    message_.set(http::field::content_type, type);
     message_.set(http::field::cache_control, "no-store");
     message_.set("X-Content-Type-Options", "nosniff");
     message_.keep_alive(keep_alive_);
-    message_.content_length(response.body.size());
-    if (!head_only_) message_.body() = std::move(response.body);
+  }
+
+  void send_reply() {
     stream_.expires_after(kIdle);
     http::async_write(stream_, message_, [self = shared_from_this()](beast::error_code error, std::size_t) {
       if (!error && self->keep_alive_) return self->read();

@@ -53,7 +53,10 @@ base::Result<Subscription> subscription_of(const Request& request, const Feed& f
   subscription.filter = {list_of(request.get("kpi")), list_of(request.get("province"))};
   subscription.position = feed.head();
   const auto from = request.last_event_id.empty() ? request.get("from") : request.last_event_id;
-  if (from.empty() || from == "now") return subscription;
+  if (from.empty() || from == "now") {
+    subscription.from_now = true;
+    return subscription;
+  }
   if (from == "snapshot") {
     subscription.snapshot_reason = "requested";
     return subscription;
@@ -75,6 +78,7 @@ base::Result<Subscription> subscription_of(const Request& request, const Feed& f
 void Subscriber::start() {
   server_.subscribers.insert(shared_from_this());
   std::string head(kHead);
+  if (subscription_.from_now) head += publish::sse_position(server_.feed.cursor_at(subscription_.position));
   if (!subscription_.snapshot_reason.empty()) head += begin_snapshot(subscription_.snapshot_reason);
   watch();
   write(std::move(head));

@@ -13,6 +13,7 @@ namespace mizan::api {
 struct Subscription {
   FeedFilter filter;
   std::int64_t position = 0;
+  bool from_now = false;  ///< it has no cursor yet, so it is told where "now" is
   /// Empty, or why a snapshot of all values comes before the feed: "requested", "unknown_cursor". One that
   /// comes in its midst is for the reason "loaded".
   std::string snapshot_reason;

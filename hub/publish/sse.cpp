@@ -38,6 +38,13 @@ std::string sse_event(std::string_view id, std::string_view event, std::string_v
   return out;
 }
 
+std::string sse_position(std::string_view id) {
+  std::string out;
+  append_field(out, "id", id);
+  out.push_back('\n');
+  return out;
+}
+
 std::string_view sse_heartbeat() {
   return ": heartbeat\n\n";
 }
