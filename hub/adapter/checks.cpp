@@ -52,7 +52,13 @@ base::Result<> check_record(const mizan_record& record) {
   }
   if (record.fields == nullptr && record.field_count > 0)
     return broken("a record has a field count but no fields");
-  for (std::uint32_t i = 0; i < record.field_count; ++i) MIZAN_TRY(check_field(record.fields[i]));
+  auto bytes = record.key.size + record.raw.size;
+  for (std::uint32_t i = 0; i < record.field_count; ++i) {
+    MIZAN_TRY(check_field(record.fields[i]));
+    if (record.fields[i].type == MIZAN_TEXT) bytes += record.fields[i].value.text.size;
+  }
+  if (bytes > kMaxRecordBytes)
+    return broken(fmt::format("a record has {} bytes, the limit is {}", bytes, kMaxRecordBytes));
   return {};
 }
 

@@ -13,6 +13,8 @@ inline constexpr std::size_t kMaxKeyBytes = 512;
 inline constexpr std::size_t kMaxFields = 256;
 inline constexpr std::size_t kMaxTextBytes = 1U << 20U;
 inline constexpr std::size_t kMaxRawBytes = 1U << 20U;
+/// Of one record altogether: its key, raw and texts.
+inline constexpr std::size_t kMaxRecordBytes = 3U << 20U;
 inline constexpr std::size_t kMaxTokenBytes = 64U * 1024U;
 inline constexpr std::size_t kMaxBatch = 65'536;
 

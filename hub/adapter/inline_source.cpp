@@ -6,37 +6,10 @@
 #include <optional>
 
 #include "adapter/checks.hpp"
+#include "adapter/status.hpp"
 
 namespace mizan::adapter {
 namespace {
-
-mizan_status status_of(base::Code code) {
-  switch (code) {
-    case base::Code::kConfig:
-      return MIZAN_E_CONFIG;
-    case base::Code::kAuth:
-      return MIZAN_E_AUTH;
-    case base::Code::kTransient:
-      return MIZAN_E_TRANSIENT;
-    case base::Code::kThrottled:
-      return MIZAN_E_THROTTLED;
-    case base::Code::kData:
-      return MIZAN_E_DATA;
-    case base::Code::kCheckpoint:
-      return MIZAN_E_CHECKPOINT;
-    case base::Code::kCancelled:
-      return MIZAN_E_CANCELLED;
-    case base::Code::kDeadline:
-      return MIZAN_E_DEADLINE;
-    case base::Code::kUnsupported:
-      return MIZAN_E_UNSUPPORTED;
-    case base::Code::kInternal:
-    case base::Code::kNotFound:
-    case base::Code::kStore:
-      return MIZAN_E_INTERNAL;
-  }
-  return MIZAN_E_INTERNAL;
-}
 
 // The C face of a SourceSink. The first error of the hub's own is kept, for the status alone would lose its
 // sentence.
@@ -192,14 +165,6 @@ class InlineSource final : public Source {
 };
 
 }  // namespace
-
-base::Code code_of(mizan_status status) {
-  constexpr base::Code kCodes[] = {base::Code::kInternal,    base::Code::kConfig,    base::Code::kAuth,
-                                   base::Code::kTransient,   base::Code::kThrottled, base::Code::kData,
-                                   base::Code::kCheckpoint,  base::Code::kCancelled, base::Code::kDeadline,
-                                   base::Code::kUnsupported, base::Code::kInternal};
-  return status > MIZAN_OK && status <= MIZAN_E_INTERNAL ? kCodes[status] : base::Code::kInternal;
-}
 
 base::Result<std::unique_ptr<Source>> open_inline_source(Library library, const std::string& config,
                                                          SourceLog& log) {

@@ -12,7 +12,4 @@ namespace mizan::adapter {
 base::Result<std::unique_ptr<Source>> open_inline_source(Library library, const std::string& config,
                                                          SourceLog& log);
 
-/// The hub's policy for a status of the boundary. A number outside 0–10 is a bug of the plugin: kInternal.
-base::Code code_of(mizan_status status);
-
 }  // namespace mizan::adapter

@@ -1,0 +1,87 @@
+#include "worker/serve.hpp"
+
+#include <memory>
+#include <string>
+
+#include "adapter/inline_source.hpp"
+#include "adapter/messages.hpp"
+#include "worker/frame_sink.hpp"
+
+namespace mizan::worker {
+namespace {
+using adapter::FrameType;
+
+class LinkLog final : public adapter::SourceLog {
+ public:
+  explicit LinkLog(HubLink& link) : link_(link) {}
+  void write(int level, std::string_view text) override {
+    link_.send(FrameType::kLog, adapter::encode_log(level, text));
+  }
+
+ private:
+  HubLink& link_;
+};
+
+class LinkStop final : public adapter::StopRequest {
+ public:
+  explicit LinkStop(HubLink& link) : link_(link) {}
+  bool stopped() const override { return link_.cancelled(); }
+
+ private:
+  HubLink& link_;
+};
+
+void answer(HubLink& link, const base::Result<>& result) {
+  link.send(FrameType::kDone, adapter::encode_done(result));
+  link.flush();
+}
+
+class Server {
+ public:
+  Server(HubLink& link, adapter::Library library) : link_(link), library_(std::move(library)) {}
+
+  base::Result<> answer_to(const adapter::Frame& question) {
+    link_.begin_read();
+    // The frame's bytes are the channel's, which goes on receiving.
+    const std::string payload(question.payload);
+    if (question.type == FrameType::kCreate) return create(payload);
+    if (!source_) leave(kNotUnderstood);
+    if (question.type == FrameType::kCheck) return source_->check(stop_);
+    if (question.type != FrameType::kRead) leave(kNotUnderstood);
+    FrameSink sink(link_);
+    return source_->read(payload, sink, stop_);
+  }
+
+ private:
+  base::Result<> create(const std::string& config) {
+    auto made = adapter::open_inline_source(library_, config, log_);
+    if (!made) return made.error();
+    source_ = std::move(*made);
+    return {};
+  }
+
+  HubLink& link_;
+  adapter::Library library_;
+  LinkLog log_{link_};
+  LinkStop stop_{link_};
+  std::unique_ptr<adapter::Source> source_;
+};
+
+}  // namespace
+
+void serve(HubLink& link, const std::filesystem::path& plugin, std::vector<adapter::SandboxLayer> layers) {
+  auto library = adapter::Library::open(plugin);
+  if (!library) {
+    answer(link, library.error());
+    leave(0);
+  }
+  const auto& about = library->plugin();
+  link.send(FrameType::kHello,
+            adapter::encode_hello({{about.id, about.version, about.config_schema, about.checkpoint_version},
+                                   std::move(layers)}));
+  link.flush();
+  Server server(link, std::move(*library));
+  for (;;) answer(link, server.answer_to(link.next_question()));
+}
+
+}  // namespace mizan::worker
