@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "adapter/checks.hpp"
+#include "base/digest.hpp"
 #include "pipeline/stopwatch.hpp"
 #include "pipeline/store_writer.hpp"
 
@@ -87,18 +88,20 @@ class StoreSink final : public adapter::SourceSink {
 
   base::Result<> reject(const mizan_reject& reject) override {
     // Its raw is not kept: nothing says which parts of it are personal.
-    model::Rejection rejection{std::string(text_of(reject.reason)), static_cast<model::FieldId>(reject.field),
-                               std::string(text_of(reject.where)), std::string(text_of(reject.detail))};
-    if (in_snapshot_) see_unknown(rejection);
-    note(rejection);
-    batch_.items.push_back(store::Quarantined{std::move(rejection), ""});
+    const auto raw = text_of(reject.raw);
+    batch_.items.push_back(
+        store::Quarantined{{std::string(text_of(reject.reason)), static_cast<model::FieldId>(reject.field),
+                            std::string(text_of(reject.where)), std::string(text_of(reject.detail))},
+                           "",
+                           raw.empty() ? 0 : base::digest64(raw)});
+    note(std::get<store::Quarantined>(batch_.items.back()), true);
     return {};
   }
 
   base::Result<> snapshot(adapter::SnapshotPhase phase) override {
     if (phase == adapter::SnapshotPhase::kBegin) {
       seen_.clear();
-      unknown_ = 0;
+      unknown_.clear();
       in_snapshot_ = true;
       from_start_ = !anything_;
       return {};
@@ -141,9 +144,10 @@ class StoreSink final : public adapter::SourceSink {
       to_raw(record, raw_);
       auto outcome = normalizer_.normalize(raw_, today_);
       if (in_snapshot_) see(outcome);
-      if (const auto* rejected = std::get_if<normalize::Rejected>(&outcome)) note(rejected->rejection);
       if (job_.watched != nullptr) look_for(outcome);
+      const bool unknown = is_unknown(outcome);
       batch_.items.push_back(to_item(std::move(outcome)));
+      if (const auto* item = std::get_if<store::Quarantined>(&batch_.items.back())) note(*item, unknown);
     }
   }
 
@@ -159,20 +163,13 @@ class StoreSink final : public adapter::SourceSink {
     return full;
   }
 
-  // A record that could not be read or named may be any of those held, so none of them can be taken for
-  // deleted.
   base::Result<> complete_snapshot() {
-    if (unknown_ > 0) {
-      return base::Error{
-          base::Code::kData,
-          fmt::format("{} records of the snapshot could not be read, the first {}; so it is "
-                      "incomplete: what could be read was taken, nothing was taken for deleted",
-                      unknown_, first_unknown_)};
-    }
-    auto end = store_.complete_snapshot(job_.source, batch_.run, std::move(seen_), job_.plausible_percent,
-                                        clock_.now(), from_start_);
+    store::SourceSnapshot snapshot{std::move(seen_), {}, job_.plausible_percent, from_start_};
+    for (const auto& unknown : unknown_) snapshot.unreadable.push_back(unknown.digest);
+    auto end = store_.complete_snapshot(job_.source, batch_.run, std::move(snapshot), clock_.now());
     seen_ = {};
     if (!end) return end.error();
+    if (end->kept > 0) return incomplete(*end);
     vanished_ += end->vanished;
     if (end->repeated > 0) {
       remark_ =
@@ -182,18 +179,27 @@ class StoreSink final : public adapter::SourceSink {
     return {};
   }
 
+  base::Error incomplete(const store::SnapshotEnd& end) const {
+    return {
+        base::Code::kData,
+        fmt::format("the snapshot lacks {} of the records held, and {} of its own could not be read and "
+                    "may be these, the first {}: what could be read was taken, nothing was taken for deleted",
+                    end.kept, end.unreadable.size(), unknown_[end.unreadable.front()].sentence)};
+  }
+
   // By the key that the store knows the record by, which is not always the one that came.
   void see(const normalize::Outcome& outcome) {
     if (const auto* accepted = std::get_if<normalize::Accepted>(&outcome)) {
       seen_.push_back(store::record_hash(accepted->record.kind, accepted->record.key));
-    } else if (const auto* rejected = std::get_if<normalize::Rejected>(&outcome)) {
-      if (rejected->key.empty()) return see_unknown(rejected->rejection);
+    } else if (const auto* rejected = std::get_if<normalize::Rejected>(&outcome);
+               rejected != nullptr && !rejected->key.empty()) {
       seen_.push_back(store::record_hash(static_cast<model::Kind>(raw_.kind), rejected->key));
     }
   }
 
-  void see_unknown(const model::Rejection& rejection) {
-    if (unknown_++ == 0) first_unknown_ = sentence_of(rejection);
+  static bool is_unknown(const normalize::Outcome& outcome) {
+    const auto* rejected = std::get_if<normalize::Rejected>(&outcome);
+    return rejected != nullptr && rejected->key.empty();
   }
 
   void look_for(const normalize::Outcome& outcome) {
@@ -202,9 +208,17 @@ class StoreSink final : public adapter::SourceSink {
       watched_accepted_.insert(accepted->record.key);
   }
 
-  void note(const model::Rejection& rejection) {
-    if (first_quarantined_.empty()) first_quarantined_ = sentence_of(rejection);
+  // `unknown`: it may be any record that the source has.
+  void note(const store::Quarantined& item, bool unknown) {
+    if (first_quarantined_.empty()) first_quarantined_ = sentence_of(item.rejection);
+    if (in_snapshot_ && unknown)
+      unknown_.push_back({store::rejection_digest(item), sentence_of(item.rejection)});
   }
+
+  struct Unknown {
+    std::int64_t digest = 0;
+    std::string sentence;
+  };
 
   normalize::Normalizer& normalizer_;
   store::Store& store_;
@@ -216,8 +230,7 @@ class StoreSink final : public adapter::SourceSink {
   store::IngestBatch batch_;
   normalize::RawRecord raw_;
   std::vector<std::uint64_t> seen_;
-  std::int64_t unknown_ = 0;  ///< records of the snapshot that could be any
-  std::string first_unknown_;
+  std::vector<Unknown> unknown_;  // of the snapshot
   std::string first_quarantined_;
   std::string remark_;
   std::set<std::string> watched_accepted_;

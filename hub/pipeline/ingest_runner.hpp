@@ -58,9 +58,9 @@ void to_raw(const mizan_record& from, normalize::RawRecord& to);
 
 /// One run: source → normalize → store, from the last checkpoint until caught up. Every batch is one
 /// transaction with the checkpoint that covers it. An error of the store ends with that error; one of the
-/// source is in the report. Records that a snapshot no longer has are taken for deleted only if every record
-/// of it could be read and named, and not more than `plausible_percent` are gone; else the run is "partial"
-/// and says so.
+/// source is in the report. Records that a snapshot no longer has are taken for deleted only if nothing that
+/// could not be read or named may be these (Store::complete_snapshot), and not more than `plausible_percent`
+/// are gone; else the run is "partial" and says so.
 base::Result<IngestReport> run_ingest(adapter::Source& source, normalize::Normalizer& normalizer,
                                       store::Store& store, const IngestJob& job, const base::Clock& clock,
                                       const adapter::StopRequest& stop);

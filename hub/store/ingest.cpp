@@ -53,31 +53,28 @@ class RawWriter {
   std::int64_t block_ = 0;
 };
 
-std::int64_t digest_of(const Quarantined& item) {
-  const auto& why = item.rejection;
-  return static_cast<std::int64_t>(base::digest64(
-      fmt::format("{}\n{}\n{}\n{}\n{}", why.where, why.reason, why.field, why.detail, item.raw)));
-}
-
-// What is still open and comes again, in the same words, stays one entry, of the time when it was last
-// received.
-base::Result<bool> found_open(Store::Impl& impl, const IngestBatch& batch, std::int64_t digest) {
-  MIZAN_ASSIGN(auto* again, impl.statement("UPDATE quarantine SET run = ?1, received_at = ?2 "
-                                           "WHERE source = ?3 AND digest = ?4 AND state = 'open'"));
-  again->bind(1, batch.run.value).bind(2, batch.accepted_at).bind(3, std::int64_t{batch.source.value});
-  MIZAN_TRY(again->bind(4, digest).run());
+// What comes again in the same words stays one entry, with the time and place of the last. What was discarded
+// stays so. `first_run` begins anew where the source was read to its end without it.
+base::Result<bool> found_again(Store::Impl& impl, const IngestBatch& batch, const Quarantined& item,
+                               std::int64_t digest) {
+  MIZAN_ASSIGN(auto* again,
+               impl.statement(
+                   "UPDATE quarantine SET run = ?1, received_at = ?2, location = ?3, first_run = iif(EXISTS "
+                   "(SELECT 1 FROM run AS r WHERE r.id > quarantine.run AND r.id < ?1 AND r.source = ?4 "
+                   "AND r.status = 'ok' AND r.received + r.vanished > 0), ?1, first_run) "
+                   "WHERE source = ?4 AND digest = ?5 AND state IN ('open', 'discarded')"));
+  again->bind(1, batch.run.value).bind(2, batch.accepted_at).bind(3, std::string_view(item.rejection.where));
+  MIZAN_TRY(again->bind(4, std::int64_t{batch.source.value}).bind(5, digest).run());
   return impl.db.changed_rows() > 0;
 }
 
 base::Result<> put_quarantined(Store::Impl& impl, const IngestBatch& batch, const Quarantined& item) {
-  const auto digest = digest_of(item);
-  MIZAN_ASSIGN(const bool known, found_open(impl, batch, digest));
+  const auto digest = rejection_digest(item);
+  MIZAN_ASSIGN(const bool known, found_again(impl, batch, item, digest));
   if (known) return {};
-  MIZAN_ASSIGN(
-      auto* insert,
-      impl.statement(
-          "INSERT INTO quarantine(run, source, received_at, reason, field, location, detail, raw, digest) "
-          "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"));
+  MIZAN_ASSIGN(auto* insert, impl.statement("INSERT INTO quarantine(run, first_run, source, received_at, "
+                                            "reason, field, location, detail, raw, digest) "
+                                            "VALUES (?1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"));
   insert->bind(1, batch.run.value).bind(2, std::int64_t{batch.source.value}).bind(3, batch.accepted_at);
   insert->bind(4, std::string_view(item.rejection.reason)).bind(5, std::int64_t{item.rejection.field});
   insert->bind(6, std::string_view(item.rejection.where)).bind(7, std::string_view(item.rejection.detail));
@@ -220,6 +217,26 @@ base::Result<bool> is_first_run(Store::Impl& impl, model::SourceId source, RunId
   return row && query->integer(0) == 0;
 }
 
+// Of these rejections, those that are not known since the source was last read to its end, and that nobody
+// discarded: the positions in the list.
+base::Result<std::vector<std::size_t>> new_among(Store::Impl& impl, model::SourceId source, RunId run,
+                                                 const std::vector<std::int64_t>& rejections) {
+  std::vector<std::size_t> found;
+  MIZAN_ASSIGN(
+      auto* known,
+      impl.statement(
+          "SELECT 1 FROM quarantine WHERE source = ?1 AND digest = ?2 AND (state = 'discarded' OR "
+          "state = 'open' AND first_run <= (SELECT max(id) FROM run WHERE source = ?1 AND status = 'ok' "
+          "AND id < ?3)) LIMIT 1"));
+  for (std::size_t i = 0; i < rejections.size(); ++i) {
+    const ResetGuard guard(*known);
+    known->bind(1, std::int64_t{source.value}).bind(2, rejections[i]).bind(3, run.value);
+    MIZAN_ASSIGN(const bool row, known->step());
+    if (!row) found.push_back(i);
+  }
+  return found;
+}
+
 base::Result<> make_late_indexes(Store::Impl& impl) {
   for (const auto& sql : late_indexes()) MIZAN_TRY(impl.db.execute(sql));
   return {};
@@ -261,23 +278,37 @@ base::Result<Books> Store::apply(const IngestBatch& batch) {
   });
 }
 
-base::Result<SnapshotEnd> Store::complete_snapshot(model::SourceId source, RunId run,
-                                                   std::vector<std::uint64_t> seen, int plausible_percent,
-                                                   base::Micros at, bool whole_run) {
+std::int64_t rejection_digest(const Quarantined& item) {
+  const auto& why = item.rejection;
+  const auto text = item.content != 0 ? fmt::format("{}\n{}\n{:016x}", why.reason, why.field, item.content)
+                                      : fmt::format("{}\n{}\n{}\n{}\n{}", why.where, why.reason, why.field,
+                                                    why.detail, item.raw);
+  return static_cast<std::int64_t>(base::digest64(text));
+}
+
+base::Result<SnapshotEnd> Store::complete_snapshot(model::SourceId source, RunId run, SourceSnapshot snapshot,
+                                                   base::Micros at) {
+  auto& seen = snapshot.seen;
   std::sort(seen.begin(), seen.end());
   auto repeated = repeated_in(seen);
-  if (whole_run && repeated.empty()) {
+  if (snapshot.whole_run && repeated.empty()) {
     MIZAN_ASSIGN(const bool first, is_first_run(*impl_, source, run));
     if (first) return SnapshotEnd{};
   }
   MIZAN_ASSIGN(const auto found, compare_with(*impl_, source, seen, std::move(repeated)));
   const auto gone = std::ssize(found.missing);
-  if (gone * 100 > found.all * plausible_percent) {
+  if (gone > 0) {
+    MIZAN_ASSIGN(auto unreadable, new_among(*impl_, source, run, snapshot.unreadable));
+    if (!unreadable.empty()) {
+      return SnapshotEnd{0, std::ssize(found.repeated), found.first_repeated, gone, std::move(unreadable)};
+    }
+  }
+  if (gone * 100 > found.all * snapshot.plausible_percent) {
     return base::Error{
         base::Code::kData,
         fmt::format("the snapshot lacks {} of the {} records held, more than the {} % taken for plausible: "
                     "nothing was deleted; look whether the export was cut short",
-                    gone, found.all, plausible_percent)};
+                    gone, found.all, snapshot.plausible_percent)};
   }
   auto& impl = *impl_;
   return in_transaction<SnapshotEnd>(impl, [&]() -> base::Result<SnapshotEnd> {
@@ -287,7 +318,7 @@ base::Result<SnapshotEnd> Store::complete_snapshot(model::SourceId source, RunId
     MIZAN_TRY(put_batch_row(impl, before, at, run));
     MIZAN_ASSIGN(auto* note, impl.statement("UPDATE run SET vanished = vanished + ?2 WHERE id = ?1"));
     MIZAN_TRY(note->bind(1, run.value).bind(2, gone).run());
-    return SnapshotEnd{gone, std::ssize(found.repeated), found.first_repeated};
+    return SnapshotEnd{gone, std::ssize(found.repeated), found.first_repeated, 0, {}};
   });
 }
 

@@ -35,7 +35,13 @@ struct Delete {
 struct Quarantined {
   model::Rejection rejection;
   std::string raw;
+  /// Digest of the bytes received, where they are not kept; 0: they are, or unknown.
+  std::uint64_t content = 0;
 };
+
+/// What a rejection is known again by: the bytes received where there is a digest of them (its line may
+/// move), else its place, reason and raw.
+std::int64_t rejection_digest(const Quarantined& item);
 
 using Item = std::variant<Upsert, Delete, Quarantined>;
 

@@ -49,9 +49,10 @@ CREATE TABLE finding(kind INTEGER NOT NULL, ref INTEGER NOT NULL, key TEXT NOT N
                      code TEXT NOT NULL, field INTEGER NOT NULL, detail TEXT NOT NULL,
                      PRIMARY KEY (ref, kind, key, n)) WITHOUT ROWID;
 CREATE TABLE quarantine(
-  id INTEGER PRIMARY KEY, run INTEGER NOT NULL, source INTEGER NOT NULL, received_at INTEGER NOT NULL,
-  reason TEXT NOT NULL, field INTEGER NOT NULL, location TEXT NOT NULL, detail TEXT NOT NULL, raw TEXT NOT NULL,
-  digest INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'redriven', 'discarded')));
+  id INTEGER PRIMARY KEY, run INTEGER NOT NULL, first_run INTEGER NOT NULL, source INTEGER NOT NULL,
+  received_at INTEGER NOT NULL, reason TEXT NOT NULL, field INTEGER NOT NULL, location TEXT NOT NULL,
+  detail TEXT NOT NULL, raw TEXT NOT NULL, digest INTEGER NOT NULL,
+  state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'redriven', 'discarded')));
 
 CREATE TABLE pending_change(
   seq INTEGER PRIMARY KEY, source INTEGER NOT NULL, case_before INTEGER NOT NULL, case_after INTEGER NOT NULL,
@@ -60,10 +61,10 @@ CREATE TABLE outbox(id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, t
                     subject TEXT NOT NULL, body TEXT NOT NULL);
 )sql";
 
-// Cells by number, so that their many months stay small.
 constexpr std::string_view kQuarantineIndex =
     "CREATE INDEX quarantine_by_digest ON quarantine(source, digest);";
 
+// Cells by number, so that their many months stay small.
 constexpr std::string_view kKpiTables = R"sql(
 CREATE TABLE kpi_cell(
   id INTEGER PRIMARY KEY, kpi TEXT NOT NULL, province TEXT NOT NULL, dimension TEXT NOT NULL, member TEXT NOT NULL,
@@ -163,12 +164,20 @@ base::Result<> from_2_to_3(const Database& db) {
                     std::string(kQuarantineIndex));
 }
 
+// Version 3 did not know since when an entry of the quarantine stands.
+base::Result<> from_3_to_4(const Database& db) {
+  return db.execute(
+      "ALTER TABLE quarantine ADD COLUMN first_run INTEGER NOT NULL DEFAULT 0;"
+      "UPDATE quarantine SET first_run = run");
+}
+
 base::Result<> migrate(const Database& db) {
   MIZAN_ASSIGN(const auto version, db.query_integer("PRAGMA user_version"));
   if (version >= kSchemaVersion) return {};
   MIZAN_ASSIGN(auto transaction, Transaction::begin(db));
   if (version < 2) MIZAN_TRY(from_1_to_2(db));
   if (version < 3) MIZAN_TRY(from_2_to_3(db));
+  if (version < 4) MIZAN_TRY(from_3_to_4(db));
   MIZAN_TRY(db.execute(fmt::format("PRAGMA user_version = {}", kSchemaVersion)));
   return transaction.commit();
 }

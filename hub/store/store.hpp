@@ -52,6 +52,18 @@ struct SnapshotEnd {
   std::int64_t vanished = 0;   ///< records that it no longer had, now deleted
   std::int64_t repeated = 0;   ///< keys that stood in it more than once
   std::string first_repeated;  ///< one of them, "hearing H-12", where it is held
+  /// Records that it lacks and that were kept, because what it has that is unreadable may be these.
+  std::int64_t kept = 0;
+  std::vector<std::size_t> unreadable;  ///< which of SourceSnapshot::unreadable that is, if any were kept
+};
+
+/// A source's whole snapshot, as it was read.
+struct SourceSnapshot {
+  std::vector<std::uint64_t> seen;       ///< record_hash of each record
+  std::vector<std::int64_t> unreadable;  ///< rejection_digest of each that could not be read or named
+  int plausible_percent = 20;
+  /// The run brought nothing else, so that a source's first one need not be compared.
+  bool whole_run = false;
 };
 
 struct Checkpoint {
@@ -157,13 +169,11 @@ class Store {
   /// One transaction. Delivery may repeat: an equal record is unchanged, a lower revision is stale and
   /// unchanged too.
   base::Result<Books> apply(const IngestBatch& batch);
-  /// Takes for deleted what the source had and `seen` does not hold (record_hash of each record of a whole
-  /// snapshot). Refuses, changing nothing, if more than `plausible_percent` of the source's records would go.
-  /// `whole_run`: the run brought nothing but this snapshot, so that a source's first one need not be
-  /// compared.
-  base::Result<SnapshotEnd> complete_snapshot(model::SourceId source, RunId run,
-                                              std::vector<std::uint64_t> seen, int plausible_percent,
-                                              base::Micros at, bool whole_run = false);
+  /// Takes for deleted what the source had and the snapshot does not. Deletes nothing where it has something
+  /// unreadable that is not known since the source was last read to its end: that may be what is missing.
+  /// Refuses, changing nothing, if more than `plausible_percent` of the source's records would go.
+  base::Result<SnapshotEnd> complete_snapshot(model::SourceId source, RunId run, SourceSnapshot snapshot,
+                                              base::Micros at);
   base::Result<> finish_run(RunId run, std::string_view status, std::string_view message, base::Micros at);
   base::Result<std::optional<Checkpoint>> checkpoint(model::SourceId source);
   base::Result<> forget_checkpoint(model::SourceId source);

@@ -170,11 +170,11 @@ TEST_F(StoreTest, ACompleteSnapshotDeletesWhatIsMissingUnlessTooMuchIs) {
     if (i >= 5) seen.push_back(record_hash(Kind::kCase, std::to_string(i)));
   }
   apply(store, items);
-  const auto refused = store.complete_snapshot(source_, run_, {}, 20, 9);
+  const auto refused = store.complete_snapshot(source_, run_, {}, 9);
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.error().message, HasSubstr("lacks 100 of the 100"));
   EXPECT_EQ(*store.count_records(Kind::kCase), 100);
-  const auto end = store.complete_snapshot(source_, run_, seen, 20, 9);
+  const auto end = store.complete_snapshot(source_, run_, {seen, {}}, 9);
   ASSERT_TRUE(end);
   EXPECT_EQ(end->vanished, 5);
   EXPECT_EQ(end->repeated, 0);
@@ -186,8 +186,8 @@ TEST_F(StoreTest, ASnapshotTellsWhichKeysStandInItTwice) {
   start(store);
   apply(store, {court_case("1"), court_case("2"), court_case("3")});
   const auto hash = [](const char* key) { return record_hash(Kind::kCase, key); };
-  const auto end =
-      store.complete_snapshot(source_, run_, {hash("2"), hash("1"), hash("2"), hash("3"), hash("2")}, 20, 9);
+  const auto end = store.complete_snapshot(source_, run_,
+                                           {{hash("2"), hash("1"), hash("2"), hash("3"), hash("2")}, {}}, 9);
   ASSERT_TRUE(end);
   EXPECT_EQ(end->vanished, 0);
   EXPECT_EQ(end->repeated, 1);
@@ -207,7 +207,58 @@ TEST_F(StoreTest, WhatIsQuarantinedAgainInTheSameWordsStaysOneEntry) {
   EXPECT_EQ(store.quarantine("", "", 10)->size(), 3U);
   ASSERT_TRUE(store.set_quarantine_state(1, "discarded"));
   apply(store, {rejected("a.csv:2", "x")});
-  EXPECT_EQ(store.quarantine("", "", 10)->size(), 4U);
+  EXPECT_EQ(store.quarantine("", "", 10)->size(), 3U) << "what was discarded stays so";
+  ASSERT_TRUE(store.set_quarantine_state(1, "redriven"));
+  apply(store, {rejected("a.csv:2", "x")});
+  EXPECT_EQ(store.quarantine("", "", 10)->size(), 4U) << "what was put right and comes again is news";
+}
+
+TEST_F(StoreTest, BytesThatAreNotKeptAreKnownAgainWhereverTheyStand) {
+  auto store = open();
+  start(store);
+  const auto torn = [](const char* where, std::uint64_t content) {
+    return Quarantined{{"ragged_row", 0, where, "3 fields"}, "", content};
+  };
+  apply(store, {torn("a.csv:2", 7)});
+  apply(store, {torn("a.csv:9", 7), torn("a.csv:2", 8)});
+  const auto rows = *store.quarantine("", "", 10);
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].rejection.where, "a.csv:9");
+}
+
+// A row torn in this export may be any record that it lacks; one that was torn already when the records were
+// last seen whole is none of them.
+TEST_F(StoreTest, WhatIsNewlyUnreadableKeepsWhatIsMissing) {
+  auto store = open();
+  const Quarantined old{{"ragged_row", 0, "a.csv:2", "torn"}, "", 1};
+  const Quarantined torn{{"ragged_row", 0, "a.csv:3", "torn"}, "", 2};
+  const auto hash = [](const char* key) { return record_hash(Kind::kCase, key); };
+  const auto read = [&](std::vector<Item> items, std::vector<std::uint64_t> seen,
+                        std::vector<std::int64_t> unreadable) {
+    start(store);
+    apply(store, std::move(items));
+    const auto end = store.complete_snapshot(source_, run_, {std::move(seen), std::move(unreadable), 100}, 9);
+    EXPECT_TRUE(end);
+    EXPECT_TRUE(store.finish_run(run_, end && end->kept == 0 ? "ok" : "partial", "", 10));
+    return end ? *end : SnapshotEnd{};
+  };
+  const auto first = read({court_case("1"), court_case("2"), court_case("3"), old},
+                          {hash("1"), hash("2"), hash("3")}, {rejection_digest(old)});
+  EXPECT_EQ(first.kept, 0) << "nothing is missing, so nothing can be mistaken";
+  for (int round = 0; round < 2; ++round) {
+    const auto end = read({court_case("1"), court_case("2"), old, torn}, {hash("1"), hash("2")},
+                          {rejection_digest(old), rejection_digest(torn)});
+    EXPECT_EQ(end.vanished, 0);
+    EXPECT_EQ(end.kept, 1);
+    EXPECT_EQ(end.unreadable, std::vector<std::size_t>{1});
+  }
+  EXPECT_EQ(
+      read({court_case("1"), court_case("2"), old}, {hash("1"), hash("2")}, {rejection_digest(old)}).vanished,
+      1);
+  EXPECT_EQ(*store.count_records(Kind::kCase), 2);
+  EXPECT_EQ(read({court_case("1"), torn}, {hash("1")}, {rejection_digest(torn)}).kept, 1);
+  ASSERT_TRUE(store.set_quarantine_state(2, "discarded"));
+  EXPECT_EQ(read({court_case("1"), torn}, {hash("1")}, {rejection_digest(torn)}).vanished, 1);
 }
 
 TEST_F(StoreTest, CheckpointsLiveInTheTransactionOfTheirRecords) {
@@ -275,6 +326,7 @@ TEST_F(StoreTest, AStoreOfTheFirstVersionIsBroughtUpToDateAndItsCellsAreCountedA
     const auto db = Database::open(path(), false);
     ASSERT_TRUE(
         db->execute("DROP INDEX quarantine_by_digest; ALTER TABLE quarantine DROP COLUMN digest;"
+                    "ALTER TABLE quarantine DROP COLUMN first_run;"
                     "DROP TABLE kpi_bucket; DROP TABLE kpi_cell; CREATE TABLE kpi_cell(kpi TEXT);"
                     "PRAGMA user_version = 1"));
   }
@@ -285,6 +337,22 @@ TEST_F(StoreTest, AStoreOfTheFirstVersionIsBroughtUpToDateAndItsCellsAreCountedA
   EXPECT_TRUE(store.kpi_state()->rebuild_needed);
   EXPECT_EQ(*store.count_records(Kind::kCase), 1);
   EXPECT_TRUE(store.load_cells([](const CellRow&) -> base::Result<> { return {}; }));
+}
+
+TEST_F(StoreTest, AStoreOfTheThirdVersionKnowsSinceWhenItsQuarantineStands) {
+  const Quarantined torn{{"ragged_row", 0, "a.csv:2", "torn"}, "", 1};
+  {
+    auto store = open();
+    start(store);
+    start(store);
+    apply(store, {torn});
+  }
+  ASSERT_TRUE(Database::open(path(), false)
+                  ->execute("ALTER TABLE quarantine DROP COLUMN first_run; PRAGMA user_version = 3"));
+  auto store = open();
+  EXPECT_EQ(*store.database().query_integer("SELECT first_run FROM quarantine"), run_.value);
+  apply(store, {torn});
+  EXPECT_EQ(store.quarantine("", "", 10)->size(), 1U);
 }
 
 TEST_F(StoreTest, ASweepReadsNoOtherFieldsThanItIsAskedFor) {

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "file_progress.hpp"
+#include "stable_digest.hpp"
 
 namespace mizan::mapping {
 namespace fs = std::filesystem;
@@ -33,13 +34,6 @@ std::string stamp_of(const fs::path& path) {
   struct stat about {};
   if (stat(path.c_str(), &about) != 0) return {};
   return fmt::format("{}-{}.{:09}", about.st_size, about.st_mtim.tv_sec, about.st_mtim.tv_nsec);
-}
-
-// FNV-1a: a checkpoint outlives the program that wrote it, so the number must be the same in every build.
-std::string digest_of(std::string_view text) {
-  std::uint64_t hash = 0xcbf29ce484222325U;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-  return fmt::format("{:016x}", hash);
 }
 
 Mapping compile(const sdk::Config& config, const char* format) {
@@ -127,7 +121,7 @@ std::string FileConnector::joined_version(const std::string& group,
       if (file.group == mapping_.input().joins[use.join].file) all += file.name + "\n" + file.stamp + "\n";
     }
   }
-  return all.empty() ? all : digest_of(all);
+  return all.empty() ? all : fmt::format("{:016x}", stable_digest(all));
 }
 
 void FileConnector::read(const sdk::Call& call, std::string_view token, sdk::Sink& sink) {

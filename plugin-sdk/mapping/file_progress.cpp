@@ -8,19 +8,15 @@
 #include <mizan/sdk/error.hpp>
 #include <nlohmann/json.hpp>
 
+#include "stable_digest.hpp"
+
 namespace mizan::mapping {
 namespace {
 
 constexpr int kVersion = 2;
 
-// FNV-1a: the same number in every build, for it is stored.
-std::uint64_t digest_of(std::string_view text, std::uint64_t from = 0xcbf29ce484222325U) {
-  for (const char c : text) from = (from ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-  return from;
-}
-
 std::uint64_t number_of(const FoundFile& file) {
-  return digest_of(fmt::format("{}\n{}\n{}", file.group, file.name, file.version()));
+  return stable_digest(fmt::format("{}\n{}\n{}", file.group, file.name, file.version()));
 }
 
 std::uint64_t read_hex(const nlohmann::json& json) {
@@ -38,7 +34,7 @@ std::string hex(std::uint64_t value) {
 
 }  // namespace
 
-FileProgress::FileProgress(std::string_view mapping) : mapping_(digest_of(mapping)) {}
+FileProgress::FileProgress(std::string_view mapping) : mapping_(stable_digest(mapping)) {}
 
 void FileProgress::resume(std::string_view token, const std::vector<FoundFile>& files) {
   files_ = files;
@@ -72,7 +68,7 @@ bool FileProgress::take_folded(const std::string& group, const Folded& folded) {
   for (const auto& file : files_) {
     if (file.group != group || file.name > folded.last) continue;
     numbers.push_back(number_of(file));
-    now.digest = digest_of(hex(numbers.back()), now.digest);
+    now.digest = stable_digest(hex(numbers.back()), now.digest);
   }
   if (numbers.size() != folded.count || now.digest != folded.digest) return false;
   in_folded_.insert(numbers.begin(), numbers.end());
@@ -126,7 +122,7 @@ void FileProgress::fold() {
     Folded folded{run[run.size() - newest - 1]->name, run.size() - newest, 0};
     for (std::size_t i = 0; i < folded.count; ++i) {
       const auto number = number_of(*run[i]);
-      folded.digest = digest_of(hex(number), folded.digest);
+      folded.digest = stable_digest(hex(number), folded.digest);
       in_folded_.insert(number);
       kept_.erase(number);
     }

@@ -13,7 +13,6 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <limits>
 #include <memory>
 #include <mizan/sdk/error.hpp>
 
@@ -88,25 +87,32 @@ Converter converter(const char* charset, const std::string& path) {
 
 void to_utf8(std::string_view bytes, const char* charset, GrowingText& out, std::size_t limit,
              const std::string& path) {
-  // ICU counts bytes in 31 bits.
-  constexpr std::size_t kMost = std::numeric_limits<std::int32_t>::max();
-  if (bytes.size() > kMost) too_large(path, limit);
-  const auto room = std::min(out.room(), kMost);
   const auto from = converter(charset, path);
   const auto to = converter("UTF-8", path);
-  const char* source = bytes.data();
-  char* target = out.end();
   std::array<UChar, 4096> pivot{};
   UChar* pivot_source = pivot.data();
   UChar* pivot_target = pivot.data();
+  // ICU counts bytes in 31 bits, so a large file takes several turns.
+  constexpr std::ptrdiff_t kStep = std::ptrdiff_t{1} << 28;
+  const char* source = bytes.data();
+  const char* const end = source + bytes.size();
   UErrorCode status = U_ZERO_ERROR;
-  ucnv_convertEx(to.get(), from.get(), &target, target + room, &source, bytes.data() + bytes.size(),
-                 pivot.data(), &pivot_source, &pivot_target, pivot.data() + pivot.size(), 1, 1, &status);
-  if (status == U_BUFFER_OVERFLOW_ERROR || target == out.end() + room) too_large(path, limit);
-  if (U_FAILURE(status)) {
-    damaged(path, std::string("is not ") + charset + " about byte " + std::to_string(source - bytes.data()));
+  for (bool first = true; first || status == U_BUFFER_OVERFLOW_ERROR || source < end; first = false) {
+    if (out.text().size() > limit) too_large(path, limit);
+    const char* const source_end = source + std::min(end - source, kStep);
+    char* target = out.end();
+    char* const target_end = target + std::min(static_cast<std::ptrdiff_t>(out.room()), kStep);
+    status = U_ZERO_ERROR;
+    ucnv_convertEx(to.get(), from.get(), &target, target_end, &source, source_end, pivot.data(),
+                   &pivot_source, &pivot_target, pivot.data() + pivot.size(), first ? 1 : 0,
+                   source_end == end ? 1 : 0, &status);
+    out.add(static_cast<std::size_t>(target - out.end()));
+    if (status == U_BUFFER_OVERFLOW_ERROR) continue;
+    if (U_FAILURE(status))
+      damaged(path,
+              std::string("is not ") + charset + " about byte " + std::to_string(source - bytes.data()));
   }
-  out.add(static_cast<std::size_t>(target - out.end()));
+  if (out.text().size() > limit) too_large(path, limit);
 }
 
 // Length of the character of several bytes in UTF-8 that begins here; 0 if there is none.

@@ -50,8 +50,12 @@ class Compiler : public TableChecks {
     if (records == nullptr || records->empty())
       return fail(table.get("record"), "record", "a mapping needs at least one [[record]]");
     for (std::size_t i = 0; i < records->size(); ++i) {
-      if (const auto* record = (*records)[i].as_table())
-        read_record(*record, fmt::format("record[{}]", i + 1));
+      const auto path = fmt::format("record[{}]", i + 1);
+      if (const auto* record = (*records)[i].as_table()) {
+        read_record(*record, path);
+      } else {
+        fail(&(*records)[i], path, "expected a [[record]] table");
+      }
     }
     if (!out_.input.joins.empty()) check_joins_are_used(*table["input"].as_table(), out_.input.joins, *this);
   }
@@ -71,7 +75,11 @@ class Compiler : public TableChecks {
       fail(input.get("encoding"), "input.encoding", "expected utf-8, utf-16, windows-1252 or windows-1256");
     if (out.delimiter.size() > 1 || out.quote.size() > 1)
       fail(&input, "input", "delimiter and quote are one character");
-    out.header_row = static_cast<int>(input["header_row"].value_or(std::int64_t{1}));
+    if (const auto* row = input.get("header_row")) {
+      const auto line = row->is_integer() ? row->value_or(std::int64_t{0}) : 0;
+      if (line < 1 || line > 1000) fail(row, "input.header_row", "expected the number of a line, 1 to 1000");
+      out.header_row = static_cast<int>(line);
+    }
     const auto* files = input.get("files");
     if (files != nullptr && files->is_string()) out.files.push_back({"", files->value_or(std::string())});
     if (files != nullptr && files->is_table()) {
@@ -146,6 +154,19 @@ class Compiler : public TableChecks {
     return compiled;
   }
 
+  std::string constant(const toml::node& node, const std::string& path) {
+    if (node.is_integer()) return fmt::format("{}", node.value_or(std::int64_t{0}));
+    if (!node.is_string()) fail(&node, path, "expected text in quotes or a whole number");
+    return node.value_or(std::string());
+  }
+
+  // A key or a revision: an expression, and nothing of what fields and conditions have besides.
+  Expression read_plain(const toml::node& node, const std::string& group, const std::string& path) {
+    if (const auto* table = node.as_table())
+      only(*table, path + ".", {"value", "from", "first", "join", "match", "map", "otherwise"});
+    return read_expression(node, group, path);
+  }
+
   Expression read_expression(const toml::node& node, const std::string& group, const std::string& path) {
     Expression out;
     if (node.is_string()) {
@@ -158,9 +179,7 @@ class Compiler : public TableChecks {
       return out;
     }
     const auto* value = table->get("value");
-    if (value != nullptr)
-      out.constant = value->is_integer() ? fmt::format("{}", value->value_or(std::int64_t{0}))
-                                         : value->value_or(std::string());
+    if (value != nullptr) out.constant = constant(*value, path + ".value");
     const auto from = texts(*table, "from", path + ".");
     const auto first = texts(*table, "first", path + ".");
     if ((value != nullptr) + !from.empty() + !first.empty() != 1)
@@ -169,8 +188,11 @@ class Compiler : public TableChecks {
     out.first = !first.empty();
     out.join = text(*table, "join", path + ".");
     out.match = regex(*table, "match", path + ".", 1);
-    if (const auto* map = as_table(*table, "map", false)) {
-      for (const auto& [name, to] : *map) out.map[std::string(name.str())] = to.value_or(std::string());
+    if (const auto* map = as_table(*table, "map", false, path + ".")) {
+      for (const auto& [name, to] : *map) {
+        if (!to.is_string()) fail(&to, path + ".map." + std::string(name.str()), "expected text in quotes");
+        out.map[std::string(name.str())] = to.value_or(std::string());
+      }
     }
     if (table->contains("otherwise")) out.otherwise = text(*table, "otherwise", path + ".");
     return out;
@@ -196,6 +218,8 @@ class Compiler : public TableChecks {
       if (rule.find) rule.formats = texts(*table, "find_date", path + ".");
       if (field->type != FieldType::kDate && (table->contains("date") || rule.find))
         fail(&node, path, "is not a date");
+      if (field->type != FieldType::kBool && (table->contains("true") || table->contains("false")))
+        fail(&node, path, "is not a yes or no");
       if (table->contains("true")) rule.true_words = texts(*table, "true", path + ".");
       if (table->contains("false")) rule.false_words = texts(*table, "false", path + ".");
       if (const auto after = text(*table, "after", path + "."); !after.empty()) {
@@ -218,12 +242,17 @@ class Compiler : public TableChecks {
     }
     only(*table, path + ".", {"from", "first", "join", "match", "in", "not_in", "matches", "present"});
     out.from = read_expression(node, group, path);
+    if (table->contains("in") + table->contains("not_in") + table->contains("matches") +
+            table->contains("present") !=
+        1)
+      fail(&node, path, "name exactly one of in, not_in, matches and present");
     out.negated = table->contains("not_in");
     out.in = texts(*table, out.negated ? "not_in" : "in", path + ".");
     out.matches = regex(*table, "matches", path + ".", 0);
-    if (const auto* present = table->get("present")) out.present = present->value_or(true);
-    if (out.in.empty() && !out.matches && !out.present)
-      fail(&node, path, "name one of in, not_in, matches and present");
+    if (const auto* present = table->get("present")) {
+      if (!present->is_boolean()) fail(present, path + ".present", "expected true or false");
+      out.present = present->value_or(true);
+    }
     return out;
   }
 
@@ -243,17 +272,18 @@ class Compiler : public TableChecks {
     }
     out_.places[record.group];
     if (const auto* key = table.get("key")) {
-      record.key = read_expression(*key, record.group, path + ".key");
+      record.key = read_plain(*key, record.group, path + ".key");
     } else {
       fail(&table, path + ".key", "is missing: a record needs the source's own stable key");
     }
     if (const auto* revision = table.get("revision"))
-      record.revision = read_expression(*revision, record.group, path + ".revision");
-    if (const auto* when = table["when"].as_array()) {
-      for (const auto& condition : *when)
-        record.when.push_back(read_condition(condition, record.group, path + ".when"));
+      record.revision = read_plain(*revision, record.group, path + ".revision");
+    if (const auto* when = table.get("when")) {
+      if (!when->is_array()) fail(when, path + ".when", "expected a list of conditions");
+      for (std::size_t i = 0; when->is_array() && i < when->as_array()->size(); ++i)
+        record.when.push_back(read_condition((*when->as_array())[i], record.group, path + ".when"));
     }
-    if (const auto* fields = as_table(table, "fields", true)) {
+    if (const auto* fields = as_table(table, "fields", true, path + ".")) {
       // Dates without `after` first: the others may refer to them.
       for (const bool late : {false, true}) {
         for (const auto& [name, node] : *fields) {

@@ -105,6 +105,32 @@ TEST(Mapping, EveryMistakeNamesFileLineAndField) {
   EXPECT_THAT(broken("file = \"rows\"", "file = \"row\""), HasSubstr("is no name in input.files"));
   EXPECT_THAT(broken("after = \"held_on\"", "after = \"x\""), HasSubstr("is no date of this record"));
   EXPECT_THAT(broken("[input]", "[input"), HasSubstr("m.toml:2"));
+  EXPECT_THAT(broken("[input]", "[input]\nheader_row = 0"),
+              HasSubstr("m.toml:3: input.header_row: expected the number"));
+  EXPECT_THAT(broken("when = [{ from = \"type\", in = [\"H\", \"A\"] }]", "when = \"H\""),
+              HasSubstr("m.toml:9: record[1].when: expected a list of conditions"));
+  EXPECT_THAT(broken("when = [{ from = \"type\", in = [\"H\", \"A\"] }]",
+                     "when = { from = \"type\", in = [\"H\", \"A\"] }"),
+              HasSubstr("m.toml:9: record[1].when: expected a list of conditions"));
+  EXPECT_THAT(broken("in = [\"H\", \"A\"]", "in = []"),
+              HasSubstr("m.toml:9: record[1].when.in: the list is empty"));
+  EXPECT_THAT(broken("in = [\"H\", \"A\"]", "in = \"H\", not_in = \"A\""),
+              HasSubstr("m.toml:9: record[1].when: name exactly one of in, not_in"));
+  EXPECT_THAT(
+      broken("judge = {", "judge = { value = true }\njudge_2 = {"),
+      HasSubstr("m.toml:18: record[1].fields.judge.value: expected text in quotes or a whole number"));
+  EXPECT_THAT(broken("join = \"-\"", "jion = \"-\""),
+              HasSubstr("m.toml:10: record[1].key.jion: is not a key here"));
+  EXPECT_THAT(broken("key = {", "revision = { from = \"no\", date = \"%Y\" }\nkey = {"),
+              HasSubstr("m.toml:10: record[1].revision.date: is not a key here"));
+  EXPECT_THAT(broken("map = { H = \"effective\", A = \"adjourned\" }", "map = \"H\""),
+              HasSubstr("m.toml:15: record[1].fields.outcome.map: expected a table"));
+  EXPECT_THAT(broken("pw_attended = \"pw\"", "pw_attended = { from = \"pw\", true = \"P\" }"),
+              HasSubstr("m.toml:17: record[1].fields.pw_attended: is not a yes or no"));
+  EXPECT_THAT(broken("in = [\"H\", \"A\"]", "present = 1"),
+              HasSubstr("record[1].when.present: expected true or false"));
+  EXPECT_THAT(broken("A = \"adjourned\"", "A = 3"),
+              HasSubstr("fields.outcome.map.A: expected text in quotes"));
   EXPECT_THAT(broken("when = [{ from = \"type\",", "when = [{"),
               HasSubstr("m.toml:9: record[1].when: name exactly one of value, from and first"));
   EXPECT_THAT(broken("\"*.csv\"", "\"../*.csv\""), HasSubstr("without folders"));

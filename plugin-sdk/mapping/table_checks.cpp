@@ -20,11 +20,12 @@ void TableChecks::only(const toml::table& table, const std::string& path,
   }
 }
 
-const toml::table* TableChecks::as_table(const toml::table& table, std::string_view key, bool required) {
+const toml::table* TableChecks::as_table(const toml::table& table, std::string_view key, bool required,
+                                         const std::string& path) {
   const auto* node = table.get(key);
   if (node != nullptr && node->is_table()) return node->as_table();
   if (node != nullptr || required)
-    fail(node != nullptr ? node : &table, std::string(key), "expected a table");
+    fail(node != nullptr ? node : &table, path + std::string(key), "expected a table");
   return nullptr;
 }
 
@@ -42,6 +43,7 @@ std::vector<std::string> TableChecks::texts(const toml::table& table, std::strin
   if (node == nullptr) return out;
   if (node->is_string()) return {node->value_or(std::string())};
   if (!node->is_array()) fail(node, path + std::string(key), "expected text or a list of texts");
+  if (node->is_array() && node->as_array()->empty()) fail(node, path + std::string(key), "the list is empty");
   for (std::size_t i = 0; node->is_array() && i < node->as_array()->size(); ++i) {
     const auto& item = (*node->as_array())[i];
     if (!item.is_string()) fail(&item, path + std::string(key), "expected text in quotes");

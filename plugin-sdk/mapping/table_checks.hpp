@@ -20,8 +20,9 @@ class TableChecks {
   void fail(const toml::node* node, std::string path, std::string message);
   /// Fails for every key that is not one of these.
   void only(const toml::table& table, const std::string& path, const std::vector<std::string_view>& keys);
-  /// Null if it is not there.
-  const toml::table* as_table(const toml::table& table, std::string_view key, bool required);
+  /// Null if it is not there. `path` stands before the key in what is noted, as below.
+  const toml::table* as_table(const toml::table& table, std::string_view key, bool required,
+                              const std::string& path = "");
   /// Empty if it is not there.
   std::string text(const toml::table& table, std::string_view key, const std::string& path);
   /// One text or a list of them.

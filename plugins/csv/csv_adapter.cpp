@@ -74,7 +74,7 @@ class CsvAdapter final : public mapping::FileConnector {
         out.row(found.group, row);
       } else {
         const auto flaw = file.flaw(state);
-        out.reject(fmt::format("{}:{}", found.name, rows.line()), flaw->reason, flaw->detail, "");
+        out.reject(fmt::format("{}:{}", found.name, rows.line()), flaw->reason, flaw->detail, rows.raw());
       }
       if (out.full()) done(rows.position());
     }

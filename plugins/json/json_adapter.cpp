@@ -50,12 +50,12 @@ class JsonAdapter final : public mapping::FileConnector {
             mapping::RecordStream& out) {
     const auto where = [&] { return fmt::format("{}: byte {}", file.name, scanner.begin()); };
     if (text.size() > kMaxDocument)
-      return out.reject(where(), "too_large", "the document is longer than 16 MiB", "");
+      return out.reject(where(), "too_large", "the document is longer than 16 MiB", text);
     simdjson::dom::element root;
     if (const auto error = parser_.parse(text.data(), text.size(), true).get(root);
         error != simdjson::SUCCESS) {
       return out.reject(where(), "unreadable_document",
-                        fmt::format("no JSON: {}", simdjson::error_message(error)), "");
+                        fmt::format("no JSON: {}", simdjson::error_message(error)), text);
     }
     if (const auto twice = json::duplicated_member(root)) {
       return out.reject(where(), "duplicate_member",

@@ -15,14 +15,13 @@ export function quantile(numbers, p) {
   return sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)];
 }
 
-// `accepted`: the exit codes that are a success here.
-export function run(program, words, accepted = [0]) {
+export function run(program, words) {
   const facts = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'mizan-bench-')), 'facts');
   const format = '{"seconds":%e,"user":%U,"system":%S,"peak_kib":%M}';
   const child = spawnSync('/usr/bin/time', ['-f', format, '-o', facts, program, ...words],
     { encoding: 'utf8', maxBuffer: 1 << 28 });
   if (child.error) throw child.error;
-  if (!accepted.includes(child.status)) {
+  if (child.status !== 0) {
     throw new Error(`${program} ${words.join(' ')} ended with ${child.status}\n${child.stderr.slice(-2000)}`);
   }
   const measured = JSON.parse(fs.readFileSync(facts, 'utf8').trim().split('\n').pop());
