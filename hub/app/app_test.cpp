@@ -70,6 +70,62 @@ TEST_F(ConfigTest, ThePseudonymKeyIsMadeOnceAndReadableByItsOwnerAlone) {
   EXPECT_THAT(read_shared_tables(tables, folder_ / "key").error().message, HasSubstr("chmod 600"));
 }
 
+class MeaningTest : public ConfigTest {
+ protected:
+  // Of a source without a mapping, whose file has this below its head.
+  base::Result<Meaning> meaning_of(const std::string& more) {
+    const auto source = read_source_config(
+        write("sources/own.toml", "format = 1\nname = \"own\"\nadapter = \"./own.so\"\n" + more));
+    if (!source) return source.error();
+    return read_meaning(*source, *read_public_tables(fs::path(MIZAN_SOURCE_DIR) / "config"));
+  }
+  std::string mistake(const std::string& more) {
+    const auto meaning = meaning_of(more);
+    return meaning ? "" : meaning.error().message;
+  }
+};
+
+TEST_F(MeaningTest, ASourceWithoutAMappingSaysItselfWhatItsAdapterGives) {
+  const auto meaning = meaning_of(
+      "[source]\nholder = \"police\"\nprovince = \"PB\"\nobserves = [\"case.fir_on\", "
+      "\"hearing.held_on\"]\n");
+  ASSERT_TRUE(meaning) << meaning.error().message;
+  EXPECT_TRUE(meaning->mapping_text.empty());
+  EXPECT_EQ(meaning->declaration.holder, model::Holder::kPolice);
+  const auto& observes = meaning->declaration.observes;
+  EXPECT_TRUE(observes[static_cast<int>(model::Kind::kCase)].test(model::field::fir_on_id));
+  EXPECT_TRUE(observes[static_cast<int>(model::Kind::kHearing)].test(model::field::held_on_id));
+  EXPECT_FALSE(observes[static_cast<int>(model::Kind::kCase)].test(model::field::disposed_on_id));
+}
+
+TEST_F(MeaningTest, OfASourceWithoutAMappingEveryMistakeIsASentence) {
+  EXPECT_THAT(mistake(""), HasSubstr("own.toml: mapping: is missing"));
+  EXPECT_THAT(mistake("[source]\nprovince = \"PB\"\n"), HasSubstr("own.toml:4: source.observes: list what"));
+  EXPECT_THAT(mistake("[source]\nobserves = [\"fir_on\"]\n"),
+              HasSubstr("own.toml:5: source.observes: expected a kind"));
+  EXPECT_THAT(mistake("[source]\nobserves = [\"case.fir_on\"]\nnot_observed = []\n"),
+              HasSubstr("own.toml:6: source.not_observed: is not a setting"));
+  EXPECT_THAT(mistake("mapping = \"m.toml\"\n[source]\n"),
+              HasSubstr("own.toml:5: source: stands in the mapping"));
+}
+
+TEST_F(MeaningTest, SharedTablesAreTakenByNameAndAFieldsOwnTableReplacesTheirs) {
+  write("sources/outcome.csv", "native,common\nX,effective\n");
+  const auto meaning = meaning_of(
+      "[source]\nobserves = [\"case.disposal\"]\nplaces = \"pakistan\"\ncodes = \"pakistan\"\n"
+      "[codes]\noutcome = \"outcome.csv\"\n");
+  ASSERT_TRUE(meaning) << meaning.error().message;
+  const auto& codes = meaning->rules.codes;
+  EXPECT_EQ(codes.find(model::Kind::kCase, model::field::disposal_id)->find("Convicted and sentenced"),
+            "convicted");
+  const auto* outcomes = codes.find(model::Kind::kHearing, model::field::outcome_id);
+  EXPECT_EQ(outcomes->find("X"), "effective");
+  EXPECT_EQ(outcomes->find("Part heard"), std::nullopt) << "the own table replaces the shared one as a whole";
+  EXPECT_EQ(meaning->rules.places->find_district("D.G. Khan", "PB"), "PB-DERA-GHAZI-KHAN");
+  EXPECT_THAT(mistake("[source]\nobserves = [\"case.fir_on\"]\nplaces = \"mars\"\n"),
+              ::testing::AllOf(HasSubstr("own.toml: source: "), HasSubstr("places/mars.csv")));
+}
+
 TEST(FeedLine, SaysWhatHappenedToWhichValue) {
   EXPECT_EQ(feed_line(R"({"type":"org.mizan.kpi.value.restated.v1","time":"T","subject":"pending/2025/PB",)"
                       R"("data":{"value":407,"previous":412,"reasons":{"late":5}}})"),

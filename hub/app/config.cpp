@@ -110,6 +110,11 @@ base::Result<SourceConfig> read_source_config(const fs::path& file) {
   reader.read("mapping", config.mapping);
   reader.read("poll_seconds", config.poll_seconds, 0, 86'400);
   const auto* settings = sub_table(reader, table, "settings");
+  for (const auto* part : {"source", "values", "codes"}) {
+    const auto* own = sub_table(reader, table, part);
+    if (own != nullptr && !config.mapping.empty())
+      reader.fail(own, part, "stands in the mapping, where there is one");
+  }
   MIZAN_TRY(reader.finish());
   if (!is_name(config.name)) {
     reader.fail(table.get("name"), "name", "use 1 to 64 lower-case letters, digits, '-' and '_'");

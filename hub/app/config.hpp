@@ -24,15 +24,21 @@ struct HubConfig {
   std::vector<model::Granularity> published = {model::Granularity::kMonth};
 };
 
-/// One file of the sources folder: which adapter reads which system, by which mapping.
+/// One file of the sources folder: which adapter reads which system, by which mapping. Without a mapping, for
+/// an adapter that makes fields by itself, the file has the tables [source], [values] and [codes] of its own.
 struct SourceConfig {
   std::filesystem::path file;
-  std::string name;     ///< unique in the hub; letters, digits, '-' and '_'
-  std::string adapter;  ///< "csv", "json", or the path of a plugin
-  std::filesystem::path mapping;
+  std::string name;               ///< unique in the hub; letters, digits, '-' and '_'
+  std::string adapter;            ///< "csv", "json", or the path of a plugin
+  std::filesystem::path mapping;  ///< empty: none
   std::int64_t poll_seconds = 60;
   std::string settings_json = "{}";  ///< [settings], handed to the adapter
 };
+
+/// The file that says what a source's values mean: its mapping, else its source file.
+inline const std::filesystem::path& meaning_file(const SourceConfig& source) {
+  return source.mapping.empty() ? source.file : source.mapping;
+}
 
 /// Reads mizan.toml. One error names file, line and key; unknown keys and an unknown `format` are refused.
 base::Result<HubConfig> read_hub_config(const std::filesystem::path& file);

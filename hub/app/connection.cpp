@@ -25,7 +25,8 @@ nlohmann::json settings_of(const SourceConfig& source) {
 std::string adapter_config(const SourceConfig& source, const Meaning& meaning) {
   auto json = settings_of(source);
   if (const auto folder = watched_folder(source)) json["folder"] = folder->string();
-  json["mapping"] = {{"name", source.mapping.string()}, {"text", meaning.mapping_text}};
+  if (!source.mapping.empty())
+    json["mapping"] = {{"name", source.mapping.string()}, {"text", meaning.mapping_text}};
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 

@@ -21,8 +21,38 @@ std::optional<base::Day> to_day(const toml::node* node) {
   return base::make_day(date->year, date->month, date->day);
 }
 
-base::Result<> read_source_table(const toml::table& table, const std::string& file, Meaning& out,
-                                 std::string& law) {
+/// What [source] names beside what goes into the meaning as it is.
+struct Named {
+  std::string law = "PPC";
+  std::string places;  ///< a file of places/; empty: none
+  std::string codes;   ///< a file of code-tables/; empty: none
+};
+
+/// "hearing.held_on" as a kind and a field; nothing if it is none.
+std::optional<std::pair<model::Kind, model::FieldId>> kind_and_field(const std::string& name) {
+  const auto dot = name.find('.');
+  const auto kind = model::find_kind(name.substr(0, dot));
+  const auto* field = dot == std::string::npos ? nullptr : model::find_field(name.substr(dot + 1));
+  if (!kind || field == nullptr || field->id >= 256) return std::nullopt;
+  return std::pair{*kind, field->id};
+}
+
+// Without a mapping nobody else knows what the adapter sees.
+void read_observes(TomlReader& reader, const toml::table& table, model::SourceDeclaration& declaration) {
+  reader.allow({"observes"});
+  const auto* list = table["observes"].as_array();
+  if (list == nullptr || list->empty())
+    return reader.fail(&table, "observes",
+                       "list what the adapter gives: [\"case.district\", \"hearing.held_on\"]");
+  for (const auto& item : *list) {
+    const auto seen = kind_and_field(item.value_or(std::string()));
+    if (!seen) reader.fail(&item, "observes", "expected a kind and its field, \"hearing.held_on\"");
+    if (seen) declaration.observes[static_cast<std::size_t>(seen->first)].set(seen->second);
+  }
+}
+
+base::Result<> read_source_table(const toml::table& table, const std::string& file, bool mapped, Meaning& out,
+                                 Named& named) {
   TomlReader reader(table, file, "source.");
   std::string holder = "court";
   std::string mode = "incremental";
@@ -31,9 +61,13 @@ base::Result<> read_source_table(const toml::table& table, const std::string& fi
   reader.read("province", out.declaration.province);
   reader.read("mode", mode);
   reader.read("zone", out.rules.zone);
-  reader.read("law", law);
+  reader.read("law", named.law);
+  reader.read("places", named.places);
+  reader.read("codes", named.codes);
   reader.read("plausible_percent", plausible, 0, 100);
-  reader.allow({"capture_day", "populations", "not_observed"});
+  reader.allow({"capture_day", "populations"});
+  if (mapped) reader.allow({"not_observed"});
+  if (!mapped) read_observes(reader, table, out.declaration);
   const auto found = model::find_holder(holder);
   if (!found) reader.fail(table.get("holder"), "holder", "expected police, prosecution, court or prison");
   if (mode != "snapshot" && mode != "incremental")
@@ -78,6 +112,29 @@ base::Result<> read_values_table(const toml::table& table, const std::string& fi
   return reader.finish();
 }
 
+// Tables that many sources share. Those of the source's own are read later, so that they replace them.
+base::Result<> read_shared(const Named& named, const fs::path& folder, const std::string& file,
+                           normalize::SourceRules& rules) {
+  const auto text_of = [&](const fs::path& table) -> base::Result<std::string> {
+    auto text = read_text(table);
+    if (!text) return base::within(file + ": source", text.error());
+    return text;
+  };
+  if (!named.places.empty()) {
+    const auto table = folder / "places" / (named.places + ".csv");
+    MIZAN_ASSIGN(const auto text, text_of(table));
+    MIZAN_ASSIGN(auto places, normalize::PlaceTable::parse_csv(text, table.string()));
+    rules.places = std::make_shared<const normalize::PlaceTable>(std::move(places));
+  }
+  if (!named.codes.empty()) {
+    const auto table = folder / "code-tables" / (named.codes + ".toml");
+    MIZAN_ASSIGN(const auto text, text_of(table));
+    MIZAN_ASSIGN(auto codes, normalize::parse_code_toml(text, table.string()));
+    for (auto& [field, one] : codes) rules.codes.add(std::nullopt, field, std::move(one));
+  }
+  return {};
+}
+
 // "disposal" or "hearing.outcome" = a CSV file beside the mapping.
 base::Result<> read_codes_table(const toml::table& table, const fs::path& file, Meaning& out) {
   for (const auto& [key, node] : table) {
@@ -116,11 +173,8 @@ void read_observed(const toml::table& table, Meaning& out) {
   }
   const auto* hidden = table["source"]["not_observed"].as_array();
   for (std::size_t i = 0; hidden != nullptr && i < hidden->size(); ++i) {
-    const auto name = (*hidden)[i].value_or(std::string());
-    const auto dot = name.find('.');
-    const auto kind = model::find_kind(name.substr(0, dot));
-    const auto* field = dot == std::string::npos ? nullptr : model::find_field(name.substr(dot + 1));
-    if (kind && field != nullptr) out.declaration.observes[static_cast<std::size_t>(*kind)].reset(field->id);
+    const auto seen = kind_and_field((*hidden)[i].value_or(std::string()));
+    if (seen) out.declaration.observes[static_cast<std::size_t>(seen->first)].reset(seen->second);
   }
 }
 
@@ -159,6 +213,7 @@ base::Result<base::Secret> read_key(const fs::path& file) {
 
 base::Result<SharedTables> read_public_tables(const fs::path& tables) {
   SharedTables shared;
+  shared.folder = tables;
   const auto offences = tables / "offences" / "pakistan.csv";
   MIZAN_ASSIGN(const auto offence_text, read_text(offences));
   MIZAN_ASSIGN(auto offence_table, normalize::OffenceTable::parse_csv(offence_text, offences.string()));
@@ -174,23 +229,30 @@ base::Result<SharedTables> read_shared_tables(const fs::path& tables, const fs::
 
 base::Result<Meaning> read_meaning(const SourceConfig& source, const SharedTables& shared) {
   Meaning out;
-  const auto file = source.mapping.string();
-  if (source.mapping.empty())
-    return base::Error{base::Code::kConfig,
-                       source.file.string() + ": mapping: is missing: name the mapping file"};
-  MIZAN_ASSIGN(out.mapping_text, read_text(source.mapping));
-  out.mapping_digest = fmt::format("{:016x}", base::digest64(out.mapping_text));
-  MIZAN_ASSIGN(const auto table, TomlReader::parse(source.mapping));
+  const auto& file = meaning_file(source);
+  const bool mapped = !source.mapping.empty();
+  MIZAN_ASSIGN(auto text, read_text(file));
+  out.mapping_digest = fmt::format("{:016x}", base::digest64(text));
+  if (mapped) out.mapping_text = std::move(text);
+  MIZAN_ASSIGN(const auto table, TomlReader::parse(file));
   out.declaration.name = source.name;
   out.rules.offences = shared.offences;
-  out.rules.places = shared.places;
   out.rules.matching_key = shared.matching_key;
-  std::string law = "PPC";
-  if (const auto* part = table["source"].as_table()) MIZAN_TRY(read_source_table(*part, file, out, law));
-  if (const auto* part = table["values"].as_table()) MIZAN_TRY(read_values_table(*part, file, out));
-  if (const auto* part = table["codes"].as_table()) MIZAN_TRY(read_codes_table(*part, source.mapping, out));
-  out.rules.laws = normalize::LawTable(law);
-  read_observed(table, out);
+  Named named;
+  const auto* part = table["source"].as_table();
+  if (part == nullptr && !mapped) {
+    return base::Error{base::Code::kConfig,
+                       file.string() +
+                           ": mapping: is missing: name the mapping file, or list in [source] "
+                           "what the adapter gives, observes = [\"case.district\"]"};
+  }
+  if (part != nullptr) MIZAN_TRY(read_source_table(*part, file.string(), mapped, out, named));
+  MIZAN_TRY(read_shared(named, shared.folder, file.string(), out.rules));
+  if (const auto* values = table["values"].as_table())
+    MIZAN_TRY(read_values_table(*values, file.string(), out));
+  if (const auto* codes = table["codes"].as_table()) MIZAN_TRY(read_codes_table(*codes, file, out));
+  out.rules.laws = normalize::LawTable(named.law);
+  if (mapped) read_observed(table, out);
   return out;
 }
 

@@ -11,24 +11,25 @@
 
 namespace mizan::app {
 
-/// The hub's part of a mapping file, with the tables that it names: what a source's values mean.
+/// The hub's part of a mapping file, or of the source file where there is no mapping, with the tables that it
+/// names: what a source's values mean.
 struct Meaning {
   model::SourceDeclaration declaration;
   normalize::SourceRules rules;
   int plausible_percent = 20;
-  std::string mapping_text;
+  std::string mapping_text;  ///< empty: the source has no mapping
   std::string mapping_digest;
 };
 
 /// Tables that all sources share.
 struct SharedTables {
   std::shared_ptr<const normalize::OffenceTable> offences;
-  std::shared_ptr<const normalize::PlaceTable> places;
+  std::filesystem::path folder;  ///< of places/ and code-tables/, which sources take by name
   base::Secret matching_key;
 };
 
-/// Reads [source], [codes] and [values] of the source's mapping and the code tables beside it. One error
-/// names file, line and key.
+/// Reads [source], [codes] and [values] of the source's mapping (without one: of its source file), the code
+/// tables beside it and the shared ones that it names. One error names file, line and key.
 base::Result<Meaning> read_meaning(const SourceConfig& source, const SharedTables& shared);
 
 /// Reads the offences of the shipped config folder. The key stays empty: for what only checks.

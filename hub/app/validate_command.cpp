@@ -15,19 +15,20 @@ bool note(Problems& problems, const base::Result<T>& result) {
   return result.has_value();
 }
 
+bool check_mapping(const std::filesystem::path& file, Problems& problems) {
+  const auto text = read_text(file);
+  if (!note(problems, text)) return false;
+  const auto mistakes = mapping::Mapping::validate(*text, file.string());
+  for (const auto& mistake : mistakes) problems.push_back(mistake.text());
+  return mistakes.empty();
+}
+
 void check_source(const HubConfig& config, const SourceConfig& source, const SharedTables& shared,
                   Problems& problems) {
-  if (source.mapping.empty()) {
-    problems.push_back(source.file.string() + ": mapping: is missing: name the mapping file");
-    return;
-  }
-  const auto text = read_text(source.mapping);
-  if (!note(problems, text)) return;
-  const auto mistakes = mapping::Mapping::validate(*text, source.mapping.string());
-  for (const auto& mistake : mistakes) problems.push_back(mistake.text());
+  const bool sound = source.mapping.empty() || check_mapping(source.mapping, problems);
   const auto meaning = read_meaning(source, shared);
-  // Without a mapping that compiles, neither half of it can be judged further.
-  if (!mistakes.empty() || !note(problems, meaning)) return;
+  // With a mapping that does not compile, neither half of it can be judged further.
+  if (!sound || !note(problems, meaning)) return;
   AdapterLog log(source.name);
   note(problems, open_adapter(config, source, *meaning, log));
 }

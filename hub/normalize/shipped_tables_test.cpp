@@ -35,6 +35,7 @@ TEST(ShippedOffences, ClassifyWhatCourtsMeetMost) {
       {"420/468/471", "forgery", ""},
       {"337-A(i), F(i)", "hurt", ""},
       {"6/7 ATA", "terrorism", "death"},
+      {"506-B PPC", "intimidation", ""},
       {"489-F", "cheque_dishonour", ""},
       {"34", "not_elsewhere_classified", ""},
   };
