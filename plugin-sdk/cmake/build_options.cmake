@@ -47,10 +47,11 @@ function(mizan_module name)
   endif()
 endfunction()
 
-# mizan_test(NAME SOURCES … LINKS … [LABELS …]): a GoogleTest program, each of its tests known to CTest.
+# mizan_test(NAME SOURCES … LINKS … [LABELS …] [SECONDS n]): a GoogleTest program known to CTest. SECONDS, about, of one
+# that takes long: the longest begin first, so that no core waits for them at the end.
 # Tests find the repository by MIZAN_SOURCE_DIR and the real records, where present, by MIZAN_SHARED_DATA.
 function(mizan_test name)
-  cmake_parse_arguments(T "" "" "SOURCES;LINKS;LABELS" ${ARGN})
+  cmake_parse_arguments(T "" "SECONDS" "SOURCES;LINKS;LABELS" ${ARGN})
   find_package(GTest REQUIRED)
   add_executable(${name} ${T_SOURCES})
   target_link_libraries(${name} PRIVATE ${T_LINKS} GTest::gtest GTest::gmock GTest::gtest_main mizan_options)
@@ -61,4 +62,7 @@ function(mizan_test name)
                     MIZAN_SHARED_DATA="${PROJECT_SOURCE_DIR}/../shared/data")
   add_test(NAME ${name} COMMAND ${name} --gtest_brief=1)
   set_tests_properties(${name} PROPERTIES LABELS "${T_LABELS}" TIMEOUT 900)
+  if(T_SECONDS)
+    set_tests_properties(${name} PROPERTIES COST ${T_SECONDS})
+  endif()
 endfunction()
