@@ -59,6 +59,10 @@ class Source {
   /// Reads on from `token` (empty: from the beginning) until caught up or stopped. The code of an error is
   /// the policy.
   virtual base::Result<> read(std::string_view token, SourceSink& sink, const StopRequest& stop) = 0;
+
+  /// The last call ended because the adapter's process did: it crashed, hung or broke the protocol. Never of
+  /// an adapter in this process, which would have taken the hub along.
+  virtual bool lost() const { return false; }
 };
 
 }  // namespace mizan::adapter

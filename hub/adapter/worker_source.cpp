@@ -60,6 +60,8 @@ class WorkerSource final : public Source {
     return ask(FrameType::kRead, token, stop, &sink, options_.patience.silence);
   }
 
+  bool lost() const override { return lost_; }
+
   /// Nothing to do if a worker runs.
   base::Result<> start() {
     if (worker_) return {};
@@ -79,6 +81,7 @@ class WorkerSource final : public Source {
  private:
   base::Result<> ask(FrameType type, std::string_view payload, const StopRequest& stop, SourceSink* sink,
                      milliseconds silence) {
+    lost_ = false;
     WorkerCall call(*worker_, stop, log_, sink, silence, options_.patience.stop);
     const auto done = call.ask(type, payload);
     if (!done) {
@@ -93,6 +96,7 @@ class WorkerSource final : public Source {
 
   base::Error lost(base::Error error, const std::string& who) {
     worker_.reset();
+    lost_ = error.code != base::Code::kCancelled && error.code != base::Code::kConfig;
     // A refusal by the loader names the plugin's file already.
     return error.code == base::Code::kConfig ? error : base::within(who, std::move(error));
   }
@@ -117,6 +121,7 @@ class WorkerSource final : public Source {
   SourceLog& log_;
   Descriptor descriptor_;
   std::optional<WorkerProcess> worker_;
+  bool lost_ = false;
 };
 
 }  // namespace

@@ -60,6 +60,17 @@ bool allow_reading(int ruleset, const std::filesystem::path& path) {
   return syscall(kAddRule, ruleset, kRulePathBeneath, &rule, 0) == 0;
 }
 
+// Its folder, where libraries of its own may lie; where a link leads, that folder too. A plugin that lies at
+// the root opens nothing but itself.
+void add_plugin(const std::filesystem::path& plugin, std::vector<std::filesystem::path>& paths) {
+  std::error_code failed;
+  for (const auto& path : {plugin, std::filesystem::canonical(plugin, failed)}) {
+    if (path.empty()) continue;
+    const auto folder = path.parent_path();
+    paths.push_back(folder == folder.root_path() ? path : folder);
+  }
+}
+
 std::vector<std::filesystem::path> readable(const Options& options) {
   std::vector<std::filesystem::path> paths = {
       "/lib",           "/lib64",           "/usr/lib",       "/usr/lib64",
@@ -73,7 +84,7 @@ std::vector<std::filesystem::path> readable(const Options& options) {
                              "/etc/gai.conf", "/etc/ssl", "/usr/share/ca-certificates"})
       paths.emplace_back(path);
   }
-  if (!options.plugin.empty()) paths.push_back(options.plugin.parent_path());
+  add_plugin(options.plugin, paths);
   paths.insert(paths.end(), options.limits.readable.begin(), options.limits.readable.end());
   return paths;
 }

@@ -150,6 +150,10 @@ bool catch_forbidden() {
   return sigaction(SIGSYS, &action, nullptr) == 0;
 }
 
+scmp_arg_cmp where(unsigned argument, scmp_compare how, scmp_datum_t value, scmp_datum_t masked = 0) {
+  return {argument, how, value, masked};
+}
+
 // Gathers rules until one of them fails.
 class Filter {
  public:
@@ -182,19 +186,19 @@ class Filter {
 // Open for reading alone, whatever Landlock says; threads, but no processes; signals to itself alone.
 void allow_in_part(Filter& filter) {
   constexpr scmp_datum_t kWriting = O_ACCMODE | O_CREAT | O_TRUNC;
-  filter.allow(SCMP_SYS(open), SCMP_A1(SCMP_CMP_MASKED_EQ, kWriting, O_RDONLY));
-  filter.allow(SCMP_SYS(openat), SCMP_A2(SCMP_CMP_MASKED_EQ, kWriting, O_RDONLY));
-  filter.allow(SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD));
-  filter.rule(SCMP_ACT_TRAP, SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0));
+  filter.allow(SCMP_SYS(open), where(1, SCMP_CMP_MASKED_EQ, kWriting, O_RDONLY));
+  filter.allow(SCMP_SYS(openat), where(2, SCMP_CMP_MASKED_EQ, kWriting, O_RDONLY));
+  filter.allow(SCMP_SYS(clone), where(0, SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD));
+  filter.rule(SCMP_ACT_TRAP, SCMP_SYS(clone), where(0, SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0));
   // Its flags lie in memory, where no filter sees them; the C library then takes clone.
   filter.rule(SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3));
-  filter.allow(SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(getpid())));
-  filter.allow(SCMP_SYS(rt_sigaction), SCMP_A0(SCMP_CMP_NE, SIGSYS));
-  filter.allow(SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME));
-  filter.allow(SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_EQ, PR_SET_VMA));
-  filter.allow(SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_EQ, 0), SCMP_A2(SCMP_CMP_EQ, 0));
+  filter.allow(SCMP_SYS(tgkill), where(0, SCMP_CMP_EQ, static_cast<scmp_datum_t>(getpid())));
+  filter.allow(SCMP_SYS(rt_sigaction), where(0, SCMP_CMP_NE, SIGSYS));
+  filter.allow(SCMP_SYS(prctl), where(0, SCMP_CMP_EQ, PR_SET_NAME));
+  filter.allow(SCMP_SYS(prctl), where(0, SCMP_CMP_EQ, PR_SET_VMA));
+  filter.allow(SCMP_SYS(prlimit64), where(0, SCMP_CMP_EQ, 0), where(2, SCMP_CMP_EQ, 0));
   constexpr scmp_datum_t kAvailableBytes = 0x541B;  // FIONREAD
-  filter.allow(SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_EQ, kAvailableBytes));
+  filter.allow(SCMP_SYS(ioctl), where(1, SCMP_CMP_EQ, kAvailableBytes));
 }
 
 }  // namespace

@@ -93,10 +93,12 @@ TEST(Worker, IsStartedAgainForTheNextRead) {
     const auto read = (*source)->read("", transcript, never);
     ASSERT_FALSE(read);
     EXPECT_THAT(read.error().message, HasSubstr("signal 11"));
+    EXPECT_TRUE((*source)->lost());
   }
   Transcript rest;
   EXPECT_TRUE((*source)->read("4", rest, never)) << "behind the record that ends it";
   EXPECT_EQ(rest.records, 16U);
+  EXPECT_FALSE((*source)->lost());
 }
 
 TEST(Worker, ThatDoesNotStopIsEnded) {

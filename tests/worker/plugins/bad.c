@@ -166,7 +166,11 @@ static mizan_status create(const mizan_host* host, mizan_str config, mizan_adapt
   hub = host;
   if (made == NULL || config.size >= sizeof text) return fail(error, MIZAN_E_CONFIG, "settings");
   memcpy(text, config.data, config.size);
-  if (sscanf(text, "{\"do\": \"%63[a-z_]\", \"at\": %ld}", made->what, &made->at) < 1) {
+  /* The keys come in any order. */
+  const char* what = strstr(text, "\"do\":");
+  const char* at = strstr(text, "\"at\":");
+  if (at != NULL) made->at = atol(at + 5);
+  if (what == NULL || sscanf(what + 5, " \"%63[a-z_]\"", made->what) < 1) {
     free(made);
     return fail(error, MIZAN_E_CONFIG, "settings");
   }
