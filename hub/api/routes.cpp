@@ -159,10 +159,12 @@ base::Result<Response> Routes::sources(store::Store& store) const {
     MIZAN_ASSIGN(const auto newest, store.newest_change(source.id));
     auto run_list = ordered_json::array();
     for (const auto& run : runs) run_list.push_back(json_of(run));
-    list.push_back({{"source", source.name},
-                    {"declaration", ordered_json::parse(source.declaration, nullptr, false)},
-                    {"newest_change", newest == 0 ? ordered_json() : ordered_json(base::to_rfc3339(newest))},
-                    {"runs", std::move(run_list)}});
+    list.push_back(
+        {{"source", source.name},
+         {"declaration", ordered_json::parse(source.declaration, nullptr, false)},
+         {"read_at", source.read_at == 0 ? ordered_json() : ordered_json(base::to_rfc3339(source.read_at))},
+         {"newest_change", newest == 0 ? ordered_json() : ordered_json(base::to_rfc3339(newest))},
+         {"runs", std::move(run_list)}});
   }
   return json_response({{"sources", std::move(list)}});
 }

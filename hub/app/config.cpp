@@ -87,6 +87,7 @@ base::Result<HubConfig> read_hub_config(const fs::path& file) {
   reader.read("tables", config.tables);
   reader.read("pseudonym_key", config.pseudonym_key);
   reader.read("log_level", config.log_level);
+  reader.read("records_per_transaction", config.records_per_transaction, 0, 1'000'000);
   const auto* listen = sub_table(reader, table, "listen");
   const auto* publish = sub_table(reader, table, "publish");
   MIZAN_TRY(reader.finish());

@@ -22,6 +22,7 @@ struct HubConfig {
   bool allow_remote = false;  ///< without it a listener binds to loopback only
   std::string log_level = "info";
   std::vector<model::Granularity> published = {model::Granularity::kMonth};
+  std::int64_t records_per_transaction = 0;  ///< about; 0: what is fast
 };
 
 /// One file of the sources folder: which adapter reads which system, by which mapping. Without a mapping, for

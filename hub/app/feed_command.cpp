@@ -136,6 +136,13 @@ void tail(const Words& words, const Globals& globals) {
   }
 }
 
+void begin_epoch(const Globals& globals) {
+  auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kWrite, system_clock()));
+  or_fail(session.store().begin_epoch());
+  fmt::print(stderr, "the feed of {} has a new epoch: every subscriber is sent a snapshot\n",
+             session.config().store.string());
+}
+
 }  // namespace
 
 void add_feed_commands(CLI::App& app, Globals& globals) {
@@ -152,6 +159,12 @@ void add_feed_commands(CLI::App& app, Globals& globals) {
       "Examples:\n  mizan feed tail\n  mizan feed tail --from start --kpi pending,clearance_rate --format "
       "json\n\nA lost connection is made again and goes on where it was.");
   follow->callback([&globals] { tail(words, globals); });
+  auto* epoch =
+      feed->add_subcommand("new-epoch", "After a backup was restored: send every subscriber a snapshot");
+  epoch->footer(
+      "Example:\n  mizan feed new-epoch\n\nA restored store counts its events on from an earlier place, so a "
+      "subscriber's cursor would mean other events than those it was given. Run this before `mizan run`.");
+  epoch->callback([&globals] { begin_epoch(globals); });
 }
 
 }  // namespace mizan::app

@@ -10,7 +10,7 @@ void list_sources(const Globals& globals) {
   auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kRead, system_clock()));
   Table table({{"source"},
                {"status"},
-               {"last run"},
+               {"last read"},
                {"received", true},
                {"accepted", true},
                {"unchanged", true},
@@ -21,7 +21,7 @@ void list_sources(const Globals& globals) {
     const auto runs = value_or_fail(session.store().runs(source.id, 1));
     const auto newest = value_or_fail(session.store().newest_change(source.id));
     const auto run = runs.empty() ? store::RunRow{} : runs.front();
-    table.add({source.name, run.status, base::to_rfc3339(run.started_at),
+    table.add({source.name, run.status, base::to_rfc3339(std::max(run.started_at, source.read_at)),
                fmt::format("{}", run.books.received), fmt::format("{}", run.books.accepted),
                fmt::format("{}", run.books.unchanged), fmt::format("{}", run.books.quarantined),
                newest == 0 ? "" : base::to_rfc3339(newest), run.message});

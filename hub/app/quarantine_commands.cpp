@@ -92,7 +92,7 @@ void redrive_entries(const Globals& globals, const Words& words) {
 }
 
 void discard(const Globals& globals, const Words& words) {
-  auto session = open_session(globals, store::OpenMode::kWrite);
+  auto session = open_session(globals, store::OpenMode::kAside);
   const auto row = entry(session, words.id);
   if (row.state != "open") fail({base::Code::kNotFound, fmt::format("{} is {} already", row.id, row.state)});
   or_fail(session.store().set_quarantine_state(row.id, "discarded"));

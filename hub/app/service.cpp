@@ -69,6 +69,8 @@ Interrupt::Wake Interrupt::wait(std::chrono::milliseconds most, int descriptor) 
 }
 
 base::Result<> Service::open(std::uint16_t port) {
+  // A first load that was cut off goes on as any other.
+  MIZAN_TRY(session_.store().end_backfill());
   const auto ready = catch_up();
   if (!ready) return ready.error();
   const auto& config = session_.config();
@@ -101,7 +103,7 @@ base::Result<pipeline::IngestReport> Service::poll(const SourceConfig& source,
                               report->first_quarantined));
   if (report->status == "ok" && !report->message.empty())
     ops::log_warn(fmt::format("{}: {}", source.name, report->message));
-  if (report->books.accepted > 0 || report->vanished > 0) {
+  if (report->books.received > 0 || report->vanished > 0) {
     MIZAN_ASSIGN(const auto changes, catch_up());
     ops::log_info(fmt::format("{}: {}; {} published values changed", source.name, books_text(report->books),
                               changes.size()));

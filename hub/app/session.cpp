@@ -113,6 +113,7 @@ base::Result<pipeline::IngestReport> Session::run(const SourceConfig& source,
   declarations_[source.name] = meaning.declaration;
   job.mapping_digest = meaning.mapping_digest;
   job.plausible_percent = meaning.plausible_percent;
+  job.step = static_cast<std::size_t>(config_.records_per_transaction);
   normalize::Normalizer normalizer(std::move(meaning.rules));
   return pipeline::run_ingest(*opened, normalizer, *store_, job, *clock_, stop);
 }
@@ -123,10 +124,23 @@ base::Result<model::SourceDeclaration> Session::declaration_of(const SourceConfi
   return declarations_[source.name] = meaning.declaration;
 }
 
-// The horizon is the capture day that the source declares, else the day of its last complete run.
+namespace {
+
+// The day on which a source was last read to its end.
+base::Result<std::optional<base::Day>> read_to_its_end(store::Store& store, const store::SourceRow& source) {
+  auto last = source.read_at;
+  MIZAN_ASSIGN(const auto runs, store.runs(source.id, 50));
+  const auto ok =
+      std::find_if(runs.begin(), runs.end(), [](const store::RunRow& run) { return run.status == "ok"; });
+  if (ok != runs.end()) last = std::max(last, ok->ended_at);
+  return last == 0 ? std::optional<base::Day>() : base::karachi_day(last);
+}
+
+}  // namespace
+
+// The horizon is the capture day that the source declares, else the day of its last complete reading.
 base::Result<> Session::declare_sources() {
   std::vector<kpi::SourceState> states;
-  std::map<std::int32_t, std::string> provinces;
   MIZAN_ASSIGN(const auto rows, store_->sources());
   for (const auto& source : source_configs_) {
     const auto row = std::find_if(rows.begin(), rows.end(),
@@ -137,21 +151,12 @@ base::Result<> Session::declare_sources() {
     state.declaration.id = row->id;
     state.horizon = state.declaration.capture_day;
     if (!state.horizon) {
-      MIZAN_ASSIGN(const auto runs, store_->runs(row->id, 50));
-      for (const auto& run : runs) {
-        if (!state.horizon && run.status == "ok") state.horizon = base::karachi_day(run.ended_at);
-      }
+      MIZAN_ASSIGN(state.horizon, read_to_its_end(*store_, *row));
     }
     MIZAN_ASSIGN(state.newest_change, store_->newest_change(row->id));
-    provinces[row->id.value] = state.declaration.province;
     states.push_back(std::move(state));
   }
   engine_->set_sources(std::move(states));
-  std::vector<kpi::Receipt> receipts;
-  MIZAN_ASSIGN(const auto days, store_->receipt_days());
-  for (const auto& day : days)
-    receipts.push_back({provinces[day.source.value], day.day, day.received, day.quarantined});
-  engine_->set_receipts(std::move(receipts));
   return {};
 }
 

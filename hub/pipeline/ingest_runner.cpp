@@ -55,38 +55,47 @@ std::string sentence_of(const model::Rejection& rejection) {
                      rejection.detail);
 }
 
+std::size_t step_of(const IngestJob& job, bool first_load) {
+  if (job.step > 0) return job.step;
+  return first_load ? kItemsPerLoadStep : kItemsPerTransaction;
+}
+
 /// Gathers what the source emits into transactions. Normalizing goes on while the store writes.
 class StoreSink final : public adapter::SourceSink {
  public:
-  StoreSink(normalize::Normalizer& normalizer, store::Store& store, const IngestJob& job, store::RunId run,
-            const base::Clock& clock, std::uint32_t token_version)
+  StoreSink(normalize::Normalizer& normalizer, store::Store& store, const IngestJob& job,
+            store::RunStart start, const base::Clock& clock, std::uint32_t token_version)
       : normalizer_(normalizer),
         store_(store),
         job_(job),
+        start_(std::move(start)),
         clock_(clock),
         today_(base::karachi_day(clock.now())),
-        step_(store.backfilling() ? kItemsPerLoadStep : kItemsPerTransaction),
+        step_(step_of(job, store.backfilling())),
         writer_(store, [&job](const store::Books& books) {
           if (job.progress) job.progress(books.received);
         }) {
     empty_.source = job.source;
-    empty_.run = run;
     empty_.token_version = token_version;
     batch_ = empty_;
   }
 
   base::Result<> emit(std::span<const mizan_record> records) override {
+    MIZAN_TRY(begin_run());
     take(records);
-    return batch_.items.size() >= step_ ? hand_over() : base::Result<>{};
+    while (batch_.items.size() >= step_) MIZAN_TRY(hand_over());
+    return {};
   }
 
   base::Result<> checkpoint(std::string_view token) override {
     batch_.token = std::string(token);
+    covered_ = batch_.items.size();
     // Small steps are gathered: a later token covers them as well.
     return batch_.items.size() < step_ / 2 ? base::Result<>{} : hand_over();
   }
 
   base::Result<> reject(const mizan_reject& reject) override {
+    MIZAN_TRY(begin_run());
     // Its raw is not kept: nothing says which parts of it are personal.
     const auto raw = text_of(reject.raw);
     batch_.items.push_back(
@@ -106,6 +115,7 @@ class StoreSink final : public adapter::SourceSink {
       from_start_ = !anything_;
       return {};
     }
+    MIZAN_TRY(begin_run());
     const Stopwatch watch(times_.wait);
     MIZAN_TRY(commit());
     // A completion without its beginning in this run proves nothing.
@@ -115,9 +125,18 @@ class StoreSink final : public adapter::SourceSink {
 
   /// Everything so far is in the store when this returns, and the store is the caller's.
   base::Result<> commit() {
-    if (batch_.items.empty() && !batch_.token) return writer_.drain();
-    return writer_.finish(next_batch());
+    while (!batch_.items.empty() || batch_.token) MIZAN_TRY(writer_.finish(next_batch()));
+    return writer_.drain();
   }
+
+  /// Begins the run, unless it has begun. It does so by itself when there is something to take in.
+  base::Result<> begin_run() {
+    if (run_) return {};
+    MIZAN_TRY(writer_.drain());
+    MIZAN_ASSIGN(run_, store_.begin_run(start_));
+    return {};
+  }
+  std::optional<store::RunId> run() const { return run_; }
 
   /// After an error of the store: nothing is being written when this returns.
   void settle() { static_cast<void>(writer_.drain()); }
@@ -156,17 +175,24 @@ class StoreSink final : public adapter::SourceSink {
     return writer_.submit(next_batch());
   }
 
+  // Up to the last checkpoint, if there is one: then what it covers is what has been stored, to the item.
   store::IngestBatch next_batch() {
-    batch_.accepted_at = clock_.now();
     auto full = std::exchange(batch_, empty_);
     batch_.items.reserve(full.items.size());
+    if (full.token) {
+      const auto rest = full.items.begin() + static_cast<std::ptrdiff_t>(covered_);
+      std::move(rest, full.items.end(), std::back_inserter(batch_.items));
+      full.items.erase(rest, full.items.end());
+    }
+    full.accepted_at = clock_.now();
+    full.run = run_.value_or(store::RunId{});
     return full;
   }
 
   base::Result<> complete_snapshot() {
     store::SourceSnapshot snapshot{std::move(seen_), {}, job_.plausible_percent, from_start_};
     for (const auto& unknown : unknown_) snapshot.unreadable.push_back(unknown.digest);
-    auto end = store_.complete_snapshot(job_.source, batch_.run, std::move(snapshot), clock_.now());
+    auto end = store_.complete_snapshot(job_.source, *run_, std::move(snapshot), clock_.now());
     seen_ = {};
     if (!end) return end.error();
     if (end->kept > 0) return incomplete(*end);
@@ -223,11 +249,14 @@ class StoreSink final : public adapter::SourceSink {
   normalize::Normalizer& normalizer_;
   store::Store& store_;
   const IngestJob& job_;
+  store::RunStart start_;
+  std::optional<store::RunId> run_;
   const base::Clock& clock_;
   base::Day today_;
   std::size_t step_;
   store::IngestBatch empty_;
   store::IngestBatch batch_;
+  std::size_t covered_ = 0;  // items of the batch that its token covers
   normalize::RawRecord raw_;
   std::vector<std::uint64_t> seen_;
   std::vector<Unknown> unknown_;  // of the snapshot
@@ -257,6 +286,15 @@ base::Result<> read_from(adapter::Source& source, const std::string& token, Stor
   return read;
 }
 
+// Then a reading that finds nothing new has nothing to tell that is not known.
+base::Result<bool> last_ended_well(store::Store& store, const store::RunStart& now) {
+  MIZAN_ASSIGN(const auto runs, store.runs(now.source, 1));
+  if (runs.empty()) return false;
+  const auto& last = runs.front();
+  return last.status == "ok" && last.adapter == now.adapter && last.adapter_version == now.adapter_version &&
+         last.mapping == now.mapping;
+}
+
 }  // namespace
 
 void to_raw(const mizan_record& from, normalize::RawRecord& to) {
@@ -281,10 +319,9 @@ base::Result<IngestReport> run_ingest(adapter::Source& source, normalize::Normal
                                       store::Store& store, const IngestJob& job, const base::Clock& clock,
                                       const adapter::StopRequest& stop) {
   const auto& about = source.descriptor();
-  MIZAN_ASSIGN(const auto run,
-               store.begin_run({job.source, clock.now(), about.id, about.version, job.mapping_digest}));
+  const store::RunStart start{job.source, clock.now(), about.id, about.version, job.mapping_digest};
   MIZAN_ASSIGN(const auto token, token_for(store, job.source, about.checkpoint_version));
-  StoreSink sink(normalizer, store, job, run, clock, about.checkpoint_version);
+  StoreSink sink(normalizer, store, job, start, clock, about.checkpoint_version);
   double reading = 0;
   auto read = read_from(source, token, sink, stop, reading);
   const bool store_failed = !read && read.error().code == base::Code::kStore;
@@ -302,11 +339,19 @@ base::Result<IngestReport> run_ingest(adapter::Source& source, normalize::Normal
                       sink.watched_accepted()};
   report.times.read = reading - report.times.normalize - report.times.wait;
   report.times.all = reading;
+  if (read && !sink.run()) {
+    MIZAN_ASSIGN(const bool well, last_ended_well(store, start));
+    if (well) {
+      MIZAN_TRY(store.note_idle(job.source, clock.now()));
+      return report;
+    }
+  }
   if (!read) {
     report.status = sink.books().received > 0 ? "partial" : "failed";
     report.message = read.error().message;
   }
-  MIZAN_TRY(store.finish_run(run, report.status, report.message, clock.now()));
+  MIZAN_TRY(sink.begin_run());
+  MIZAN_TRY(store.finish_run(*sink.run(), report.status, report.message, clock.now()));
   if (store_failed) return read.error();
   return report;
 }

@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "kpi/facts.hpp"
+#include "pipeline/receipts.hpp"
 
 namespace mizan::pipeline {
 
@@ -39,6 +40,8 @@ std::string KpiRunner::definitions() const {
 }
 
 base::Result<> KpiRunner::load() {
+  MIZAN_ASSIGN(const auto days, store_.receipt_days());
+  engine_.set_receipts(receipts_of(engine_, days, AsOf::kCounted));
   MIZAN_ASSIGN(const auto state, store_.kpi_state());
   const auto prefix = engine_.basis() + " until ";
   if (state.rebuild_needed || !state.definitions.starts_with(prefix)) return {};
@@ -117,7 +120,9 @@ base::Result<std::vector<model::KpiChange>> KpiRunner::rebuild(base::Micros now,
   const auto today = base::karachi_day(now);
   MIZAN_ASSIGN(const auto head, store_.head());
   MIZAN_ASSIGN(const auto state, store_.kpi_state());
+  MIZAN_ASSIGN(const auto days, store_.receipt_days());
   auto counted = engine_.without_cells();
+  counted.set_receipts(receipts_of(engine_, days, AsOf::kNow));
   MIZAN_TRY(count_all(counted, today));
   store::KpiCommit commit;
   commit.position = head;
@@ -133,6 +138,7 @@ base::Result<std::vector<model::KpiChange>> KpiRunner::rebuild(base::Micros now,
   if (events.loaded && first_load && head > 0) commit.events.push_back(events.loaded(now));
   commit.cells = dirty_rows(counted.cells());
   engine_.replace_cells(std::move(counted));
+  engine_.set_receipts(receipts_of(engine_, days, AsOf::kNow));
   commit.definitions = definitions();
   MIZAN_TRY(store_.commit_kpi(commit));
   return changes;
@@ -183,10 +189,13 @@ base::Result<std::vector<model::KpiChange>> KpiRunner::catch_up(base::Micros now
   }
   if (state.rebuild_needed) return rebuild(now, events, ChangeReason::kLate);
   if (engine_.wakes() <= today) return rebuild(now, events, ChangeReason::kClock);
-  if (state.position == head) return std::vector<model::KpiChange>();
+  MIZAN_ASSIGN(const auto days, store_.receipt_days());
+  if (state.position == head && !has_uncounted(days)) return std::vector<model::KpiChange>();
   MIZAN_ASSIGN(const auto changes, store_.changes_after(state.position));
   MIZAN_ASSIGN(const auto cases, collect(changes, state.position, head));
-  auto values = engine_.apply(cases, today, now, published_);
+  auto values = count_receipts(engine_, days, published_, now);
+  auto moved = engine_.apply(cases, today, now, published_);
+  std::move(moved.begin(), moved.end(), std::back_inserter(values));
   store::KpiCommit commit;
   commit.position = head;
   commit.definitions = definitions();
@@ -208,6 +217,8 @@ base::Result<std::string> KpiRunner::behind(base::Micros now) {
     return std::string("definitions or declarations of sources have changed");
   if (engine_.wakes() <= base::karachi_day(now)) return std::string("a date of the records has come");
   if (state.position != head) return fmt::format("they are as of change {} of {}", state.position, head);
+  MIZAN_ASSIGN(const auto days, store_.receipt_days());
+  if (has_uncounted(days)) return std::string("what was received last is not counted yet");
   return std::string();
 }
 

@@ -50,14 +50,14 @@ class Fed {
  public:
   explicit Fed(unsigned seed) : random_(seed) {
     path_ = (fs::path(::testing::TempDir()) / ("mizan_pipeline_" + std::to_string(seed) + ".db")).string();
-    for (const auto* tail : {"", "-wal", "-shm"}) fs::remove(path_ + tail);
+    for (const auto* tail : {"", "-wal", "-shm", "-lock"}) fs::remove(path_ + tail);
     store_.emplace(*store::Store::open(path_, store::OpenMode::kWrite));
     source_ = *store_->register_source("court", "{}");
     run_ = *store_->begin_run({source_, 1, "t", "1", "m"});
   }
   ~Fed() {
     store_.reset();
-    for (const auto* tail : {"", "-wal", "-shm"}) fs::remove(path_ + tail);
+    for (const auto* tail : {"", "-wal", "-shm", "-lock"}) fs::remove(path_ + tail);
   }
 
   void check() {
@@ -158,7 +158,7 @@ class FreshStore {
 
  private:
   void remove() const {
-    for (const auto* tail : {"", "-wal", "-shm"}) fs::remove(path_ + tail);
+    for (const auto* tail : {"", "-wal", "-shm", "-lock"}) fs::remove(path_ + tail);
   }
 
   std::string path_;
@@ -222,6 +222,43 @@ TEST(KpiRunner, TellsOnceOfAFirstLoadThenOfEveryChange) {
   ASSERT_TRUE(runner.catch_up(kNow, events));
   EXPECT_NE(std::find(told.begin(), told.end(), "pending"), told.end());
   EXPECT_EQ(std::find(told.begin(), told.end(), "loaded"), told.end());
+}
+
+// Rejections change no record, but they change the share of what was quarantined.
+TEST(KpiRunner, TellsOfWhatWasReceivedThoughNoRecordChanged) {
+  FreshStore store("receipts");
+  kpi::Engine engine(shipped());
+  engine.set_sources({sees_everything()});
+  KpiRunner runner(engine, *store, {model::Granularity::kMonth});
+  std::vector<model::KpiChange> told;
+  const EventMaker events{[&](const model::KpiChange& change) {
+                            told.push_back(change);
+                            return store::Event{0, 1, "changed", "s", "{}"};
+                          },
+                          {}};
+  constexpr base::Micros kNow = 1'750'000'000'000'000;
+  auto records = store.batch(0, 3);
+  records.accepted_at = kNow;
+  ASSERT_TRUE((*store).apply(records));
+  ASSERT_TRUE(runner.catch_up(kNow, events));
+  EXPECT_TRUE(told.empty());
+  auto rejections = store.batch(3, 0);
+  rejections.accepted_at = kNow;
+  rejections.items.emplace_back(store::Quarantined{{"ragged_row", 0, "a.csv:5", "torn"}, ""});
+  ASSERT_TRUE((*store).apply(rejections));
+  EXPECT_EQ(*runner.behind(kNow), "what was received last is not counted yet");
+  ASSERT_TRUE(runner.catch_up(kNow, events));
+  ASSERT_FALSE(told.empty());
+  for (const auto& change : told) {
+    EXPECT_EQ(change.now.key.kpi, "quarantine_rate");
+    EXPECT_EQ(change.previous, (model::Fraction{0, 3}));
+    EXPECT_EQ(change.now.value, (model::Fraction{100, 4})) << "per cent";
+    EXPECT_EQ(change.records[static_cast<std::size_t>(model::ChangeReason::kLate)], 1);
+  }
+  told.clear();
+  EXPECT_EQ(*runner.behind(kNow), "");
+  ASSERT_TRUE(runner.catch_up(kNow, events));
+  EXPECT_TRUE(told.empty());
 }
 
 TEST(KpiRunner, TwoThreadsCountWhatOneCounts) {

@@ -5,6 +5,7 @@
 
 #include "base/digest.hpp"
 #include "store/raw_block.hpp"
+#include "store/receipts.hpp"
 #include "store/record_writer.hpp"
 
 namespace mizan::store {
@@ -111,13 +112,7 @@ base::Result<> put_books(Store::Impl& impl, const IngestBatch& batch, const Book
                      "WHERE id = ?1"));
   run->bind(1, batch.run.value).bind(2, books.received).bind(3, books.accepted).bind(4, books.unchanged);
   MIZAN_TRY(run->bind(5, books.quarantined).bind(6, books.deleted).run());
-  MIZAN_ASSIGN(auto* day,
-               impl.statement("INSERT INTO receipt_day VALUES (?1, ?2, ?3, ?4) ON CONFLICT(source, day) DO "
-                              "UPDATE SET received = received + excluded.received, quarantined = quarantined "
-                              "+ excluded.quarantined"));
-  day->bind(1, std::int64_t{batch.source.value})
-      .bind(2, std::int64_t{base::karachi_day(batch.accepted_at).value});
-  return day->bind(3, books.received).bind(4, books.quarantined).run();
+  return put_receipts(impl, batch, books);
 }
 
 base::Result<> put_batch_row(Store::Impl& impl, model::Sequence before, base::Micros at, RunId run) {
@@ -342,7 +337,9 @@ base::Result<> Store::end_backfill() {
   MIZAN_ASSIGN(auto transaction, Transaction::begin(impl.db));
   MIZAN_TRY(make_late_indexes(impl));
   MIZAN_TRY(keep_newest_of_each(impl));
-  MIZAN_TRY(impl.db.execute("DELETE FROM meta WHERE name = 'backfill'"));
+  MIZAN_TRY(
+      impl.db.execute("DELETE FROM meta WHERE name = 'backfill';"
+                      "INSERT OR REPLACE INTO meta VALUES ('kpi_rebuild', '1')"));
   MIZAN_TRY(transaction.commit());
   impl.backfill = false;
   return impl.db.execute("PRAGMA optimize");

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "store/receipts.hpp"
 #include "store/store_impl.hpp"
 
 namespace mizan::store {
@@ -111,10 +112,18 @@ base::Result<> Store::commit_kpi(const KpiCommit& commit) {
   MIZAN_TRY(put_events(*impl_, commit.events));
   MIZAN_ASSIGN(auto* consumed, impl_->statement("DELETE FROM pending_change WHERE seq <= ?1"));
   MIZAN_TRY(consumed->bind(1, commit.position).run());
+  MIZAN_TRY(note_counted(*impl_));
   MIZAN_TRY(put_meta(*impl_, "kpi_position", fmt::format("{}", commit.position)));
   MIZAN_TRY(put_meta(*impl_, "kpi_definitions", commit.definitions));
   if (commit.replace_cells) MIZAN_TRY(put_meta(*impl_, "kpi_rebuild", "0"));
   return transaction.commit();
+}
+
+base::Result<> Store::begin_epoch() {
+  auto epoch = new_epoch();
+  MIZAN_TRY(put_meta(*impl_, "epoch", epoch));
+  impl_->epoch = std::move(epoch);
+  return {};
 }
 
 base::Result<> Store::request_rebuild() {

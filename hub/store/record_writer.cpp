@@ -291,6 +291,7 @@ base::Result<> RecordWriter::keep_newest(Kind kind, std::string_view key) {
     MIZAN_ASSIGN(const auto image, supersede(kind, ref, key, *found, newest_seq));
     bind_key(of(kind).remove, kind, ref, key);
     MIZAN_TRY(of(kind).remove.run());
+    MIZAN_TRY(clear_findings(kind, ref, key));
   }
   return {};
 }

@@ -19,7 +19,8 @@ constexpr std::array kChildKinds = {Kind::kAccused, Kind::kReport, Kind::kHearin
 constexpr std::string_view kTables = R"sql(
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
-CREATE TABLE source(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, declaration TEXT NOT NULL);
+CREATE TABLE source(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, declaration TEXT NOT NULL,
+                    read_at INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE run(
   id INTEGER PRIMARY KEY, source INTEGER NOT NULL, started_at INTEGER NOT NULL, ended_at INTEGER,
   status TEXT NOT NULL DEFAULT 'running' CHECK (status IN ('running', 'ok', 'partial', 'failed')),
@@ -29,6 +30,8 @@ CREATE TABLE run(
   CHECK (received = accepted + unchanged + quarantined));
 CREATE TABLE receipt_day(
   source INTEGER NOT NULL, day INTEGER NOT NULL, received INTEGER NOT NULL, quarantined INTEGER NOT NULL,
+  uncovered_received INTEGER NOT NULL DEFAULT 0, uncovered_quarantined INTEGER NOT NULL DEFAULT 0,
+  counted_received INTEGER NOT NULL DEFAULT 0, counted_quarantined INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (source, day)) WITHOUT ROWID;
 CREATE TABLE batch(first_seq INTEGER PRIMARY KEY, last_seq INTEGER NOT NULL, accepted_at INTEGER NOT NULL,
                    run INTEGER NOT NULL);
@@ -134,12 +137,6 @@ std::string views() {
   return sql;
 }
 
-std::string new_epoch() {
-  std::array<unsigned char, 8> bytes{};
-  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) return base::to_hex("no-rand!");
-  return base::to_hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-}
-
 base::Result<> create(const Database& db) {
   MIZAN_ASSIGN(auto transaction, Transaction::begin(db));
   std::string sql = std::string(kTables) + std::string(kQuarantineIndex) + std::string(kKpiTables) +
@@ -171,6 +168,17 @@ base::Result<> from_3_to_4(const Database& db) {
       "UPDATE quarantine SET first_run = run");
 }
 
+// Version 4 did not know which receipts come again, nor which ones the KPIs have counted: all of them.
+base::Result<> from_4_to_5(const Database& db) {
+  return db.execute(
+      "ALTER TABLE source ADD COLUMN read_at INTEGER NOT NULL DEFAULT 0;"
+      "ALTER TABLE receipt_day ADD COLUMN uncovered_received INTEGER NOT NULL DEFAULT 0;"
+      "ALTER TABLE receipt_day ADD COLUMN uncovered_quarantined INTEGER NOT NULL DEFAULT 0;"
+      "ALTER TABLE receipt_day ADD COLUMN counted_received INTEGER NOT NULL DEFAULT 0;"
+      "ALTER TABLE receipt_day ADD COLUMN counted_quarantined INTEGER NOT NULL DEFAULT 0;"
+      "UPDATE receipt_day SET counted_received = received, counted_quarantined = quarantined");
+}
+
 base::Result<> migrate(const Database& db) {
   MIZAN_ASSIGN(const auto version, db.query_integer("PRAGMA user_version"));
   if (version >= kSchemaVersion) return {};
@@ -178,11 +186,18 @@ base::Result<> migrate(const Database& db) {
   if (version < 2) MIZAN_TRY(from_1_to_2(db));
   if (version < 3) MIZAN_TRY(from_2_to_3(db));
   if (version < 4) MIZAN_TRY(from_3_to_4(db));
+  if (version < 5) MIZAN_TRY(from_4_to_5(db));
   MIZAN_TRY(db.execute(fmt::format("PRAGMA user_version = {}", kSchemaVersion)));
   return transaction.commit();
 }
 
 }  // namespace
+
+std::string new_epoch() {
+  std::array<unsigned char, 8> bytes{};
+  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) return base::to_hex("no-rand!");
+  return base::to_hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
 
 bool is_number(const Column& column) {
   return !column.native && (column.type == FieldType::kDate || column.type == FieldType::kInt ||

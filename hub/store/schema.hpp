@@ -11,7 +11,7 @@ namespace mizan::store {
 /// Marks a file as a Mizan store ("MZAN").
 inline constexpr std::int64_t kApplicationId = 0x4D5A414E;
 /// Raised with every change of the schema; migrate() leads from each version to the next.
-inline constexpr std::int64_t kSchemaVersion = 4;
+inline constexpr std::int64_t kSchemaVersion = 5;
 
 /// One column of a record table and the field it holds; `native`: what the source wrote for a coded field.
 struct Column {
@@ -33,6 +33,9 @@ std::string table_of(model::Kind kind);
 
 /// "name, name_native, …" for SELECT and INSERT.
 std::string column_list(model::Kind kind);
+
+/// A new name for a store in cursors: 16 hexadecimal digits.
+std::string new_epoch();
 
 /// Creates the schema in an empty file, migrates an older one, refuses a newer or a foreign one.
 base::Result<> prepare_schema(const Database& db, const std::string& path);

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "base/digest.hpp"
+#include "store/receipts.hpp"
 #include "store/store_impl.hpp"
 
 namespace mizan::store {
@@ -119,18 +120,20 @@ base::Result<Store> Store::open(const std::string& path, OpenMode mode) {
   if (std::filesystem::is_directory(path, ignored)) {
     return base::Error{base::Code::kStore, path + ": is a folder; a store is a file"};
   }
-  if (mode == OpenMode::kRead && !std::filesystem::exists(path, ignored)) {
+  if (mode != OpenMode::kWrite && !std::filesystem::exists(path, ignored)) {
     return base::Error{base::Code::kStore, path + ": there is no store yet; `mizan ingest` makes one"};
   }
   MIZAN_ASSIGN(auto db, Database::open(path, mode == OpenMode::kRead));
+  std::optional<WriterLock> lock;
   if (mode == OpenMode::kWrite) {
+    MIZAN_ASSIGN(lock, WriterLock::take(path));
     MIZAN_TRY(prepare_schema(db, path));
     MIZAN_TRY(db.execute("PRAGMA journal_mode = WAL"));
   } else {
     MIZAN_TRY(check_schema(db, path));
   }
   MIZAN_TRY(db.execute(std::string(kSettings)));
-  auto impl = std::make_unique<Impl>(std::move(db), mode);
+  auto impl = std::make_unique<Impl>(std::move(db), mode, std::move(lock));
   MIZAN_TRY(impl->prepare());
   return Store(std::move(impl));
 }
@@ -169,20 +172,33 @@ base::Result<model::SourceId> Store::register_source(const std::string& name,
 }
 
 base::Result<RunId> Store::begin_run(const RunStart& start) {
+  MIZAN_ASSIGN(auto transaction, Transaction::begin(impl_->db));
+  MIZAN_TRY(take_back_uncovered(*impl_, start.source));
+  MIZAN_TRY(close_cut_off(*impl_, start.source, start.at));
   MIZAN_ASSIGN(auto* insert,
                impl_->statement("INSERT INTO run(source, started_at, adapter, adapter_version, mapping) "
                                 "VALUES (?1, ?2, ?3, ?4, ?5)"));
   insert->bind(1, std::int64_t{start.source.value}).bind(2, start.at);
   insert->bind(3, std::string_view(start.adapter)).bind(4, std::string_view(start.adapter_version));
   MIZAN_TRY(insert->bind(5, std::string_view(start.mapping)).run());
-  return RunId{impl_->db.last_row()};
+  const RunId run{impl_->db.last_row()};
+  MIZAN_TRY(transaction.commit());
+  return run;
+}
+
+base::Result<> Store::note_idle(model::SourceId source, base::Micros at) {
+  MIZAN_ASSIGN(auto* note, impl_->statement("UPDATE source SET read_at = ?2 WHERE id = ?1"));
+  return note->bind(1, std::int64_t{source.value}).bind(2, at).run();
 }
 
 base::Result<> Store::finish_run(RunId run, std::string_view status, std::string_view message,
                                  base::Micros at) {
+  MIZAN_ASSIGN(auto transaction, Transaction::begin(impl_->db));
+  if (status == "ok") MIZAN_TRY(cover_all(*impl_, run));
   MIZAN_ASSIGN(auto* update,
                impl_->statement("UPDATE run SET status = ?2, message = ?3, ended_at = ?4 WHERE id = ?1"));
-  return update->bind(1, run.value).bind(2, status).bind(3, message).bind(4, at).run();
+  MIZAN_TRY(update->bind(1, run.value).bind(2, status).bind(3, message).bind(4, at).run());
+  return transaction.commit();
 }
 
 base::Result<std::optional<Checkpoint>> Store::checkpoint(model::SourceId source) {
@@ -200,13 +216,14 @@ base::Result<> Store::forget_checkpoint(model::SourceId source) {
 
 base::Result<std::vector<SourceRow>> Store::sources() {
   std::vector<SourceRow> rows;
-  MIZAN_ASSIGN(auto* query, impl_->statement("SELECT id, name, declaration FROM source ORDER BY id"));
+  MIZAN_ASSIGN(auto* query,
+               impl_->statement("SELECT id, name, declaration, read_at FROM source ORDER BY id"));
   const ResetGuard guard(*query);
   while (true) {
     MIZAN_ASSIGN(const bool row, query->step());
     if (!row) return rows;
     rows.push_back({model::SourceId{static_cast<std::int32_t>(query->integer(0))},
-                    std::string(query->text(1)), std::string(query->text(2))});
+                    std::string(query->text(1)), std::string(query->text(2)), query->integer(3)});
   }
 }
 
@@ -235,14 +252,15 @@ base::Result<base::Micros> Store::newest_change(model::SourceId source) {
 
 base::Result<std::vector<ReceiptDay>> Store::receipt_days() {
   std::vector<ReceiptDay> rows;
-  MIZAN_ASSIGN(auto* query, impl_->statement("SELECT source, day, received, quarantined FROM receipt_day"));
+  MIZAN_ASSIGN(auto* query, impl_->statement("SELECT source, day, received, quarantined, counted_received, "
+                                             "counted_quarantined FROM receipt_day ORDER BY source, day"));
   const ResetGuard guard(*query);
   while (true) {
     MIZAN_ASSIGN(const bool row, query->step());
     if (!row) return rows;
     rows.push_back({model::SourceId{static_cast<std::int32_t>(query->integer(0))},
                     base::Day{static_cast<std::int32_t>(query->integer(1))}, query->integer(2),
-                    query->integer(3)});
+                    query->integer(3), query->integer(4), query->integer(5)});
   }
 }
 

@@ -17,12 +17,17 @@
 
 namespace mizan::store {
 
-enum class OpenMode { kWrite, kRead };
+enum class OpenMode {
+  kWrite,  ///< by one process at a time; others are refused
+  kRead,
+  kAside,  ///< to change a single row beside the process that writes: set_quarantine_state() and the like
+};
 
 struct SourceRow {
   model::SourceId id;
   std::string name;
-  std::string declaration;  ///< JSON, as registered
+  std::string declaration;   ///< JSON, as registered
+  base::Micros read_at = 0;  ///< when it was last read to its end and had nothing new; 0: never
 };
 
 struct RunStart {
@@ -92,12 +97,14 @@ struct Provenance {
   std::vector<model::Finding> findings;
 };
 
-/// Received and quarantined of one source on one civil day of Karachi.
+/// Received and quarantined of one source on one civil day of Karachi, and what of it the KPIs have counted.
 struct ReceiptDay {
   model::SourceId source;
   base::Day day;
   std::int64_t received = 0;
   std::int64_t quarantined = 0;
+  std::int64_t counted_received = 0;
+  std::int64_t counted_quarantined = 0;
 };
 
 /// One month of one KPI cell, as the engine encodes it.
@@ -149,12 +156,12 @@ struct KpiState {
 };
 
 /// The durable store on one SQLite file (docs/store-schema.md). Every change is one transaction: what a call
-/// returned is on disk, what it did not return never happened. One object belongs to one thread; other
-/// threads open their own, and readers never wait for the writer.
+/// returned is on disk, what it did not return never happened, whenever the process is killed. One object
+/// belongs to one thread; other threads open their own, and readers never wait for the writer.
 class Store {
  public:
   /// kWrite creates the file where there is none. Errors (kStore) are one sentence: another program's file, a
-  /// newer version, no rights, damage, full disk.
+  /// newer version, no rights, damage, full disk, another process that writes (with its number).
   static base::Result<Store> open(const std::string& path, OpenMode mode);
   ~Store();
   /// Another connection to the same file, for reading on another thread.
@@ -165,7 +172,11 @@ class Store {
   // ---- taking in ----
 
   base::Result<model::SourceId> register_source(const std::string& name, const std::string& declaration);
+  /// What an earlier run was given after its last checkpoint comes again, so its receipts are taken back; a
+  /// run that was cut off is closed as partial or failed.
   base::Result<RunId> begin_run(const RunStart& start);
+  /// In place of a run: the source was read to its end and had nothing new.
+  base::Result<> note_idle(model::SourceId source, base::Micros at);
   /// One transaction. Delivery may repeat: an equal record is unchanged, a lower revision is stale and
   /// unchanged too.
   base::Result<Books> apply(const IngestBatch& batch);
@@ -178,8 +189,9 @@ class Store {
   base::Result<std::optional<Checkpoint>> checkpoint(model::SourceId source);
   base::Result<> forget_checkpoint(model::SourceId source);
 
-  /// A first load: later indexes and change-by-change KPI upkeep wait for its end. Survives a crash: an open
-  /// backfill goes on. No effect where the store already holds records.
+  /// A first load: later indexes and change-by-change KPI upkeep wait for its end, which asks for a rebuild
+  /// of the KPIs. Survives a crash: an open backfill goes on. No effect where the store already holds
+  /// records.
   base::Result<> begin_backfill();
   base::Result<> end_backfill();
   bool backfilling() const;
@@ -213,6 +225,8 @@ class Store {
   base::Result<> commit_kpi(const KpiCommit& commit);
   base::Result<> request_rebuild();
   const std::string& epoch() const;
+  /// Another name for the store in cursors: every subscriber is sent a snapshot.
+  base::Result<> begin_epoch();
   base::Result<std::int64_t> outbox_head();
   base::Result<std::vector<Event>> outbox_after(std::int64_t id, int limit);
 

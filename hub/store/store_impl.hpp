@@ -10,6 +10,7 @@
 #include "store/schema.hpp"
 #include "store/sqlite.hpp"
 #include "store/store.hpp"
+#include "store/writer_lock.hpp"
 
 namespace mizan::store {
 
@@ -25,10 +26,12 @@ struct KindStatements {
 };
 
 struct Store::Impl {
-  explicit Impl(Database database, OpenMode open_mode) : db(std::move(database)), mode(open_mode) {}
+  Impl(Database database, OpenMode open_mode, std::optional<WriterLock> writer_lock)
+      : lock(std::move(writer_lock)), db(std::move(database)), mode(open_mode) {}
 
   base::Result<> prepare();
 
+  std::optional<WriterLock> lock;  // let go last
   Database db;
   OpenMode mode;
   std::string epoch;

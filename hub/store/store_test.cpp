@@ -1,7 +1,10 @@
 #include "store/store.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -326,7 +329,11 @@ TEST_F(StoreTest, AStoreOfTheFirstVersionIsBroughtUpToDateAndItsCellsAreCountedA
     const auto db = Database::open(path(), false);
     ASSERT_TRUE(
         db->execute("DROP INDEX quarantine_by_digest; ALTER TABLE quarantine DROP COLUMN digest;"
-                    "ALTER TABLE quarantine DROP COLUMN first_run;"
+                    "ALTER TABLE quarantine DROP COLUMN first_run; ALTER TABLE source DROP COLUMN read_at;"
+                    "ALTER TABLE receipt_day DROP COLUMN uncovered_received;"
+                    "ALTER TABLE receipt_day DROP COLUMN uncovered_quarantined;"
+                    "ALTER TABLE receipt_day DROP COLUMN counted_received;"
+                    "ALTER TABLE receipt_day DROP COLUMN counted_quarantined;"
                     "DROP TABLE kpi_bucket; DROP TABLE kpi_cell; CREATE TABLE kpi_cell(kpi TEXT);"
                     "PRAGMA user_version = 1"));
   }
@@ -347,12 +354,98 @@ TEST_F(StoreTest, AStoreOfTheThirdVersionKnowsSinceWhenItsQuarantineStands) {
     start(store);
     apply(store, {torn});
   }
-  ASSERT_TRUE(Database::open(path(), false)
-                  ->execute("ALTER TABLE quarantine DROP COLUMN first_run; PRAGMA user_version = 3"));
+  ASSERT_TRUE(
+      Database::open(path(), false)
+          ->execute("ALTER TABLE quarantine DROP COLUMN first_run; ALTER TABLE source DROP COLUMN read_at;"
+                    "ALTER TABLE receipt_day DROP COLUMN uncovered_received;"
+                    "ALTER TABLE receipt_day DROP COLUMN uncovered_quarantined;"
+                    "ALTER TABLE receipt_day DROP COLUMN counted_received;"
+                    "ALTER TABLE receipt_day DROP COLUMN counted_quarantined;"
+                    "PRAGMA user_version = 3"));
   auto store = open();
   EXPECT_EQ(*store.database().query_integer("SELECT first_run FROM quarantine"), run_.value);
   apply(store, {torn});
   EXPECT_EQ(store.quarantine("", "", 10)->size(), 1U);
+}
+
+// A source delivers again what it gave after its last checkpoint.
+TEST_F(StoreTest, ReceiptsThatNoCheckpointCoversAreTakenBackWhenTheNextRunBegins) {
+  auto store = open();
+  start(store);
+  const Quarantined torn{{"unreadable_row", 0, "cases.csv:7", "torn"}, ""};
+  apply(store, {torn, court_case("1")}, "covered");
+  apply(store, {torn, court_case("2")});
+  apply(store, {court_case("3")});
+  const auto other = *store.register_source("another", "{}");
+  ASSERT_TRUE(store.begin_run({other, 2'000, "csv", "1", "m"}));
+  EXPECT_EQ(store.receipt_days()->front().received, 5) << "another source's run says nothing of this one";
+  const auto cut_off = run_;
+  start(store);
+  const auto days = *store.receipt_days();
+  ASSERT_EQ(days.size(), 1U);
+  EXPECT_EQ(days[0].received, 2);
+  EXPECT_EQ(days[0].quarantined, 1);
+  const auto runs = *store.runs(source_, 2);
+  EXPECT_EQ(runs.back().id.value, cut_off.value);
+  EXPECT_EQ(runs.back().status, "partial");
+  EXPECT_EQ(runs.back().books.received, 5) << "what the run was given stays in its own books";
+}
+
+TEST_F(StoreTest, ReceiptsOfARunThatEndedWellStay) {
+  auto store = open();
+  start(store);
+  apply(store, {court_case("1")});
+  ASSERT_TRUE(store.finish_run(run_, "ok", "", 5));
+  start(store);
+  apply(store, {court_case("2")});
+  ASSERT_TRUE(store.finish_run(run_, "failed", "no answer", 5));
+  start(store);
+  EXPECT_EQ(store.receipt_days()->front().received, 1);
+}
+
+TEST_F(StoreTest, ReceiptsAreCountedWithTheKpis) {
+  auto store = open();
+  start(store);
+  apply(store, {court_case("1")}, "t");
+  EXPECT_EQ(store.receipt_days()->front().counted_received, 0);
+  ASSERT_TRUE(store.commit_kpi({1, "d", true, {}, {}}));
+  EXPECT_EQ(store.receipt_days()->front().counted_received, 1);
+}
+
+// Of two processes one writes; the other is told which.
+TEST_F(StoreTest, AnotherProcessThatWritesIsRefusedByNumber) {
+  auto store = open();
+  start(store);
+  apply(store, {Quarantined{{"ragged_row", 0, "a.csv:2", "torn"}, ""}});
+  const auto child = fork();
+  if (child == 0) {
+    const auto refused = Store::open(path(), OpenMode::kWrite);
+    const auto named = fmt::format("process {} writes to this store", getppid());
+    const bool told = !refused && refused.error().message.find(named) != std::string::npos;
+    const bool reads = Store::open(path(), OpenMode::kRead).has_value();
+    auto aside = Store::open(path(), OpenMode::kAside);
+    const bool discards = aside && aside->set_quarantine_state(1, "discarded");
+    _exit((told ? 1 : 0) + (reads ? 2 : 0) + (discards ? 4 : 0));
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  ASSERT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 1 + 2 + 4) << "told which, may read, may discard";
+  EXPECT_EQ(store.quarantined(1)->value().state, "discarded");
+}
+
+TEST_F(StoreTest, ANewEpochStays) {
+  std::string first;
+  std::string second;
+  {
+    auto store = open();
+    first = store.epoch();
+    ASSERT_TRUE(store.begin_epoch());
+    second = store.epoch();
+  }
+  EXPECT_NE(first, second);
+  EXPECT_EQ(second.size(), 16U);
+  EXPECT_EQ(open().epoch(), second);
 }
 
 TEST_F(StoreTest, ASweepReadsNoOtherFieldsThanItIsAskedFor) {
