@@ -49,7 +49,7 @@ HubUnderTest::HubUnderTest(std::vector<kpi::Definition> definitions)
 HubUnderTest::~HubUnderTest() {
   verifier_.reset();
   store_.reset();
-  for (const auto* tail : {"", "-wal", "-shm"}) fs::remove(path_ + tail);
+  for (const auto* tail : {"", "-wal", "-shm", "-lock"}) fs::remove(path_ + tail);
 }
 
 void HubUnderTest::empty() {
