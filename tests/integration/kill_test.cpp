@@ -129,7 +129,8 @@ struct Reference {
     if (mode == Mode::kIncremental) {
       EXPECT_GT(second.at("quarantine").size(), first.at("quarantine").size());
     } else {
-      for (const auto& line : second.at("changes")) EXPECT_FALSE(line.ends_with("|0")) << line << ": records vanished";
+      for (const auto& line : second.at("changes"))
+        EXPECT_FALSE(line.ends_with("|0")) << line << ": records vanished";
     }
   }
 };
