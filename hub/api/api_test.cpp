@@ -132,18 +132,31 @@ class ApiTest : public ::testing::Test {
     std::vector<store::Item> items;
     items.push_back(store::Upsert{std::move(record), {}, {}, R"({"no":"7"})"});
     ASSERT_TRUE(store_->apply({source_, run_, kNow, std::move(items), {}, 1}));
-    engine_.begin_rebuild();
+    recount();
+  }
+
+  // What the pipeline does: facts into the store, cells into the engine.
+  void recount() {
+    engine_.cells().clear();
+    auto writer = store::KpiWriter::begin(*store_);
+    ASSERT_TRUE(writer);
     ASSERT_TRUE(store_->for_each_case([&](const model::LinkedCase& linked) -> base::Result<> {
-      engine_.add_case(linked, base::karachi_day(kNow));
-      return {};
+      kpi::NameReader names(engine_.names());
+      const auto facts = kpi::assemble(linked, engine_.holders(), base::karachi_day(kNow), names);
+      engine_.add(facts);
+      return writer->put_facts({linked.id, facts.wakes, kpi::encode_facts(facts)});
     }));
+    store::KpiCommit commit;
+    commit.position = *store_->head();
+    ASSERT_TRUE(writer->commit(commit));
   }
 
   std::int64_t publish(const std::string& subject) {
     store::KpiCommit commit;
     commit.position = *store_->head();
     commit.events.push_back({0, kNow, "org.mizan.test", subject, "{\"subject\":\"" + subject + "\"}"});
-    EXPECT_TRUE(store_->commit_kpi(commit));
+    auto writer = store::KpiWriter::begin(*store_);
+    EXPECT_TRUE(writer && writer->commit(commit));
     return *store_->outbox_head();
   }
 

@@ -35,19 +35,26 @@ base::Result<Explanation> explain(const Selection& selection, const kpi::Engine&
                                   std::size_t limit, base::Day today) {
   MIZAN_ASSIGN(const auto cell, cell_of(selection));
   MIZAN_TRY(query_of(selection, engine, today));
+  MIZAN_ASSIGN(const auto head, store.head());
   Explanation result;
   const auto period = *model::parse_period(selection.period);
   const auto& definition = *engine.find(selection.kpi);
-  MIZAN_TRY(store.for_each_case([&](const model::LinkedCase& linked) -> base::Result<> {
-    auto parts = engine.parts(linked, definition, cell, period, today);
+  kpi::Facts facts;
+  const auto names = engine.names().size();
+  MIZAN_TRY(store.for_each_facts([&](const store::FactsView& row) -> base::Result<> {
+    if (!kpi::decode_facts(row.data, names, facts))
+      return base::Error{base::Code::kStore,
+                         "the facts of a case cannot be read: run `mizan kpi rebuild --from-records`"};
+    auto parts = engine.parts(facts, definition, cell, period);
     if (parts.empty()) return {};
     ++result.case_count;
-    if (result.cases.size() < limit)
-      result.cases.push_back({linked.id, case_id_of(linked), std::move(parts), {}});
+    if (result.cases.size() < limit) result.cases.push_back({row.id, "", std::move(parts), {}});
     return {};
   }));
   for (auto& each : result.cases) {
     MIZAN_ASSIGN(each.records, store.provenance(each.id));
+    MIZAN_ASSIGN(const auto linked, store.load_case(each.id, head));
+    if (linked) each.case_id = case_id_of(*linked);
   }
   return result;
 }

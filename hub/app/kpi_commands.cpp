@@ -113,10 +113,10 @@ void test_definitions(const Globals& globals, const std::string& folder) {
   if (!passed) std::exit(1);
 }
 
-void rebuild(const Globals& globals) {
+void rebuild(const Globals& globals, pipeline::CountFrom from) {
   auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kWrite, system_clock()));
-  or_fail(session.rebuild_kpis());
-  fmt::print(stderr, "rebuilt {} buckets\n", session.engine().cells().size());
+  or_fail(session.rebuild_kpis(from));
+  fmt::print(stderr, "rebuilt {} cells\n", session.engine().cells().size());
 }
 
 std::string role_text(const kpi::Part& part) {
@@ -188,8 +188,13 @@ void add_kpi_commands(CLI::App& app, Globals& globals) {
   golden->add_option("folder", folder, "folder with *.toml and golden/");
   golden->callback([&globals] { test_definitions(globals, folder); });
   add_verify_command(*kpi, globals);
-  kpi->add_subcommand("rebuild", "Drop every cell and count every case anew")->callback([&globals] {
-    rebuild(globals);
+  static bool from_records = false;
+  auto* recount = kpi->add_subcommand("rebuild", "Drop every cell and count every case anew");
+  recount->add_flag("--from-records", from_records,
+                    "also make the facts that are counted anew, from the records");
+  recount->footer("Examples:\n  mizan kpi rebuild\n  mizan kpi rebuild --from-records");
+  recount->callback([&globals] {
+    rebuild(globals, from_records ? pipeline::CountFrom::kRecords : pipeline::CountFrom::kFacts);
   });
 }
 

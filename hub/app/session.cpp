@@ -176,9 +176,9 @@ base::Result<std::string> Session::kpis_behind() {
   return runner_->behind(now());
 }
 
-base::Result<> Session::rebuild_kpis() {
+base::Result<> Session::rebuild_kpis(pipeline::CountFrom from) {
   MIZAN_TRY(load_kpis());
-  const auto done = runner_->rebuild(now(), event_maker(), model::ChangeReason::kConfig);
+  const auto done = runner_->rebuild(now(), event_maker(), model::ChangeReason::kConfig, from);
   if (!done) return done.error();
   return {};
 }

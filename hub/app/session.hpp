@@ -59,7 +59,7 @@ class Session {
   base::Result<> load_kpis();
   /// Brings the KPIs up to the store's head, with an event for each published value that moved.
   base::Result<std::vector<model::KpiChange>> catch_up_kpis();
-  base::Result<> rebuild_kpis();
+  base::Result<> rebuild_kpis(pipeline::CountFrom from);
   /// Why the values are not those of the records held, in a few words; empty if they are. After load_kpis().
   base::Result<std::string> kpis_behind();
 

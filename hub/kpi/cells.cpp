@@ -2,14 +2,23 @@
 
 #include <algorithm>
 
+#include "kpi/united.hpp"
+
 namespace mizan::kpi {
 namespace {
 
-// A span of values this wide or less is merged by counting, which is much cheaper than sorting.
-constexpr std::int64_t kCountingSpan = 1 << 16;
-
 // Fewer values than this are not worth putting in order before more come.
 constexpr std::size_t kWorthSorting = 32;
+
+constexpr std::int32_t kMonthsOfYear = 12;
+
+// Months are int16, so that this makes every one of them positive.
+constexpr std::int32_t kYearShift = 2731;
+
+std::int32_t year_of(std::int32_t month) {
+  return static_cast<std::int32_t>(static_cast<std::uint32_t>(month + kYearShift * kMonthsOfYear) / 12U) -
+         kYearShift;
+}
 
 BucketKey unpacked(std::uint64_t packed) {
   return {static_cast<std::uint8_t>(packed), static_cast<std::uint8_t>(packed >> 8U),
@@ -17,8 +26,13 @@ BucketKey unpacked(std::uint64_t packed) {
           static_cast<CellId>(packed >> 32U)};
 }
 
-std::size_t part_of(std::uint8_t kpi, std::uint8_t component) {
-  return static_cast<std::size_t>(kpi) << 8U | component;
+std::size_t key_of(std::uint8_t kpi, std::uint8_t component) {
+  return static_cast<std::size_t>(kpi) * kComponents + component;
+}
+
+// 24 bits for each name: sixteen million of places and people.
+std::uint64_t cell_key(NameId province, Dimension dimension, NameId member) {
+  return static_cast<std::uint64_t>(province) << 40U | static_cast<std::uint64_t>(dimension) << 32U | member;
 }
 
 void add_to(Bucket& bucket, std::int32_t x, std::int64_t n) {
@@ -32,239 +46,290 @@ void add_to(Bucket& bucket, std::int32_t x, std::int64_t n) {
   }
 }
 
-Bucket united(Bucket all) {
-  std::sort(all.begin(), all.end(), [](const Occurrence& a, const Occurrence& b) { return a.x < b.x; });
-  Bucket merged;
-  for (const auto& occurrence : all) {
-    if (!merged.empty() && merged.back().x == occurrence.x) {
-      merged.back().n += occurrence.n;
-    } else {
-      merged.push_back(occurrence);
-    }
+// A full bucket is put in order before it grows: what it holds twice makes room.
+void append_to(Bucket& bucket, std::int32_t x, std::int64_t n) {
+  if (bucket.size() == bucket.capacity() && bucket.size() >= kWorthSorting) {
+    bucket = united(std::move(bucket));
+    bucket.reserve(2 * bucket.size() + kWorthSorting);
   }
-  std::erase_if(merged, [](const Occurrence& occurrence) { return occurrence.n == 0; });
-  return merged;
-}
-
-Bucket counted(const Bucket& all, std::int32_t least, std::int32_t most) {
-  std::vector<std::int64_t> by_value(static_cast<std::size_t>(most - least) + 1);
-  for (const auto& occurrence : all) by_value[static_cast<std::size_t>(occurrence.x - least)] += occurrence.n;
-  Bucket merged;
-  for (std::size_t i = 0; i < by_value.size(); ++i) {
-    if (by_value[i] != 0) merged.push_back({least + static_cast<std::int32_t>(i), by_value[i]});
-  }
-  return merged;
+  bucket.push_back({x, n});
 }
 
 }  // namespace
 
-template <class T>
-T& Cells::Months<T>::at(std::int32_t month) {
-  if (values_.empty()) first_ = month;
-  if (month < first_) {
-    values_.insert(values_.begin(), static_cast<std::size_t>(first_ - month), T());
-    first_ = month;
+Cells::Cells(std::shared_ptr<Names> names) : texts_(std::move(names)) {}
+
+// ---- cells ----
+
+CellId Cells::id(NameId province, Dimension dimension, NameId member) {
+  const auto [found, fresh] =
+      ids_.try_emplace(cell_key(province, dimension, member), static_cast<CellId>(cells_.size()));
+  if (fresh) {
+    cells_.push_back(
+        {{std::string(texts_->text(province)), dimension, std::string(texts_->text(member))}, 0, {}});
   }
-  const auto place = static_cast<std::size_t>(month - first_);
-  if (place >= values_.size()) values_.resize(place + 1);
-  return values_[place];
-}
-
-template <class T>
-const T* Cells::Months<T>::find(std::int32_t month) const {
-  return month >= first_ && month < end() ? &values_[static_cast<std::size_t>(month - first_)] : nullptr;
-}
-
-bool Cells::Series::any(std::int32_t month) const {
-  const auto* count = counts.find(month);
-  if (count != nullptr && *count != 0) return true;
-  const auto* values = spread.find(month);
-  return values != nullptr && !values->empty();
-}
-
-std::int32_t Cells::Series::first() const {
-  if (counts.first() == counts.end()) return spread.first();
-  return spread.first() == spread.end() ? counts.first() : std::min(counts.first(), spread.first());
-}
-
-std::int32_t Cells::Series::end() const {
-  return std::max(counts.end(), spread.end());
-}
-
-std::uint32_t Cells::text_id(std::string_view text) {
-  if (const auto found = texts_.find(text); found != texts_.end()) return found->second;
-  const auto id = static_cast<std::uint32_t>(texts_.size());
-  texts_.emplace(text, id);
-  return id;
-}
-
-std::optional<std::uint32_t> Cells::find_text(std::string_view text) const {
-  const auto found = texts_.find(text);
-  if (found == texts_.end()) return std::nullopt;
   return found->second;
 }
-
-namespace {
-
-// 24 bits for each text: sixteen million names of places and people.
-std::uint64_t cell_key(std::uint32_t province, Dimension dimension, std::uint32_t member) {
-  return static_cast<std::uint64_t>(province) << 40U | static_cast<std::uint64_t>(dimension) << 32U | member;
-}
-
-}  // namespace
 
 CellId Cells::id(std::string_view province, Dimension dimension, std::string_view member) {
-  const auto key = cell_key(text_id(province), dimension, text_id(member));
-  const auto [found, fresh] = ids_.try_emplace(key, static_cast<CellId>(names_.size()));
-  if (fresh) {
-    names_.push_back({std::string(province), dimension, std::string(member)});
-    rows_.emplace_back();
-  }
-  return found->second;
+  return id(texts_->id(province), dimension, texts_->id(member));
 }
 
 std::optional<CellId> Cells::find(std::string_view province, Dimension dimension,
                                   std::string_view member) const {
-  const auto province_id = find_text(province);
-  const auto member_id = find_text(member);
+  const auto province_id = texts_->find(province);
+  const auto member_id = texts_->find(member);
   if (!province_id || !member_id) return std::nullopt;
   const auto found = ids_.find(cell_key(*province_id, dimension, *member_id));
   if (found == ids_.end()) return std::nullopt;
   return found->second;
 }
 
-Cells::Series& Cells::series_of(const BucketKey& key) {
-  auto& slot = slots_[part_of(key.kpi, key.component)];
-  if (slot == 0) slot = ++slot_count_;
-  auto& row = rows_[key.cell];
-  if (row.size() < slot) row.resize(slot);
-  auto& place = row[slot - 1U];
-  if (place == 0) {
-    series_.push_back({key.kpi, key.component, key.cell, {}, {}});
-    place = static_cast<std::uint32_t>(series_.size());
-  }
-  return series_[place - 1U];
+// ---- layout ----
+
+Cells::Layout& Cells::layout_of(CellId cell) {
+  return layouts_[static_cast<std::size_t>(cells_[cell].name.dimension)];
 }
 
-const Cells::Series* Cells::find_series(std::uint8_t kpi, std::uint8_t component, CellId cell) const {
-  const auto slot = slots_[part_of(kpi, component)];
-  if (slot == 0 || rows_[cell].size() < slot) return nullptr;
-  const auto place = rows_[cell][slot - 1U];
-  return place == 0 ? nullptr : &series_[place - 1U];
+const Cells::Layout& Cells::layout_of(CellId cell) const {
+  return layouts_[static_cast<std::size_t>(cells_[cell].name.dimension)];
 }
+
+// Every month of every block gets more room.
+void Cells::widen(Layout& layout) {
+  const auto old_stride = std::size_t{layout.stride};
+  layout.stride = static_cast<Slot>(std::max<std::size_t>(8, 2 * old_stride));
+  if (layout.blocks.empty()) return;
+  const auto months = layout.blocks.size() / old_stride;
+  std::vector<std::int64_t> wider(months * layout.stride);
+  for (std::size_t month = 0; month < months; ++month) {
+    std::copy_n(layout.blocks.begin() + static_cast<std::ptrdiff_t>(month * old_stride), old_stride,
+                wider.begin() + static_cast<std::ptrdiff_t>(month * layout.stride));
+  }
+  layout.blocks = std::move(wider);
+}
+
+Cells::Slot Cells::new_slot(Layout& layout) {
+  if (layout.slots == layout.stride) widen(layout);
+  return ++layout.slots;
+}
+
+Cells::Part& Cells::part_of(Layout& layout, const BucketKey& key) {
+  if (layout.by_key.empty()) layout.by_key.resize(256 * kComponents);
+  auto& place = layout.by_key[key_of(key.kpi, key.component)];
+  if (place == 0) {
+    layout.parts.push_back({key.kpi, key.component, new_slot(layout), 0});
+    place = static_cast<std::uint16_t>(layout.parts.size());
+  }
+  return layout.parts[place - 1U];
+}
+
+const Cells::Part* Cells::find_part(std::uint8_t kpi, std::uint8_t component, CellId cell) const {
+  const auto& layout = layout_of(cell);
+  if (layout.by_key.empty()) return nullptr;
+  const auto place = layout.by_key[key_of(kpi, component)];
+  return place == 0 ? nullptr : &layout.parts[place - 1U];
+}
+
+std::int64_t& Cells::at(Layout& layout, CellId id, std::int32_t month, Slot slot) {
+  auto& cell = cells_[id];
+  const auto year = year_of(month);
+  if (cell.years.empty()) cell.first_year = year;
+  if (year < cell.first_year) {
+    cell.years.insert(cell.years.begin(), static_cast<std::size_t>(cell.first_year - year), 0);
+    cell.first_year = year;
+  }
+  const auto place = static_cast<std::size_t>(year - cell.first_year);
+  if (place >= cell.years.size()) cell.years.resize(place + 1);
+  auto& block = cell.years[place];
+  const auto size = std::size_t{kMonthsOfYear} * layout.stride;
+  if (block == 0) {
+    block = static_cast<std::uint32_t>(layout.blocks.size() / size + 1);
+    layout.blocks.resize(layout.blocks.size() + size);
+  }
+  const auto in_year = static_cast<std::size_t>(month - year * kMonthsOfYear);
+  return layout.blocks[(block - 1U) * size + in_year * layout.stride + slot - 1U];
+}
+
+const std::int64_t* Cells::month_of(const Layout& layout, const Cell& cell, std::int32_t month) const {
+  const auto year = year_of(month);
+  const auto block = cell.years[static_cast<std::size_t>(year - cell.first_year)];
+  if (block == 0) return nullptr;
+  const auto in_year = static_cast<std::size_t>(month - year * kMonthsOfYear);
+  return &layout.blocks[((block - 1U) * std::size_t{kMonthsOfYear} + in_year) * layout.stride];
+}
+
+Cells::Span Cells::months_of(const Cell& cell, std::int32_t from, std::int32_t to) const {
+  const auto years = static_cast<std::int32_t>(cell.years.size());
+  return {std::max(from, cell.first_year * kMonthsOfYear),
+          std::min(to, (cell.first_year + years) * kMonthsOfYear)};
+}
+
+Bucket& Cells::spread_at(Layout& layout, Part& part, const BucketKey& key) {
+  if (part.spread == 0) part.spread = new_slot(layout);
+  auto& place = at(layout, key.cell, key.month, part.spread);
+  if (place == 0) {
+    buckets_.emplace_back();
+    place = static_cast<std::int64_t>(buckets_.size());
+  }
+  return buckets_[static_cast<std::size_t>(place - 1)];
+}
+
+const Bucket* Cells::spread_in(const std::int64_t* month, const Part& part) const {
+  if (part.spread == 0) return nullptr;
+  const auto place = month[part.spread - 1];
+  return place == 0 ? nullptr : &buckets_[static_cast<std::size_t>(place - 1)];
+}
+
+bool Cells::holds(const std::int64_t* month, const Part& part) const {
+  if (month[part.counts - 1] != 0) return true;
+  const auto* spread = spread_in(month, part);
+  return spread != nullptr && !spread->empty();
+}
+
+// ---- counting ----
 
 void Cells::add(BucketKey key, std::int32_t x, std::int64_t n) {
   if (n == 0) return;
-  auto& series = series_of(key);
+  auto& layout = layout_of(key.cell);
+  auto& part = part_of(layout, key);
   if (x == 0) {
-    series.counts.at(key.month) += n;
+    at(layout, key.cell, key.month, part.counts) += n;
   } else {
-    add_to(series.spread.at(key.month), x, n);
+    add_to(spread_at(layout, part, key), x, n);
   }
+  first_months_.reset();
   if (!all_dirty_) dirty_.insert(key.packed());
 }
 
-// A full bucket is put in order before it grows: what it holds twice makes room.
 void Cells::append(BucketKey key, std::int32_t x, std::int64_t n) {
-  auto& series = series_of(key);
+  auto& layout = layout_of(key.cell);
+  auto& part = part_of(layout, key);
   all_dirty_ = true;
   if (x == 0) {
-    series.counts.at(key.month) += n;
-    return;
+    at(layout, key.cell, key.month, part.counts) += n;
+  } else {
+    append_to(spread_at(layout, part, key), x, n);
   }
-  auto& bucket = series.spread.at(key.month);
-  if (bucket.size() == bucket.capacity() && bucket.size() >= kWorthSorting) {
-    bucket = united(std::move(bucket));
-    bucket.reserve(2 * bucket.size());
-  }
-  bucket.push_back({x, n});
 }
 
 void Cells::settle() {
-  for (auto& series : series_) {
-    for (auto month = series.spread.first(); month < series.spread.end(); ++month) {
-      auto& bucket = series.spread.at(month);
-      if (bucket.size() > 1) bucket = united(std::move(bucket));
-    }
+  for (auto& bucket : buckets_) {
+    if (bucket.size() > 1) bucket = united(std::move(bucket));
   }
+  first_months_.reset();
 }
 
 void Cells::put(BucketKey key, const Bucket& bucket) {
-  auto& series = series_of(key);
-  series.counts.at(key.month) = 0;
+  auto& layout = layout_of(key.cell);
+  auto& part = part_of(layout, key);
+  auto& count = at(layout, key.cell, key.month, part.counts);
+  count = 0;
   Bucket spread;
   for (const auto& occurrence : bucket) {
     if (occurrence.x == 0) {
-      series.counts.at(key.month) = occurrence.n;
+      count = occurrence.n;
     } else {
       spread.push_back(occurrence);
     }
   }
-  if (!spread.empty() || series.spread.find(key.month) != nullptr)
-    series.spread.at(key.month) = std::move(spread);
+  if (!spread.empty() || part.spread != 0) spread_at(layout, part, key) = std::move(spread);
+  first_months_.reset();
 }
+
+void Cells::merge(const Cells& other) {
+  std::vector<CellId> ours;
+  ours.reserve(other.cells_.size());
+  for (const auto& cell : other.cells_)
+    ours.push_back(id(cell.name.province, cell.name.dimension, cell.name.member));
+  other.for_each([&](BucketKey key) {
+    const auto& cell = other.cells_[key.cell];
+    const auto* values = other.month_of(other.layout_of(key.cell), cell, key.month);
+    const auto& part = *other.find_part(key.kpi, key.component, key.cell);
+    key.cell = ours[key.cell];
+    append(key, 0, values[part.counts - 1]);
+    if (const auto* spread = other.spread_in(values, part)) {
+      for (const auto& occurrence : *spread) append(key, occurrence.x, occurrence.n);
+    }
+  });
+}
+
+// ---- reading ----
 
 Bucket Cells::bucket(BucketKey key) const {
   return merged(key.kpi, key.component, key.cell, key.month, key.month + 1);
 }
 
-void Cells::merge(const Cells& other) {
-  std::vector<CellId> ours;
-  ours.reserve(other.names_.size());
-  for (const auto& name : other.names_) ours.push_back(id(name.province, name.dimension, name.member));
-  other.for_each([&](BucketKey key) {
-    const auto bucket = other.bucket(key);
-    key.cell = ours[key.cell];
-    for (const auto& occurrence : bucket) add(key, occurrence.x, occurrence.n);
-  });
-}
-
 bool Cells::any(std::uint8_t kpi, std::uint8_t component, CellId cell, std::int32_t from,
                 std::int32_t to) const {
-  const auto* series = find_series(kpi, component, cell);
-  if (series == nullptr) return false;
-  const auto end = std::min(to, series->end());
-  for (auto month = std::max(from, series->first()); month < end; ++month) {
-    if (series->any(month)) return true;
+  const auto* part = find_part(kpi, component, cell);
+  if (part == nullptr) return false;
+  const auto span = months_of(cells_[cell], from, to);
+  for (auto month = span.from; month < span.to; ++month) {
+    const auto* values = month_of(layout_of(cell), cells_[cell], month);
+    if (values != nullptr && holds(values, *part)) return true;
   }
   return false;
 }
 
 std::int64_t Cells::sum(std::uint8_t kpi, std::uint8_t component, CellId cell, std::int32_t from,
                         std::int32_t to) const {
-  const auto* series = find_series(kpi, component, cell);
-  if (series == nullptr) return 0;
+  const auto* part = find_part(kpi, component, cell);
+  if (part == nullptr) return 0;
   std::int64_t total = 0;
-  const auto end = std::min(to, series->end());
-  for (auto month = std::max(from, series->first()); month < end; ++month) {
-    if (const auto* count = series->counts.find(month)) total += *count;
-    const auto* values = series->spread.find(month);
+  const auto span = months_of(cells_[cell], from, to);
+  for (auto month = span.from; month < span.to; ++month) {
+    const auto* values = month_of(layout_of(cell), cells_[cell], month);
     if (values == nullptr) continue;
-    for (const auto& occurrence : *values) total += occurrence.n;
+    total += values[part->counts - 1];
+    if (const auto* spread = spread_in(values, *part)) {
+      for (const auto& occurrence : *spread) total += occurrence.n;
+    }
   }
   return total;
 }
 
 Bucket Cells::merged(std::uint8_t kpi, std::uint8_t component, CellId cell, std::int32_t from,
                      std::int32_t to) const {
-  const auto* series = find_series(kpi, component, cell);
-  if (series == nullptr) return {};
+  const auto* part = find_part(kpi, component, cell);
+  if (part == nullptr) return {};
   Bucket all;
-  std::int32_t least = 0;
-  std::int32_t most = 0;
-  const auto end = std::min(to, series->end());
-  for (auto month = std::max(from, series->first()); month < end; ++month) {
-    if (const auto* count = series->counts.find(month); count != nullptr && *count != 0)
-      all.push_back({0, *count});
-    const auto* values = series->spread.find(month);
-    if (values == nullptr || values->empty()) continue;
-    all.insert(all.end(), values->begin(), values->end());
-    least = std::min(least, values->front().x);
-    most = std::max(most, values->back().x);
+  const auto span = months_of(cells_[cell], from, to);
+  for (auto month = span.from; month < span.to; ++month) {
+    const auto* values = month_of(layout_of(cell), cells_[cell], month);
+    if (values == nullptr) continue;
+    if (const auto count = values[part->counts - 1]; count != 0) all.push_back({0, count});
+    if (const auto* spread = spread_in(values, *part)) all.insert(all.end(), spread->begin(), spread->end());
   }
-  if (all.size() < 2) return all;
-  const bool narrow = std::int64_t{most} - least < kCountingSpan && all.size() > 64;
-  return narrow ? counted(all, least, most) : united(std::move(all));
+  return united(std::move(all));
+}
+
+bool Cells::holds_all_of(CellId cell, const Cells& other, CellId theirs) const {
+  bool all = true;
+  const auto compare = [&](const BucketKey& key) {
+    if (!all) return;
+    const auto* values = other.month_of(other.layout_of(theirs), other.cells_[theirs], key.month);
+    const auto* part = other.find_part(key.kpi, key.component, theirs);
+    all = holds_the_same(cell, key, values[part->counts - 1], other.spread_in(values, *part));
+  };
+  other.for_each_of(theirs, compare);
+  return all;
+}
+
+bool Cells::holds_the_same(CellId cell, const BucketKey& key, std::int64_t count,
+                           const Bucket* spread) const {
+  const auto* part = find_part(key.kpi, key.component, cell);
+  const auto span = months_of(cells_[cell], key.month, key.month + 1);
+  if (part == nullptr || span.from >= span.to) return false;
+  const auto* values = month_of(layout_of(cell), cells_[cell], key.month);
+  if (values == nullptr || values[part->counts - 1] != count) return false;
+  static const Bucket kNone;
+  const auto* own = spread_in(values, *part);
+  return (own == nullptr ? kNone : *own) == (spread == nullptr ? kNone : *spread);
+}
+
+bool Cells::same(CellId cell, const Cells& other, CellId theirs) const {
+  return holds_all_of(cell, other, theirs) && other.holds_all_of(theirs, *this, cell);
 }
 
 std::vector<BucketKey> Cells::take_dirty() {
@@ -281,30 +346,24 @@ std::vector<BucketKey> Cells::take_dirty() {
 }
 
 void Cells::clear() {
-  series_.clear();
-  for (auto& row : rows_) row.clear();
+  for (auto& cell : cells_) cell.years.clear();
+  for (auto& layout : layouts_) layout = {};
+  buckets_.clear();
   dirty_.clear();
   all_dirty_ = true;
-}
-
-std::size_t Cells::size() const {
-  std::size_t count = 0;
-  for_each([&](BucketKey) { ++count; });
-  return count;
+  first_months_.reset();
 }
 
 std::optional<std::int32_t> Cells::first_month(std::uint8_t kpi) const {
-  std::optional<std::int32_t> first;
-  for (const auto& series : series_) {
-    if (series.kpi != kpi) continue;
-    const auto end = std::min(series.end(), first.value_or(series.end()));
-    for (auto month = series.first(); month < end; ++month) {
-      if (!series.any(month)) continue;
-      first = month;
-      break;
-    }
+  constexpr auto kNever = std::numeric_limits<std::int32_t>::max();
+  if (!first_months_) {
+    std::vector<std::int32_t> first(256, kNever);
+    for_each([&](BucketKey key) { first[key.kpi] = std::min<std::int32_t>(first[key.kpi], key.month); });
+    first_months_ = std::move(first);
   }
-  return first;
+  const auto month = (*first_months_)[kpi];
+  if (month == kNever) return std::nullopt;
+  return month;
 }
 
 }  // namespace mizan::kpi

@@ -1,6 +1,8 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +12,7 @@
 
 #include "base/civil.hpp"
 #include "kpi/definition.hpp"
+#include "kpi/names.hpp"
 
 namespace mizan::kpi {
 
@@ -46,16 +49,25 @@ struct Occurrence {
 };
 using Bucket = std::vector<Occurrence>;
 
+/// Components of a KPI have numbers below this.
+inline constexpr std::size_t kComponents = 64;
+
 /// Every cell of every KPI, in memory: counts, sums and integer day histograms, by month. Months are enough,
 /// since every period is made of months and no date after the day of computation is counted. Exact; merges
 /// exactly. One thread.
+///
+/// Within a cell the parts of all KPIs lie side by side, month by month, in blocks of a year: what one case
+/// adds mostly falls into a few lines of memory.
 class Cells {
  public:
+  explicit Cells(std::shared_ptr<Names> names = std::make_shared<Names>());
+
+  CellId id(NameId province, Dimension dimension, NameId member);
   CellId id(std::string_view province, Dimension dimension, std::string_view member);
   /// The number, if the cell is known.
   std::optional<CellId> find(std::string_view province, Dimension dimension, std::string_view member) const;
-  const CellName& name(CellId cell) const { return names_[cell]; }
-  const std::vector<CellName>& names() const { return names_; }
+  const CellName& name(CellId cell) const { return cells_[cell].name; }
+  CellId size() const { return static_cast<CellId>(cells_.size()); }
 
   void add(BucketKey key, std::int32_t x, std::int64_t n);
   /// The same for a great many: values are not put in order, and nothing may be read until settle().
@@ -65,7 +77,7 @@ class Cells {
   void put(BucketKey key, const Bucket& bucket);
   /// Empty if there is nothing.
   Bucket bucket(BucketKey key) const;
-  /// Adds all that `other` holds; cells are matched by name.
+  /// Appends all that `other` holds: settle() comes after. Cells of the same names are matched by name.
   void merge(const Cells& other);
 
   /// True if anything stands in one of the months [from, to).
@@ -77,73 +89,94 @@ class Cells {
   Bucket merged(std::uint8_t kpi, std::uint8_t component, CellId cell, std::int32_t from,
                 std::int32_t to) const;
 
-  /// Buckets changed since the last call; after clear(), every bucket there is.
+  /// True if a cell and one of other cells hold the same.
+  bool same(CellId cell, const Cells& other, CellId theirs) const;
+
+  /// Buckets changed since the last call; after append(), merge() or clear(), every bucket there is.
   std::vector<BucketKey> take_dirty();
   void clear();
-  /// Buckets with anything in them.
-  std::size_t size() const;
   /// Visits the key of every bucket with anything in it.
   template <class Visit>
   void for_each(Visit visit) const {
-    for (const auto& series : series_) {
-      for (auto month = series.first(); month < series.end(); ++month) {
-        if (series.any(month))
-          visit(BucketKey{series.kpi, series.component, static_cast<std::int16_t>(month), series.cell});
-      }
-    }
+    for (CellId cell = 0; cell < size(); ++cell) for_each_of(cell, visit);
   }
   /// First month of a KPI with anything in it; nothing if there is none at all.
   std::optional<std::int32_t> first_month(std::uint8_t kpi) const;
 
  private:
-  /// One value a month, from the first month that was ever touched.
-  template <class T>
-  class Months {
-   public:
-    T& at(std::int32_t month);
-    const T* find(std::int32_t month) const;
-    std::int32_t first() const { return first_; }
-    std::int32_t end() const { return first_ + static_cast<std::int32_t>(values_.size()); }
+  using Slot = std::uint16_t;
 
-   private:
-    std::int32_t first_ = 0;
-    std::vector<T> values_;
-  };
-
-  /// One part of one cell of one KPI: plain counts apart from values other than 0, which few parts have.
-  struct Series {
+  /// One component of one KPI: where its counts stand in a month, and where the place of the bucket that
+  /// holds its values other than 0, which few components have. From 1; 0: it has none.
+  struct Part {
     std::uint8_t kpi = 0;
     std::uint8_t component = 0;
-    CellId cell = 0;
-    Months<std::int64_t> counts;
-    Months<Bucket> spread;
-
-    bool any(std::int32_t month) const;
-    std::int32_t first() const;
-    std::int32_t end() const;
+    Slot counts = 0;
+    Slot spread = 0;
   };
 
-  Series& series_of(const BucketKey& key);
-  const Series* find_series(std::uint8_t kpi, std::uint8_t component, CellId cell) const;
-  std::uint32_t text_id(std::string_view text);
-  std::optional<std::uint32_t> find_text(std::string_view text) const;
-  struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  /// What the cells of one dimension have in common.
+  struct Layout {
+    std::vector<std::uint16_t> by_key;  ///< kpi and component: place in parts, from 1
+    std::vector<Part> parts;
+    Slot slots = 0;   ///< given out
+    Slot stride = 0;  ///< room for as many in a month
+    std::vector<std::int64_t> blocks;
   };
 
-  std::vector<CellName> names_;
-  std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>> texts_;
+  struct Cell {
+    CellName name;
+    std::int32_t first_year = 0;
+    std::vector<std::uint32_t> years;  ///< number of the year's block, from 1; 0: nothing in that year
+  };
+
+  /// The months of a cell that have blocks, cut to [from, to).
+  struct Span {
+    std::int32_t from = 0;
+    std::int32_t to = 0;
+  };
+
+  Layout& layout_of(CellId cell);
+  const Layout& layout_of(CellId cell) const;
+  Part& part_of(Layout& layout, const BucketKey& key);
+  const Part* find_part(std::uint8_t kpi, std::uint8_t component, CellId cell) const;
+  static Slot new_slot(Layout& layout);
+  static void widen(Layout& layout);
+  std::int64_t& at(Layout& layout, CellId cell, std::int32_t month, Slot slot);
+  const std::int64_t* month_of(const Layout& layout, const Cell& cell, std::int32_t month) const;
+  Span months_of(const Cell& cell, std::int32_t from, std::int32_t to) const;
+  Bucket& spread_at(Layout& layout, Part& part, const BucketKey& key);
+  bool holds(const std::int64_t* month, const Part& part) const;
+  bool holds_all_of(CellId cell, const Cells& other, CellId theirs) const;
+  bool holds_the_same(CellId cell, const BucketKey& key, std::int64_t count, const Bucket* spread) const;
+  const Bucket* spread_in(const std::int64_t* month, const Part& part) const;
+
+  template <class Visit>
+  void for_each_of(CellId cell, Visit& visit) const {
+    const auto& layout = layout_of(cell);
+    const auto span = months_of(cells_[cell], kAllMonths.from, kAllMonths.to);
+    for (auto month = span.from; month < span.to; ++month) {
+      const auto* values = month_of(layout, cells_[cell], month);
+      if (values == nullptr) continue;
+      for (const auto& part : layout.parts) {
+        if (holds(values, part))
+          visit(BucketKey{part.kpi, part.component, static_cast<std::int16_t>(month), cell});
+      }
+    }
+  }
+
+  static constexpr Span kAllMonths{std::numeric_limits<std::int16_t>::min(),
+                                   std::numeric_limits<std::int16_t>::max()};
+
+  std::shared_ptr<Names> texts_;
+  std::vector<Cell> cells_;
   std::unordered_map<std::uint64_t, CellId> ids_;  // by province, dimension and member
-
-  static constexpr std::size_t kParts = 1U << 16U;                         // every kpi and component
-  std::vector<std::uint16_t> slots_ = std::vector<std::uint16_t>(kParts);  // place in a row, from 1
-  std::uint16_t slot_count_ = 0;
-  std::vector<std::vector<std::uint32_t>> rows_;  // by cell, then slot: place in series_, from 1
-  std::vector<Series> series_;
+  std::array<Layout, kDimensionCount> layouts_;
+  std::vector<Bucket> buckets_;
 
   bool all_dirty_ = false;
   std::unordered_set<std::uint64_t> dirty_;
+  mutable std::optional<std::vector<std::int32_t>> first_months_;  // by KPI; forgotten at every change
 };
 
 /// A bucket as bytes: a version byte, then per occurrence the difference of x and n as zigzag varints.

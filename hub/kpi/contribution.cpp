@@ -12,7 +12,7 @@ struct Row {
   const Trial* trial = nullptr;
   const Hearing* hearing = nullptr;
   const Leg* leg = nullptr;
-  const CodedValue* code = nullptr;
+  const CodedValues* codes = nullptr;
   bool arriving = false;  ///< a leg that continues another: its transfer date is the day it begins
 };
 
@@ -46,24 +46,17 @@ std::optional<base::Day> date_of(const Row& row, DateFact fact) {
   return std::nullopt;
 }
 
-std::string_view code_of(const Row& row, CodeFact fact) {
-  switch (fact) {
-    case CodeFact::kDisposal:
-      return row.trial && row.trial->disposal ? model::disposal_name(*row.trial->disposal) : "";
-    case CodeFact::kOutcome:
-      if (row.hearing == nullptr || row.hearing->outcome == Outcome::kUnknown) return "";
-      return row.hearing->outcome == Outcome::kEffective ? model::kEffective : model::kAdjourned;
-    case CodeFact::kMapped:
-      return row.code != nullptr && row.code->unmapped ? "no" : "yes";
-  }
-  return "";
+// The bit that stands for the row's code in a filter; none if the row has no code.
+std::uint32_t code_bit(const Row& row, CodeFact fact) {
+  if (fact == CodeFact::kDisposal)
+    return row.trial != nullptr && row.trial->disposal ? bit_of(*row.trial->disposal) : 0;
+  if (fact == CodeFact::kOutcome && row.hearing != nullptr) return bit_of(row.hearing->outcome);
+  return 0;
 }
 
 bool passes(const Row& row, const std::vector<Filter>& filters) {
-  return std::all_of(filters.begin(), filters.end(), [&](const Filter& filter) {
-    return std::find(filter.values.begin(), filter.values.end(), code_of(row, filter.fact)) !=
-           filter.values.end();
-  });
+  return std::all_of(filters.begin(), filters.end(),
+                     [&](const Filter& filter) { return (filter.codes & code_bit(row, filter.fact)) != 0; });
 }
 
 bool is_dated(const Row& row, const std::vector<DateFact>& dates) {
@@ -87,10 +80,6 @@ void for_each_row(const Facts& facts, Unit unit, Visit visit) {
     if (facts.has_fir) visit(Row{&facts});
     return;
   }
-  if (unit == Unit::kCode) {
-    for (const auto& code : facts.codes) visit(Row{&facts, nullptr, nullptr, nullptr, &code, false});
-    return;
-  }
   for (const auto& trial : facts.trials) {
     if (unit == Unit::kCase) {
       visit(Row{&facts, &trial});
@@ -103,10 +92,10 @@ void for_each_row(const Facts& facts, Unit unit, Visit visit) {
 }
 
 // The court of the leg on that day (rule 10); only where the case names none, the hearing's own.
-std::string_view court_of(const Row& row, base::Day day) {
+NameId court_of(const Row& row, base::Day day) {
   if (row.leg != nullptr) return row.leg->court;
-  const auto court = row.trial != nullptr ? row.trial->court_at(day) : std::string_view();
-  return court.empty() && row.hearing != nullptr ? row.hearing->court : court;
+  const auto court = row.trial != nullptr ? row.trial->court_at(day) : kNoName;
+  return court == kNoName && row.hearing != nullptr ? row.hearing->court : court;
 }
 
 // An institution belongs to the court of the first leg, though the case may have left it on the same day.
@@ -116,22 +105,21 @@ Row placed(Row row, DateFact on) {
   return row;
 }
 
-constexpr std::string_view kUnattributed = "unattributed";
-
-std::string_view or_unattributed(std::string_view name) {
-  return name.empty() ? kUnattributed : name;
+NameId or_unattributed(NameId name) {
+  return name == kNoName ? kUnattributed : name;
 }
 
-std::string_view prosecutor_of(const Row& row) {
+NameId prosecutor_of(const Row& row) {
   if (row.trial == nullptr) return kUnattributed;
-  if (row.hearing == nullptr) return or_unattributed(row.trial->disposal_prosecutor());
-  return or_unattributed(row.hearing->prosecutor.empty() ? row.trial->prosecutor : row.hearing->prosecutor);
+  if (row.hearing == nullptr) return or_unattributed(row.trial->credited_to);
+  return or_unattributed(row.hearing->prosecutor == kNoName ? row.trial->prosecutor
+                                                            : row.hearing->prosecutor);
 }
 
-std::string_view member_of(const Row& row, Dimension dimension, base::Day day) {
+NameId member_of(const Row& row, Dimension dimension, base::Day day) {
   switch (dimension) {
     case Dimension::kTotal:
-      return "_T";
+      return kWhole;
     case Dimension::kDistrict:
       return row.facts->district;
     case Dimension::kStation:
@@ -143,23 +131,22 @@ std::string_view member_of(const Row& row, Dimension dimension, base::Day day) {
     case Dimension::kOffenceGroup:
       return row.trial != nullptr ? row.trial->offence_group : row.facts->offence_group;
     case Dimension::kReason:
-      return row.hearing != nullptr ? row.hearing->adjourn_reason : "";
+      return row.hearing != nullptr ? row.hearing->adjourn_reason : kNoName;
     case Dimension::kSide:
-      return row.hearing != nullptr ? row.hearing->adjourn_side : "";
+      return row.hearing != nullptr ? row.hearing->adjourn_side : kNoName;
     case Dimension::kField:
-      return row.code != nullptr ? row.code->field : "";
+      return row.codes != nullptr ? row.codes->field : kNoName;
   }
-  return "";
+  return kNoName;
 }
 
 /// Puts one amount into the total and every breakdown of a definition.
 class Spreader {
  public:
-  Spreader(const Definition& definition, const ContributionSink& sink)
-      : definition_(definition), sink_(sink) {}
+  Spreader(const Definition& definition, ContributionSink sink) : definition_(definition), sink_(sink) {}
 
   void put(const Row& row, std::uint8_t component, base::Day day, std::int64_t n, std::int32_t x = 0) const {
-    sink_({Dimension::kTotal, "_T", component, day, x, n});
+    sink_({Dimension::kTotal, kWhole, component, day, x, n});
     for (const auto by : definition_.by) sink_({by, member_of(row, by, day), component, day, x, n});
     if (component != kNumerator) return;
     for (const auto by : definition_.numerator_by) sink_({by, member_of(row, by, day), component, day, x, n});
@@ -167,48 +154,58 @@ class Spreader {
 
   /// A pending span, divided where the court or (for a load by prosecutor) the attribution changes.
   void put_span(const Row& row, std::uint8_t component, Span span, std::int32_t x) const {
-    put_edges("_T", Dimension::kTotal, component, span, x);
+    put_edges(kWhole, Dimension::kTotal, component, span, x);
     for (const auto by : definition_.by) {
-      for (auto at = span.from; at < span.to;) {
-        const auto next = std::min(next_change(row, by, at), span.to);
-        put_edges(member_at(row, by, at), by, component, {at, next}, x);
-        at = next;
+      const auto put = [&](NameId member, Span share) { put_edges(member, by, component, share, x); };
+      if (by == Dimension::kProsecutor) {
+        for_each_load(*row.trial, span, put);
+      } else if (by == Dimension::kCourt) {
+        for_each_stay(row, span, put);
+      } else {
+        put(member_of(row, by, span.from), span);
       }
     }
   }
 
  private:
-  void put_edges(std::string_view member, Dimension by, std::uint8_t component, Span span,
-                 std::int32_t x) const {
+  void put_edges(NameId member, Dimension by, std::uint8_t component, Span span, std::int32_t x) const {
     sink_({by, member, component, span.from, x, 1});
     if (span.to != base::kFarFuture) sink_({by, member, component, span.to, x, -1});
   }
 
-  static std::string_view member_at(const Row& row, Dimension by, base::Day day) {
-    if (by != Dimension::kProsecutor) return member_of(row, by, day);
-    std::string_view name;
-    for (const auto& hearing : row.trial->hearings) {
-      if (hearing.held_on <= day) name = hearing.prosecutor;
+  // Whose load it is: the prosecutor of the latest hearing, before any the assigned one.
+  template <class Put>
+  static void for_each_load(const Trial& trial, Span span, Put put) {
+    Span share{span.from, span.from};
+    auto member = or_unattributed(trial.prosecutor);
+    for (const auto& hearing : trial.hearings) {
+      if (hearing.held_on >= span.to) break;
+      const auto next =
+          or_unattributed(hearing.prosecutor == kNoName ? trial.prosecutor : hearing.prosecutor);
+      if (next == member) continue;
+      share.to = std::max(hearing.held_on, span.from);
+      if (share.from < share.to) put(member, share);
+      share.from = share.to;
+      member = next;
     }
-    return or_unattributed(name.empty() ? row.trial->prosecutor : name);
+    put(member, {share.from, span.to});
   }
 
-  static base::Day next_change(const Row& row, Dimension by, base::Day after) {
-    auto next = base::kFarFuture;
-    if (by == Dimension::kProsecutor) {
-      for (const auto& hearing : row.trial->hearings) {
-        if (hearing.held_on > after) next = std::min(next, hearing.held_on);
-      }
-    } else if (by == Dimension::kCourt) {
+  // In which court: from the day a leg begins.
+  template <class Put>
+  static void for_each_stay(const Row& row, Span span, Put put) {
+    for (auto at = span.from; at < span.to;) {
+      auto next = span.to;
       for (const auto& leg : row.trial->legs) {
-        if (leg.begins && *leg.begins > after) next = std::min(next, *leg.begins);
+        if (leg.begins && *leg.begins > at) next = std::min(next, *leg.begins);
       }
+      put(court_of(row, at), {at, next});
+      at = next;
     }
-    return next;
   }
 
   const Definition& definition_;
-  const ContributionSink& sink_;
+  ContributionSink sink_;
 };
 
 void put_days(const Row& row, const Term& term, base::Day on, const Spreader& out) {
@@ -230,7 +227,7 @@ void put_flow(const Facts& facts, const Term& term, std::uint8_t component, bool
     } else if (days) {
       put_days(row, term, *on, out);
     } else {
-      out.put(row, component, *on, term.sum_hearings ? row.trial->hearings_to_disposal() : 1);
+      out.put(row, component, *on, term.sum_hearings ? row.trial->hearings_to_disposal : 1);
     }
   });
 }
@@ -289,12 +286,23 @@ void put_balance(const Facts& facts, const Spreader& out) {
   }
 }
 
+bool passes_mapped(const Term& term, bool mapped) {
+  return std::all_of(term.where.begin(), term.where.end(), [&](const Filter& filter) {
+    return filter.fact == CodeFact::kMapped && (filter.codes & mapped_bit(mapped)) != 0;
+  });
+}
+
 // Live values have no date of their own: they count from the beginning of time, so that every period shows
 // them.
 void put_code_term(const Facts& facts, const Term& term, std::uint8_t component, const Spreader& out) {
-  for_each_row(facts, Unit::kCode, [&](const Row& row) {
-    if (passes(row, term.where)) out.put(row, component, base::Day{0}, 1);
-  });
+  for (const auto& values : facts.codes) {
+    std::int64_t n = 0;
+    if (passes_mapped(term, true)) n += values.mapped;
+    if (passes_mapped(term, false)) n += values.unmapped;
+    Row row{&facts};
+    row.codes = &values;
+    if (n != 0) out.put(row, component, base::Day{0}, n);
+  }
 }
 
 void put_form(const Facts& facts, const Definition& definition, const Spreader& out) {
@@ -347,28 +355,28 @@ bool has_dimension(const Definition& definition, Dimension dimension) {
   return dimension == Dimension::kTotal || in(definition.by) || in(definition.numerator_by);
 }
 
-void contributions(const Facts& facts, const Definition& definition, bool observed,
-                   const ContributionSink& sink) {
-  const Spreader out(definition, sink);
-  if (observed) return put_form(facts, definition, out);
+void contributions(const Facts& facts, const Definition& definition, bool observed, ContributionSink sink) {
+  if (observed) return put_form(facts, definition, Spreader(definition, sink));
   // What cannot be seen is not counted; the units that have a date in the period are counted as not observed,
   // once.
   const bool stocks = is_stock(definition.form) || definition.form == Form::kBalance;
-  const ContributionSink excluded = [&](const Contribution& contribution) {
+  const bool codes = definition.form == Form::kCodes;
+  const auto exclude = [&](const Contribution& contribution) {
     if (contribution.component == kStockPart || (stocks && contribution.component == kExcludedMissing))
       return;
     auto left_out = contribution;
     left_out.component = kExcludedNotObserved;
     left_out.x = 0;
-    left_out.n = 1;
+    left_out.n = codes ? contribution.n : 1;
     sink(left_out);
   };
+  const Spreader excluded(definition, exclude);
   if (definition.form == Form::kRatio || definition.form == Form::kMean) {
-    put_flow(facts, definition.terms[1], kDenominator, false, true, Spreader(definition, excluded));
-  } else if (definition.form == Form::kCodes) {
-    put_code_term(facts, definition.terms[1], kDenominator, Spreader(definition, excluded));
+    put_flow(facts, definition.terms[1], kDenominator, false, true, excluded);
+  } else if (codes) {
+    put_code_term(facts, definition.terms[1], kDenominator, excluded);
   } else {
-    put_form(facts, definition, Spreader(definition, excluded));
+    put_form(facts, definition, excluded);
   }
 }
 

@@ -1,8 +1,7 @@
 #pragma once
 #include <cstdint>
-#include <functional>
-#include <string_view>
 
+#include "base/function_ref.hpp"
 #include "kpi/definition.hpp"
 #include "kpi/facts.hpp"
 
@@ -28,19 +27,18 @@ enum Component : std::uint8_t {
 /// `day`.
 struct Contribution {
   Dimension dimension = Dimension::kTotal;
-  std::string_view member;  ///< "" is unknown
+  NameId member = kNoName;  ///< none is unknown
   std::uint8_t component = 0;
   base::Day day;
   std::int32_t x = 0;
   std::int64_t n = 0;
 };
 
-using ContributionSink = std::function<void(const Contribution&)>;
+using ContributionSink = base::FunctionRef<void(const Contribution&)>;
 
 /// Everything that one linked case adds to a KPI, per dimension (the total first, then each breakdown). A
 /// pure function: called for a case as it was and as it is, the difference is the change.
-void contributions(const Facts& facts, const Definition& definition, bool observed,
-                   const ContributionSink& sink);
+void contributions(const Facts& facts, const Definition& definition, bool observed, ContributionSink sink);
 
 /// The dimensions whose cells a definition has: total and its breakdowns.
 bool has_dimension(const Definition& definition, Dimension dimension);

@@ -1,5 +1,6 @@
 #pragma once
 // Private to this folder: one court's record of a trial, as the assembly of facts sees it.
+#include <limits>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -67,7 +68,15 @@ std::vector<CourtRecord> court_records(const model::LinkedCase& linked, const Ho
 /// The class of a record's disposal; unclassified if its code is in no table.
 std::optional<model::Disposal> disposal_of(const model::Record& record);
 
+/// A hearing put together from its records.
+struct HearingDay {
+  Hearing hearing;
+  bool prosecutor_absent = false;
+  int prosecutor_rank = std::numeric_limits<int>::max();  ///< of who told of them
+  int presence_rank = std::numeric_limits<int>::max();
+};
+
 /// The hearings of a trial, one a listed day (rule 3), by day.
-std::vector<Hearing> hearings_of(const Chain& legs, DateReader& dates);
+std::vector<HearingDay> hearings_of(const Chain& legs, DateReader& dates, NameReader& names);
 
 }  // namespace mizan::kpi

@@ -146,7 +146,35 @@ class Reader {
   std::optional<base::Error> error_;
 };
 
-std::vector<Filter> read_filters(Reader& reader, const toml::table& term, std::string_view key) {
+// The codes that a row of the unit can have (docs/kpi-definitions.md).
+bool has_code(Unit unit, CodeFact fact) {
+  switch (fact) {
+    case CodeFact::kDisposal:
+      return unit == Unit::kCase || unit == Unit::kHearing || unit == Unit::kLegIn || unit == Unit::kLegOut;
+    case CodeFact::kOutcome:
+      return unit == Unit::kHearing;
+    case CodeFact::kMapped:
+      return unit == Unit::kCode;
+  }
+  return false;
+}
+
+std::uint32_t find_code(CodeFact fact, std::string_view name) {
+  switch (fact) {
+    case CodeFact::kDisposal: {
+      const auto disposal = model::find_disposal(name);
+      return disposal ? bit_of(*disposal) : 0;
+    }
+    case CodeFact::kOutcome:
+      if (name == model::kEffective) return bit_of(Outcome::kEffective);
+      return name == model::kAdjourned ? bit_of(Outcome::kAdjourned) : 0;
+    case CodeFact::kMapped:
+      return name == "yes" || name == "no" ? mapped_bit(name == "yes") : 0;
+  }
+  return 0;
+}
+
+std::vector<Filter> read_filters(Reader& reader, const toml::table& term, std::string_view key, Unit unit) {
   std::vector<Filter> filters;
   const auto* node = term.get(key);
   if (node == nullptr) return filters;
@@ -156,8 +184,15 @@ std::vector<Filter> read_filters(Reader& reader, const toml::table& term, std::s
     return filters;
   }
   for (const auto& [name, values] : *table) {
-    filters.push_back(
-        {reader.named(*table, name.str(), name.str(), kCodes), reader.texts(*table, name.str())});
+    Filter filter{reader.named(*table, name.str(), name.str(), kCodes), reader.texts(*table, name.str())};
+    if (!has_code(unit, filter.fact))
+      reader.fail(&values, key, fmt::format("a row of this unit has no {}", name.str()));
+    for (const auto& value : filter.values) {
+      const auto bit = find_code(filter.fact, value);
+      if (bit == 0) reader.fail(&values, key, fmt::format("\"{}\" is no code of {}", value, name.str()));
+      filter.codes |= bit;
+    }
+    filters.push_back(std::move(filter));
   }
   return filters;
 }
@@ -191,8 +226,8 @@ Term read_term(Reader& reader, const toml::table& table, std::string_view name, 
   reader.only(*body, std::string(name) + ".", {"unit", "on", "where", "known", "dated", "sum", "from", "to"});
   term.unit = reader.named(*body, "unit", reader.text(*body, "unit", true), kUnits);
   term.on = read_date(reader, *body, "on", form != Form::kCodes);
-  term.where = read_filters(reader, *body, "where");
-  term.known = read_filters(reader, *body, "known");
+  term.where = read_filters(reader, *body, "where", term.unit);
+  term.known = read_filters(reader, *body, "known", term.unit);
   for (const auto& date : reader.texts(*body, "dated"))
     term.dated.push_back(reader.named(*body, "dated", date, kDates));
   term.from = read_date(reader, *body, "from", form == Form::kDays);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "model/codes.hpp"
 #include "model/field.hpp"
 
 namespace mizan::kpi {
@@ -66,6 +67,9 @@ enum class DateFact : std::uint8_t {
   kTransferredOn,
 };
 
+/// What became of a hearing (KPIS rule 3). kUnknown is no code: no filter can name it.
+enum class Outcome : std::uint8_t { kUnknown, kAdjourned, kEffective };
+
 /// A named code of a row.
 enum class CodeFact : std::uint8_t { kDisposal, kOutcome, kMapped };
 
@@ -73,7 +77,19 @@ enum class CodeFact : std::uint8_t { kDisposal, kOutcome, kMapped };
 struct Filter {
   CodeFact fact = CodeFact::kDisposal;
   std::vector<std::string> values;
+  std::uint32_t codes = 0;  ///< the same as bits: bit_of, mapped_bit
 };
+
+/// What stands for a code in Filter::codes.
+constexpr std::uint32_t bit_of(model::Disposal disposal) {
+  return std::uint32_t{1} << static_cast<unsigned>(disposal);
+}
+constexpr std::uint32_t bit_of(Outcome outcome) {
+  return std::uint32_t{1} << static_cast<unsigned>(outcome);
+}
+constexpr std::uint32_t mapped_bit(bool mapped) {
+  return mapped ? 2 : 1;
+}
 
 /// One thing counted: rows of a unit, in the period of a date, that pass every filter.
 struct Term {

@@ -14,10 +14,12 @@ using model::Period;
 
 namespace {
 
-constexpr std::string_view kUnknown = "_U";
-
 std::string_view known_or_unknown(std::string_view text) {
-  return text.empty() ? kUnknown : text;
+  return text.empty() ? "_U" : text;
+}
+
+NameId known_or_unknown(NameId name) {
+  return name == kNoName ? kUnknownName : name;
 }
 
 bool has_district(const Definition& definition) {
@@ -34,9 +36,14 @@ std::string digest_of(const std::vector<Definition>& definitions) {
 }  // namespace
 
 Engine::Engine(std::vector<Definition> definitions)
-    : definitions_(std::move(definitions)), basis_(digest_of(definitions_)) {
-  cells_.id("_T", Dimension::kTotal, "_T");
-}
+    : Engine(std::move(definitions), std::make_shared<Names>()) {}
+
+Engine::Engine(std::vector<Definition> definitions, std::shared_ptr<Names> names)
+    : definitions_(std::move(definitions)),
+      basis_(digest_of(definitions_)),
+      names_(std::move(names)),
+      cells_(names_),
+      nation_(cells_.id(kWhole, Dimension::kTotal, kWhole)) {}
 
 const Definition* Engine::find(std::string_view id) const {
   const auto found = std::find_if(definitions_.begin(), definitions_.end(),
@@ -48,14 +55,17 @@ void Engine::set_sources(std::vector<SourceState> sources) {
   sources_ = std::move(sources);
   holders_ = {};
   std::string declared = digest_of(definitions_);
+  std::string held;
   for (const auto& source : sources_) {
     const auto& declaration = source.declaration;
     holders_.set(declaration.id, declaration.holder);
+    held += fmt::format("{} {};", declaration.id.value, model::holder_name(declaration.holder));
     declared += fmt::format(";{} {} {}", declaration.name, declaration.province,
                             model::holder_name(declaration.holder));
     for (const auto& fields : declaration.observes) declared += " " + fields.to_string();
   }
   basis_ = fmt::format("{:016x}", base::digest64(declared));
+  facts_basis_ = fmt::format("{:016x}", base::digest64(held));
   observed_.clear();
 }
 
@@ -80,89 +90,77 @@ void Engine::set_receipts(std::vector<Receipt> receipts) {
 }
 
 Engine Engine::without_cells() const {
-  Engine other(definitions_);
+  Engine other(definitions_, names_);
   other.set_sources(sources_);
   other.set_receipts(receipts_);
   return other;
 }
 
 void Engine::absorb(Engine&& other) {
-  cells_.settle();
-  other.cells_.settle();
   cells_.merge(other.cells_);
-  wakes_ = std::min(wakes_, other.wakes_);
 }
 
 void Engine::replace_cells(Engine&& other) {
   cells_ = std::move(other.cells_);
-  wakes_ = other.wakes_;
-  last_cells_ = {};  // their numbers were those of the old cells
+  receipts_ = std::move(other.receipts_);
+  known_cells_ = std::move(other.known_cells_);
 }
 
-void Engine::begin_rebuild() {
-  cells_.clear();
-  wakes_ = base::kFarFuture;
-}
-
-void Engine::add_case(const model::LinkedCase& linked, base::Day today) {
-  spread(linked, today, Totals::kNow,
+void Engine::add(const Facts& facts) {
+  spread(facts, Totals::kNow,
          [this](BucketKey key, std::int32_t x, std::int64_t n) { cells_.add(key, x, n); });
 }
 
-void Engine::count_case(const model::LinkedCase& linked, base::Day today) {
-  spread(linked, today, Totals::kLater,
+void Engine::add_case(const model::LinkedCase& linked, base::Day today) {
+  NameReader names(*names_);
+  add(assemble(linked, holders_, today, names));
+}
+
+void Engine::count(const Facts& facts) {
+  spread(facts, Totals::kLater,
          [this](BucketKey key, std::int32_t x, std::int64_t n) { cells_.append(key, x, n); });
 }
 
-void Engine::finish_rebuild() {
+void Engine::finish_count() {
   cells_.settle();
   std::vector<BucketKey> parts;
   cells_.for_each([&](BucketKey key) {
     if (has_district(definitions_[key.kpi]) && cells_.name(key.cell).dimension == Dimension::kDistrict)
       parts.push_back(key);
   });
-  const auto nation = cells_.id("_T", Dimension::kTotal, "_T");
   for (auto key : parts) {
     const auto bucket = cells_.bucket(key);
     const auto province = cells_.id(std::string(cells_.name(key.cell).province), Dimension::kTotal, "_T");
-    for (const auto whole : {province, nation}) {
+    for (const auto whole : {province, nation_}) {
       key.cell = whole;
-      for (const auto& occurrence : bucket) cells_.add(key, occurrence.x, occurrence.n);
+      for (const auto& occurrence : bucket) cells_.append(key, occurrence.x, occurrence.n);
     }
   }
+  cells_.settle();
 }
 
-const std::vector<bool>& Engine::observed_in(std::string_view province) {
+const std::vector<bool>& Engine::observed_in(NameId province) {
   const auto found = std::find_if(observed_.begin(), observed_.end(),
                                   [&](const auto& entry) { return entry.first == province; });
   if (found != observed_.end()) return found->second;
   // Provinces are few; a source without a place table can name any number of them.
   if (observed_.size() >= 64) observed_.clear();
   std::vector<bool> all;
-  for (const auto& definition : definitions_) all.push_back(observed(definition, province));
+  for (const auto& definition : definitions_) all.push_back(observed(definition, names_->text(province)));
   return observed_.emplace_back(province, std::move(all)).second;
 }
 
-CellId Engine::cell_of(std::string_view province, Dimension dimension, std::string_view member) {
-  auto& last = last_cells_[static_cast<std::size_t>(dimension)];
-  if (last.member_at == member.data() && last.member.size() == member.size()) return last.cell;
-  if (!last.known || last.member != member || last.province != province) {
-    last.province = province;
-    last.member = member;
-    last.cell = cells_.id(province, dimension, member);
-    last.known = true;
-  }
-  last.member_at = member.data();
-  return last.cell;
+CellId Engine::cell_of(NameId province, Dimension dimension, NameId member) {
+  const auto hash = (std::size_t{member} * 9 + static_cast<std::size_t>(dimension)) * 31 + province;
+  auto& known = known_cells_[hash % kKnownCells];
+  if (known.member != member || known.province != province || known.dimension != dimension)
+    known = {province, member, dimension, cells_.id(province, dimension, member)};
+  return known.cell;
 }
 
-void Engine::spread(const model::LinkedCase& linked, base::Day today, Totals totals, const PutPart& put) {
-  const auto facts = assemble(linked, holders_, today);
-  wakes_ = std::min(wakes_, facts.wakes);
+void Engine::spread(const Facts& facts, Totals totals, PutPart put) {
   const auto province = known_or_unknown(facts.province);
-  const auto nation = cells_.id("_T", Dimension::kTotal, "_T");
   const auto& observed = observed_in(facts.province);
-  for (auto& last : last_cells_) last.member_at = nullptr;
   for (std::size_t k = 0; k < definitions_.size(); ++k) {
     const bool later = totals == Totals::kLater && has_district(definitions_[k]);
     contributions(facts, definitions_[k], observed[k], [&](const Contribution& part) {
@@ -172,7 +170,7 @@ void Engine::spread(const model::LinkedCase& linked, base::Day today, Totals tot
                     cell_of(province, part.dimension, known_or_unknown(part.member))};
       put(key, part.x, part.n);
       if (part.dimension != Dimension::kTotal) return;
-      key.cell = nation;
+      key.cell = nation_;
       put(key, part.x, part.n);
     });
   }
@@ -201,7 +199,7 @@ std::vector<KpiResult> Engine::values(const ValueQuery& query, base::Day today, 
   const ValueReader reader(*this, static_cast<std::size_t>(found - definitions_.begin()), districts, today,
                            known_at);
   std::vector<CellId> cells;
-  for (CellId cell = 0; cell < cells_.names().size(); ++cell) {
+  for (CellId cell = 0; cell < cells_.size(); ++cell) {
     const auto& name = cells_.name(cell);
     if (name.dimension != query.by.value_or(Dimension::kTotal)) continue;
     if (!query.province.empty() && name.province != query.province) continue;
@@ -229,10 +227,9 @@ std::vector<KpiResult> Engine::all_values(const std::vector<model::Granularity>&
   return results;
 }
 
-std::vector<KpiResult> Engine::all_values_of(std::size_t kpi,
-                                             const std::vector<model::Granularity>& published,
-                                             base::Day today, base::Micros known_at) const {
-  const auto& definition = definitions_[kpi];
+std::vector<Period> Engine::published_periods(const Definition& definition,
+                                              const std::vector<model::Granularity>& published,
+                                              base::Day today) const {
   std::vector<Period> wanted;
   for (const auto granularity : published) {
     if (definition.form == Form::kCodes) {
@@ -241,6 +238,14 @@ std::vector<KpiResult> Engine::all_values_of(std::size_t kpi,
     }
     for (auto& period : periods(granularity, today)) wanted.push_back(std::move(period));
   }
+  return wanted;
+}
+
+std::vector<KpiResult> Engine::all_values_of(std::size_t kpi,
+                                             const std::vector<model::Granularity>& published,
+                                             base::Day today, base::Micros known_at) const {
+  const auto& definition = definitions_[kpi];
+  const auto wanted = published_periods(definition, published, today);
   std::vector<std::optional<Dimension>> dimensions = {std::nullopt};
   for (const auto by : definition.by) dimensions.emplace_back(by);
   for (const auto by : definition.numerator_by) dimensions.emplace_back(by);
@@ -252,13 +257,14 @@ std::vector<KpiResult> Engine::all_values_of(std::size_t kpi,
   return results;
 }
 
-std::vector<Part> Engine::parts(const model::LinkedCase& linked, const Definition& definition,
-                                const CellName& cell, const Period& period, base::Day today) const {
+std::vector<Part> Engine::parts(const Facts& facts, const Definition& definition, const CellName& cell,
+                                const Period& period) const {
   std::vector<Part> parts;
-  const auto facts = assemble(linked, holders_, today);
-  if (cell.province != "_T" && cell.province != known_or_unknown(facts.province)) return parts;
-  contributions(facts, definition, observed(definition, facts.province), [&](const Contribution& part) {
-    if (part.dimension != cell.dimension || known_or_unknown(part.member) != cell.member) return;
+  const auto province = names_->text(facts.province);
+  if (cell.province != "_T" && cell.province != known_or_unknown(province)) return parts;
+  const auto member = names_->find(cell.member);
+  contributions(facts, definition, observed(definition, province), [&](const Contribution& part) {
+    if (part.dimension != cell.dimension || known_or_unknown(part.member) != member) return;
     const bool left_out = is_stock(definition.form) && part.component == kExcludedMissing;
     const bool stock = part.component == kStockPart || left_out;
     const bool within =

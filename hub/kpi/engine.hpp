@@ -1,7 +1,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
-#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +9,9 @@
 #include "kpi/cells.hpp"
 #include "kpi/contribution.hpp"
 #include "kpi/definition.hpp"
+#include "kpi/facts.hpp"
+#include "kpi/holders.hpp"
+#include "kpi/names.hpp"
 #include "model/change.hpp"
 #include "model/kpi_result.hpp"
 #include "model/linked_case.hpp"
@@ -24,10 +27,10 @@ struct SourceState {
   base::Micros newest_change = 0;
 };
 
-/// One linked case before and after a batch of record changes.
+/// One linked case before and after a batch of record changes; a side without it is empty.
 struct CaseChange {
-  std::optional<model::LinkedCase> before;
-  std::optional<model::LinkedCase> after;
+  std::optional<Facts> before;
+  std::optional<Facts> after;
   std::array<std::int64_t, model::kChangeReasonCount> records{};  ///< changed records, by reason
 };
 
@@ -66,6 +69,12 @@ class Engine {
   /// Digest of all that cells depend on besides records: the definitions and what the sources declare. Cells
   /// made on another basis must be rebuilt.
   const std::string& basis() const { return basis_; }
+  /// The same of facts: who holds which source. Facts made on another basis must be assembled anew.
+  const std::string& facts_basis() const { return facts_basis_; }
+
+  /// The names that facts are made of: every facts given to this engine must have theirs from here.
+  Names& names() const { return *names_; }
+  const Holders& holders() const { return holders_; }
 
   /// Sources decide what is observed; a change of what they observe needs a rebuild.
   void set_sources(std::vector<SourceState> sources);
@@ -75,16 +84,16 @@ class Engine {
 
   // ---- upkeep ----
 
-  /// Forgets all cells; then add_case for each case is a full recomputation.
-  void begin_rebuild();
+  /// Adds what a case contributes. All cases, added to an engine without cells, are a full recomputation.
+  void add(const Facts& facts);
+  /// add() of the facts that the records give on that day.
   void add_case(const model::LinkedCase& linked, base::Day today);
-  /// For many cases at once: leaves out what finish_rebuild() can make of the parts when all are counted.
+  /// For many cases at once: leaves out what finish_count() can make of the parts when all are counted.
   /// Nothing may be read before.
-  void count_case(const model::LinkedCase& linked, base::Day today);
-  /// Ends a recomputation by count_case(): adds the totals of provinces and nation of every KPI that is
-  /// broken down by district, for the districts of a province, the unknown one among them, are the whole of
-  /// it.
-  void finish_rebuild();
+  void count(const Facts& facts);
+  /// Ends a recomputation by count(): adds the totals of provinces and nation of every KPI that is broken
+  /// down by district, for the districts of a province, the unknown one among them, are the whole of it.
+  void finish_count();
 
   /// Subtracts what the cases contributed and adds what they contribute now. Returns the published values of
   /// these granularities that changed.
@@ -96,15 +105,16 @@ class Engine {
   std::vector<model::KpiChange> changes_between(const std::vector<model::KpiResult>& before,
                                                 std::vector<model::KpiResult> after, base::Day today,
                                                 base::Micros known_at) const;
-
-  /// The earliest date left out because it is still to come: from that day on the cells must be rebuilt.
-  base::Day wakes() const { return wakes_; }
-  void set_wakes(base::Day day) { wakes_ = day; }
+  /// What a subscriber who knows the published values of `before` must be told to know those of this: an
+  /// engine of the same definitions and sources.
+  std::vector<model::KpiChange> changes_from(const Engine& before,
+                                             const std::vector<model::Granularity>& published,
+                                             base::Day today, base::Micros known_at) const;
 
   // ---- values ----
 
   std::vector<model::KpiResult> values(const ValueQuery& query, base::Day today, base::Micros known_at) const;
-  /// All values of a published granularity, for the first event of each cell after a rebuild.
+  /// All values of the published granularities.
   std::vector<model::KpiResult> all_values(const std::vector<model::Granularity>& published, base::Day today,
                                            base::Micros known_at) const;
   /// The same of one definition, by its place.
@@ -112,15 +122,15 @@ class Engine {
                                               const std::vector<model::Granularity>& published,
                                               base::Day today, base::Micros known_at) const;
   /// What a case puts into one cell's period.
-  std::vector<Part> parts(const model::LinkedCase& linked, const Definition& definition, const CellName& cell,
-                          const model::Period& period, base::Day today) const;
+  std::vector<Part> parts(const Facts& facts, const Definition& definition, const CellName& cell,
+                          const model::Period& period) const;
 
-  /// An engine of the same definitions and sources that knows no cells: enough for parts(), or to count a
-  /// share of the cases on another thread, for absorb().
+  /// An engine of the same definitions, sources and names that knows no cells: enough for parts(), or to
+  /// count a share of the cases on another thread, for absorb().
   Engine without_cells() const;
-  /// Adds what another engine counted by count_case() and did not finish; the cases of the two must be apart.
+  /// Adds what another engine counted by count() and did not finish; the cases of the two must be apart.
   void absorb(Engine&& other);
-  /// Takes the cells of an engine of the same definitions and sources in place of its own.
+  /// Takes the cells and receipts of an engine of the same definitions and sources in place of its own.
   void replace_cells(Engine&& other);
 
   Cells& cells() { return cells_; }
@@ -131,36 +141,45 @@ class Engine {
 
  private:
   friend class ValueReader;
-  using PutPart = std::function<void(BucketKey, std::int32_t x, std::int64_t n)>;
+  using PutPart = base::FunctionRef<void(BucketKey, std::int32_t x, std::int64_t n)>;
+
+  Engine(std::vector<Definition> definitions, std::shared_ptr<Names> names);
 
   bool observed(const Definition& definition, std::string_view province) const;
-  const std::vector<bool>& observed_in(std::string_view province);
-  CellId cell_of(std::string_view province, Dimension dimension, std::string_view member);
+  const std::vector<bool>& observed_in(NameId province);
+  CellId cell_of(NameId province, Dimension dimension, NameId member);
   enum class Totals : std::uint8_t { kNow, kLater };
-  void spread(const model::LinkedCase& linked, base::Day today, Totals totals, const PutPart& put);
+  void spread(const Facts& facts, Totals totals, PutPart put);
   class Batch;
+  class Comparison;
+  std::vector<model::Period> published_periods(const Definition& definition,
+                                               const std::vector<model::Granularity>& published,
+                                               base::Day today) const;
+  std::vector<CellId> cells_of(const Definition& definition) const;
   std::vector<model::KpiResult> read_touched(const Batch& batch, base::Day today, base::Micros known_at,
                                              const std::vector<model::Granularity>& published) const;
 
   std::vector<Definition> definitions_;
   std::string basis_;
+  std::string facts_basis_;
   std::vector<SourceState> sources_;
   Holders holders_;
   std::vector<Receipt> receipts_;
+  std::shared_ptr<Names> names_;
   Cells cells_;
-  base::Day wakes_ = base::kFarFuture;
+  CellId nation_ = 0;
 
   /// Which definitions are observed in a province, by place in definitions_; a handful of provinces.
-  std::vector<std::pair<std::string, std::vector<bool>>> observed_;
-  /// The cell last asked for of each dimension: the records of a case mostly name the same one again.
-  struct LastCell {
-    std::string province;
-    std::string member;
-    const char* member_at = nullptr;  ///< where the member stands in the case at hand; null: in another one
+  std::vector<std::pair<NameId, std::vector<bool>>> observed_;
+  /// Cells lately asked for, by a hash of their names: a look here is cheaper than into the table of all.
+  struct KnownCell {
+    NameId province = kNoName;  ///< no cell has none
+    NameId member = kNoName;
+    Dimension dimension = Dimension::kTotal;
     CellId cell = 0;
-    bool known = false;
   };
-  std::array<LastCell, kDimensionCount> last_cells_;
+  static constexpr std::size_t kKnownCells = 1U << 13U;
+  std::vector<KnownCell> known_cells_ = std::vector<KnownCell>(kKnownCells);
 };
 
 }  // namespace mizan::kpi

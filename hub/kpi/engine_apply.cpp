@@ -72,12 +72,12 @@ constexpr auto kPastAllMonths = std::numeric_limits<std::int32_t>::max();
 /// All that a batch of case changes adds to and takes from the cells.
 class Engine::Batch {
  public:
-  void add(Engine& engine, const CaseChange& change, base::Day today) {
+  void add(Engine& engine, const CaseChange& change) {
     Deltas own;
     const auto number = records_.size();
     records_.push_back(change.records);
-    collect(engine, change.before, -1, today, own);
-    collect(engine, change.after, 1, today, own);
+    collect(engine, change.before, -1, own);
+    collect(engine, change.after, 1, own);
     for (auto& [packed, delta] : own) {
       std::erase_if(delta.by_x, [](const auto& entry) { return entry.second == 0; });
       if (delta.by_x.empty()) continue;
@@ -97,7 +97,7 @@ class Engine::Batch {
       const auto& slices = engine.definitions_[place.first].numerator_by;
       const auto& whole = engine.cells_.name(place.second);
       if (slices.empty() || whole.dimension != Dimension::kTotal) continue;
-      for (CellId cell = 0; cell < engine.cells_.names().size(); ++cell) {
+      for (CellId cell = 0; cell < engine.cells_.size(); ++cell) {
         const auto& name = engine.cells_.name(cell);
         if (name.province == whole.province && contains(slices, name.dimension))
           more[{place.first, cell}] = what;
@@ -131,10 +131,9 @@ class Engine::Batch {
   }
 
  private:
-  static void collect(Engine& engine, const std::optional<model::LinkedCase>& linked, std::int64_t sign,
-                      base::Day today, Deltas& own) {
-    if (!linked) return;
-    engine.spread(*linked, today, Totals::kNow, [&](BucketKey key, std::int32_t x, std::int64_t n) {
+  static void collect(Engine& engine, const std::optional<Facts>& facts, std::int64_t sign, Deltas& own) {
+    if (!facts) return;
+    engine.spread(*facts, Totals::kNow, [&](BucketKey key, std::int32_t x, std::int64_t n) {
       auto& delta = own[key.packed()];
       delta.key = key;
       delta.by_x[x] += sign * n;
@@ -166,7 +165,7 @@ std::vector<KpiChange> Engine::apply(const std::vector<CaseChange>& changes, bas
                                      base::Micros known_at,
                                      const std::vector<model::Granularity>& published) {
   Batch batch;
-  for (const auto& change : changes) batch.add(*this, change, today);
+  for (const auto& change : changes) batch.add(*this, change);
   batch.touch_slices(*this);
   const auto before = read_touched(batch, today, known_at, published);
   batch.put_into(cells_);

@@ -34,13 +34,12 @@ std::vector<Chain> chains_of(const std::vector<CourtRecord>& records) {
   return chains;
 }
 
-void add_legs(const Chain& chain, Trial& trial) {
+void add_legs(const Chain& chain, Trial& trial, NameReader& names) {
   for (std::size_t i = 0; i < chain.size(); ++i) {
     Leg leg;
-    leg.court = chain[i]->court;
+    leg.court = names(chain[i]->court);
     leg.begins = i == 0 || !chain[i - 1]->disposed_on ? chain[i]->instituted_on : chain[i - 1]->disposed_on;
-    leg.transferred = chain[i]->transferred();
-    if (leg.transferred) leg.transferred_on = chain[i]->disposed_on;
+    if (chain[i]->transferred()) leg.transferred_on = chain[i]->disposed_on;
     trial.legs.push_back(leg);
   }
 }
@@ -51,9 +50,7 @@ void end_with(Trial& trial, const End& end) {
     trial.legs.back().transferred_on = end.on;
   } else if (model::is_dormant(end.disposal)) {
     trial.dormant.push_back({{end.on}, trial.legs.size() - 1});
-  } else if (model::closes_before_trial(end.disposal) && !trial.instituted_on) {
-    trial.closed_before_trial_on = end.on;
-  } else {
+  } else if (trial.instituted_on || !model::closes_before_trial(end.disposal)) {
     trial.disposal = end.disposal;
     trial.disposed_on = end.on;
   }
@@ -156,37 +153,83 @@ model::FieldId offence_group_id() {
   return kId;
 }
 
-Trial make_trial(const Chain& chain, const std::vector<HeldRecord>& all, DateReader& dates) {
-  Trial trial;
-  add_legs(chain, trial);
-  trial.instituted_on = chain.front()->instituted_on;
-  trial.hearings = hearings_of(chain, dates);
-  trial.prosecutor = shared_text(chain, all, field::prosecutor_id, Precedence::kProsecutor);
-  trial.offence_group = shared_text(chain, all, offence_group_id(), Precedence::kCourt);
-  find_disposal(chain, trial, dates);
-  find_dormancy(chain, trial);
-  find_pending(trial);
-  return trial;
+// The prosecutor of most hearings from institution to disposal; of equals, the one who appeared latest (rule
+// 9).
+NameId credited_to(const Trial& trial, const std::vector<HearingDay>& days) {
+  std::vector<std::pair<NameId, int>> shares;  // in the order of their latest hearing
+  for (const auto& day : days) {
+    const auto& hearing = day.hearing;
+    const bool within = trial.disposed_on && hearing.held_on <= *trial.disposed_on &&
+                        hearing.held_on >= trial.instituted_on.value_or(base::kFarPast);
+    if (!within || hearing.prosecutor == kNoName || day.prosecutor_absent) continue;
+    const auto found = std::find_if(shares.begin(), shares.end(),
+                                    [&](const auto& share) { return share.first == hearing.prosecutor; });
+    const int count = found == shares.end() ? 1 : found->second + 1;
+    if (found != shares.end()) shares.erase(found);
+    shares.emplace_back(hearing.prosecutor, count);
+  }
+  auto best = trial.prosecutor;
+  int most = 0;
+  for (const auto& [name, count] : shares) {
+    if (count >= most) {
+      best = name;
+      most = count;
+    }
+  }
+  return best;
 }
 
-void add_codes(const Record& record, std::vector<CodedValue>& codes) {
-  record.for_each([&](const model::FieldInfo& info, const Record& of) {
-    if (info.type != model::FieldType::kCode || !of.native(info.id)) return;
-    codes.push_back({info.name, of.text(info.id) == model::kUnmapped});
+std::int64_t hearings_to_disposal(const Trial& trial) {
+  if (!trial.disposed_on || !trial.instituted_on) return 0;
+  return std::count_if(trial.hearings.begin(), trial.hearings.end(), [&](const Hearing& hearing) {
+    return hearing.held_on >= *trial.instituted_on && hearing.held_on <= *trial.disposed_on;
   });
 }
 
-void read_fir(const std::vector<HeldRecord>& parts, Facts& facts, DateReader& dates) {
-  facts.province = first_text(parts, field::province_id);
-  facts.district = first_text(parts, field::district_id);
-  facts.police_station = first_text(parts, field::police_station_id);
-  facts.offence_group = first_text(parts, offence_group_id(), Precedence::kCourt);
+void add_hearings(const Chain& chain, Trial& trial, DateReader& dates, NameReader& names) {
+  const auto days = hearings_of(chain, dates, names);
+  trial.hearings.reserve(days.size());
+  for (const auto& day : days) trial.hearings.push_back(day.hearing);
+  trial.credited_to = credited_to(trial, days);
+  trial.hearings_to_disposal = hearings_to_disposal(trial);
+}
+
+Trial make_trial(const Chain& chain, const std::vector<HeldRecord>& all, DateReader& dates,
+                 NameReader& names) {
+  Trial trial;
+  add_legs(chain, trial, names);
+  trial.instituted_on = chain.front()->instituted_on;
+  trial.prosecutor = names(shared_text(chain, all, field::prosecutor_id, Precedence::kProsecutor));
+  trial.offence_group = names(shared_text(chain, all, offence_group_id(), Precedence::kCourt));
+  find_disposal(chain, trial, dates);
+  find_dormancy(chain, trial);
+  find_pending(trial);
+  add_hearings(chain, trial, dates, names);
+  return trial;
+}
+
+void add_codes(const Record& record, std::vector<CodedValues>& codes, NameReader& names) {
+  record.for_each([&](const model::FieldInfo& info, const Record& of) {
+    if (info.type != model::FieldType::kCode || !of.native(info.id)) return;
+    const auto name = names(info.name);
+    auto found = std::find_if(codes.begin(), codes.end(),
+                              [name](const CodedValues& values) { return values.field == name; });
+    if (found == codes.end()) found = codes.insert(codes.end(), {name});
+    ++(of.text(info.id) == model::kUnmapped ? found->unmapped : found->mapped);
+  });
+}
+
+void read_fir(const std::vector<HeldRecord>& parts, Facts& facts, DateReader& dates, NameReader& names) {
+  facts.province = names(first_text(parts, field::province_id));
+  facts.district = names(first_text(parts, field::district_id));
+  facts.police_station = names(first_text(parts, field::police_station_id));
+  facts.offence_group = names(first_text(parts, offence_group_id(), Precedence::kCourt));
   facts.fir_on = first_of(parts, [&](const Record& record) { return dates(record, field::fir_on_id); });
   for (const auto& part : parts) {
     facts.has_fir =
         facts.has_fir || part.record().has(field::fir_no_id) || part.record().has(field::fir_on_id);
-    add_codes(part.record(), facts.codes);
-    for (const auto& child : part.children()) add_codes(child, facts.codes);
+    add_codes(part.record(), facts.codes, names);
+    for (const auto& child : part.children()) add_codes(child, facts.codes, names);
   }
 }
 
@@ -220,55 +263,23 @@ const std::array<model::FieldSet, model::kKindCount + 1>& fields_of_facts() {
   return kFields;
 }
 
-Facts assemble(const model::LinkedCase& linked, const Holders& holders, base::Day today) {
+Facts assemble(const model::LinkedCase& linked, const Holders& holders, base::Day today, NameReader& names) {
   DateReader dates(today);
   Facts facts;
   const auto parts = in_order(linked, holders, Precedence::kFir);
-  read_fir(parts, facts, dates);
+  read_fir(parts, facts, dates, names);
   const auto records = court_records(linked, holders, dates);
-  for (const auto& chain : chains_of(records)) facts.trials.push_back(make_trial(chain, parts, dates));
+  for (const auto& chain : chains_of(records)) facts.trials.push_back(make_trial(chain, parts, dates, names));
   facts.wakes = dates.wakes();
   return facts;
 }
 
-std::string_view Trial::court_at(base::Day day) const {
-  std::string_view court = legs.empty() ? std::string_view() : legs.front().court;
+NameId Trial::court_at(base::Day day) const {
+  NameId court = legs.empty() ? kNoName : legs.front().court;
   for (const auto& leg : legs) {
     if (leg.begins && *leg.begins <= day) court = leg.court;
   }
   return court;
-}
-
-// The prosecutor of most hearings from institution to disposal; of equals, the one who appeared latest (rule
-// 9).
-std::string_view Trial::disposal_prosecutor() const {
-  std::vector<std::pair<std::string_view, int>> shares;  // in the order of their latest hearing
-  for (const auto& hearing : hearings) {
-    const bool within = disposed_on && hearing.held_on <= *disposed_on &&
-                        hearing.held_on >= instituted_on.value_or(base::kFarPast);
-    if (!within || hearing.prosecutor.empty() || hearing.prosecutor_absent) continue;
-    const auto found = std::find_if(shares.begin(), shares.end(),
-                                    [&](const auto& share) { return share.first == hearing.prosecutor; });
-    const int count = found == shares.end() ? 1 : found->second + 1;
-    if (found != shares.end()) shares.erase(found);
-    shares.emplace_back(hearing.prosecutor, count);
-  }
-  std::string_view best = prosecutor;
-  int most = 0;
-  for (const auto& [name, count] : shares) {
-    if (count >= most) {
-      best = name;
-      most = count;
-    }
-  }
-  return best;
-}
-
-std::int64_t Trial::hearings_to_disposal() const {
-  if (!disposed_on || !instituted_on) return 0;
-  return std::count_if(hearings.begin(), hearings.end(), [&](const Hearing& hearing) {
-    return hearing.held_on >= *instituted_on && hearing.held_on <= *disposed_on;
-  });
 }
 
 }  // namespace mizan::kpi

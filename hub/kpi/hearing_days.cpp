@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <limits>
 #include <tuple>
 
 #include "kpi/court_record.hpp"
@@ -11,13 +10,6 @@ namespace field = model::field;
 
 namespace {
 
-/// A hearing while its records are put together.
-struct HearingDay {
-  Hearing hearing;
-  int prosecutor_rank = std::numeric_limits<int>::max();
-  int presence_rank = std::numeric_limits<int>::max();
-};
-
 Outcome outcome_of(const Record& record) {
   const auto text = record.text(field::outcome_id);
   if (text == model::kEffective) return Outcome::kEffective;
@@ -26,16 +18,16 @@ Outcome outcome_of(const Record& record) {
 }
 
 // The rest comes from the court first, what concerns the prosecutor from the prosecution (rule 13).
-void merge_prosecutor(HearingDay& day, const HeldRecord& part, const Record& record) {
+void merge_prosecutor(HearingDay& day, const HeldRecord& part, const Record& record, NameReader& names) {
   const auto rank = rank_of(part.holder, Precedence::kProsecutor);
   const auto prosecutor = record.text(field::prosecutor_id);
   if (prosecutor && rank < day.prosecutor_rank) {
-    day.hearing.prosecutor = *prosecutor;
+    day.hearing.prosecutor = names(*prosecutor);
     day.prosecutor_rank = rank;
   }
   const auto present = record.boolean(field::prosecutor_present_id);
   if (present && rank < day.presence_rank) {
-    day.hearing.prosecutor_absent = !*present;
+    day.prosecutor_absent = !*present;
     day.presence_rank = rank;
   }
 }
@@ -71,17 +63,17 @@ void for_each_hearing(const Chain& legs, Visit visit) {
   for (const auto& told : all) visit(*told.part, *told.record);
 }
 
-void merge(HearingDay& day, const HeldRecord& part, const Record& record) {
+void merge(HearingDay& day, const HeldRecord& part, const Record& record, NameReader& names) {
   auto& hearing = day.hearing;
-  const auto fill = [&](std::string_view& out, model::FieldId id) {
-    if (out.empty()) out = record.text(id).value_or("");
+  const auto fill = [&](NameId& out, model::FieldId id) {
+    if (out == kNoName) out = names(record.text(id).value_or(""));
   };
   hearing.outcome = std::max(hearing.outcome, outcome_of(record));
   fill(hearing.adjourn_reason, field::adjourn_reason_id);
   fill(hearing.adjourn_side, field::adjourn_side_id);
   fill(hearing.court, field::court_id);
   if (!hearing.next_on) hearing.next_on = record.date(field::next_on_id);
-  merge_prosecutor(day, part, record);
+  merge_prosecutor(day, part, record, names);
 }
 
 HearingDay& day_of(std::vector<HearingDay>& days, base::Day held_on) {
@@ -95,18 +87,16 @@ HearingDay& day_of(std::vector<HearingDay>& days, base::Day held_on) {
 
 }  // namespace
 
-std::vector<Hearing> hearings_of(const Chain& legs, DateReader& dates) {
+std::vector<HearingDay> hearings_of(const Chain& legs, DateReader& dates, NameReader& names) {
   std::vector<HearingDay> days;
   for_each_hearing(legs, [&](const HeldRecord& part, const Record& record) {
     if (record.text(field::outcome_id) == model::kVacated) return;
-    if (const auto held_on = dates(record, field::held_on_id)) merge(day_of(days, *held_on), part, record);
+    if (const auto held_on = dates(record, field::held_on_id))
+      merge(day_of(days, *held_on), part, record, names);
   });
   std::sort(days.begin(), days.end(),
             [](const HearingDay& a, const HearingDay& b) { return a.hearing.held_on < b.hearing.held_on; });
-  std::vector<Hearing> hearings;
-  hearings.reserve(days.size());
-  for (const auto& day : days) hearings.push_back(day.hearing);
-  return hearings;
+  return days;
 }
 
 }  // namespace mizan::kpi

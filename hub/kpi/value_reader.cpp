@@ -103,7 +103,8 @@ KpiResult ValueReader::blank(CellId cell, const Period& period, std::string stat
 
 DistrictCounts count_districts(const Cells& cells) {
   DistrictCounts counts;
-  for (const auto& name : cells.names()) {
+  for (CellId cell = 0; cell < cells.size(); ++cell) {
+    const auto& name = cells.name(cell);
     if (name.dimension == Dimension::kDistrict && name.province != "_T") ++counts[name.province];
   }
   return counts;

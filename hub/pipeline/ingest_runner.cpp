@@ -171,8 +171,9 @@ class StoreSink final : public adapter::SourceSink {
   }
 
   base::Result<> hand_over() {
+    auto batch = next_batch();
     const Stopwatch watch(times_.wait);
-    return writer_.submit(next_batch());
+    return writer_.submit(std::move(batch));
   }
 
   // Up to the last checkpoint, if there is one: then what it covers is what has been stored, to the item.
@@ -186,6 +187,8 @@ class StoreSink final : public adapter::SourceSink {
     }
     full.accepted_at = clock_.now();
     full.run = run_.value_or(store::RunId{});
+    const Stopwatch watch(times_.normalize);
+    store::prepare(full);
     return full;
   }
 

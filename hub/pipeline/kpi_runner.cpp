@@ -4,22 +4,15 @@
 
 #include <algorithm>
 #include <map>
-#include <thread>
+#include <set>
 #include <tuple>
 
-#include "kpi/facts.hpp"
+#include "pipeline/case_counter.hpp"
 #include "pipeline/receipts.hpp"
 
 namespace mizan::pipeline {
 
 using model::ChangeReason;
-
-namespace {
-
-// Below this many cases a thread costs more than it saves.
-constexpr std::int64_t kWorthAThread = 20'000;
-
-}  // namespace
 
 model::ChangeReason reason_of(const model::RecordChange& change) {
   if (!change.before) return ChangeReason::kLate;
@@ -33,25 +26,37 @@ model::ChangeReason reason_of(const model::RecordChange& change) {
   return ChangeReason::kCorrected;
 }
 
-// The day on which a left-out date comes is kept beside the digest: cells of another digest, or past it, are
-// rebuilt.
-std::string KpiRunner::definitions() const {
-  return fmt::format("{} until {}", engine_.basis(), engine_.wakes().value);
+base::Result<> KpiRunner::restore_names() {
+  auto& names = engine_.names();
+  MIZAN_TRY(store_.load_names([&](const store::NameRow& row) -> base::Result<> {
+    if (row.id >= kpi::kFirstOwnName && names.restore(static_cast<kpi::NameId>(row.id), row.text)) return {};
+    return base::Error{base::Code::kStore, "the names of the KPI facts are out of order; restore a backup"};
+  }));
+  stored_names_ = names.size();
+  return {};
+}
+
+bool KpiRunner::facts_are_current(const store::KpiState& state) const {
+  return !state.rebuild_needed && state.facts == engine_.facts_basis();
+}
+
+bool KpiRunner::cells_are_current(const store::KpiState& state) const {
+  return facts_are_current(state) && state.definitions == engine_.basis();
 }
 
 base::Result<> KpiRunner::load() {
+  MIZAN_TRY(restore_names());
   MIZAN_ASSIGN(const auto days, store_.receipt_days());
   engine_.set_receipts(receipts_of(engine_, days, AsOf::kCounted));
   MIZAN_ASSIGN(const auto state, store_.kpi_state());
-  const auto prefix = engine_.basis() + " until ";
-  if (state.rebuild_needed || !state.definitions.starts_with(prefix)) return {};
-  engine_.set_wakes(base::Day{static_cast<std::int32_t>(std::stol(state.definitions.substr(prefix.size())))});
+  if (!cells_are_current(state)) return {};
   auto& cells = engine_.cells();
   MIZAN_TRY(store_.load_cells([&](const store::CellRow& row) -> base::Result<> {
     kpi::Dimension dimension{};
     const auto* definition = engine_.find(row.kpi);
     const auto bucket = kpi::decode_bucket(row.data);
-    if (definition == nullptr || !kpi::find_dimension(row.dimension, dimension) || !bucket) {
+    const bool known = row.component >= 0 && row.component < static_cast<int>(kpi::kComponents);
+    if (definition == nullptr || !kpi::find_dimension(row.dimension, dimension) || !bucket || !known) {
       return base::Error{base::Code::kStore,
                          "a KPI cell of " + row.kpi + " cannot be read: run `mizan kpi rebuild`"};
     }
@@ -82,128 +87,192 @@ std::vector<store::CellRow> KpiRunner::dirty_rows(kpi::Cells& cells) {
   return rows;
 }
 
-base::Result<> KpiRunner::count_part(kpi::Engine& counter, store::Store& store, base::Day today, int part,
-                                     int parts) {
-  const store::Sweep sweep{&kpi::fields_of_facts(), part, parts};
-  return store.for_each_case(
-      [&](const model::LinkedCase& linked) -> base::Result<> {
-        counter.count_case(linked, today);
-        return {};
-      },
-      sweep);
+// Names are numbered in the order of their first use, so the new ones are the last.
+std::vector<store::NameRow> KpiRunner::new_names() const {
+  std::vector<store::NameRow> rows;
+  const auto& names = engine_.names();
+  for (auto id = stored_names_; id < names.size(); ++id) rows.push_back({id, std::string(names.text(id))});
+  return rows;
 }
 
-// Half of the cases on a thread and a connection of its own: the counts of two halves add up exactly.
-base::Result<> KpiRunner::count_all(kpi::Engine& counter, base::Day today) {
-  counter.begin_rebuild();
-  MIZAN_ASSIGN(const auto cases, store_.count_records(model::Kind::kCase));
-  if (cases < kWorthAThread) {
-    MIZAN_TRY(count_part(counter, store_, today, 0, 1));
-    counter.finish_rebuild();
-    return {};
-  }
-  MIZAN_ASSIGN(auto other_store, store_.open_reader());
-  auto other = counter.without_cells();
-  base::Result<> other_done;
-  std::thread helper([&] { other_done = count_part(other, other_store, today, 1, 2); });
-  auto done = count_part(counter, store_, today, 0, 2);
-  helper.join();
-  if (!done) return done;
-  if (!other_done) return other_done;
-  counter.absorb(std::move(other));
-  counter.finish_rebuild();
+store::KpiCommit KpiRunner::commit_at(model::Sequence position) const {
+  store::KpiCommit commit;
+  commit.position = position;
+  commit.definitions = engine_.basis();
+  commit.facts = engine_.facts_basis();
+  return commit;
+}
+
+base::Result<> KpiRunner::finish(store::KpiWriter& writer, store::KpiCommit& commit) {
+  commit.names = new_names();
+  MIZAN_TRY(writer.commit(commit));
+  stored_names_ += static_cast<kpi::NameId>(commit.names.size());
   return {};
 }
 
 base::Result<std::vector<model::KpiChange>> KpiRunner::rebuild(base::Micros now, const EventMaker& events,
-                                                               model::ChangeReason cause) {
-  const auto today = base::karachi_day(now);
-  MIZAN_ASSIGN(const auto head, store_.head());
+                                                               model::ChangeReason cause, CountFrom from) {
   MIZAN_ASSIGN(const auto state, store_.kpi_state());
+  const bool from_facts = from == CountFrom::kFacts && facts_are_current(state);
+  // What is not in the facts yet comes into them first; the cells are counted from what is stored.
+  if (from_facts) MIZAN_TRY(bring_facts_up(state, base::karachi_day(now)));
+  MIZAN_ASSIGN(const auto head, store_.head());
   MIZAN_ASSIGN(const auto days, store_.receipt_days());
   auto counted = engine_.without_cells();
   counted.set_receipts(receipts_of(engine_, days, AsOf::kNow));
-  MIZAN_TRY(count_all(counted, today));
-  store::KpiCommit commit;
-  commit.position = head;
+  MIZAN_ASSIGN(auto writer, store::KpiWriter::begin(store_));
+  if (from_facts) {
+    MIZAN_TRY(count_facts(store_, counted));
+  } else {
+    MIZAN_TRY(writer.drop_facts());
+    MIZAN_TRY(count_records(store_, writer, counted, base::karachi_day(now)));
+  }
+  return replace_cells(std::move(counted), writer, commit_at(head),
+                       {now, events, cause, state.position == 0});
+}
+
+base::Result<std::vector<model::KpiChange>> KpiRunner::replace_cells(kpi::Engine counted,
+                                                                     store::KpiWriter& writer,
+                                                                     store::KpiCommit commit,
+                                                                     const Telling& telling) {
   commit.replace_cells = true;
   std::vector<model::KpiChange> changes;
-  const bool first_load = state.position == 0;
-  if (events.changed && !first_load) changes = differences(counted, today, now, cause);
-  if (events.changed) {
-    for (const auto& change : changes) commit.events.push_back(events.changed(change));
+  const auto& events = telling.events;
+  if (events.changed && !telling.first_load) {
+    changes = counted.changes_from(engine_, published_, base::karachi_day(telling.now), telling.now);
+    for (auto& change : changes) {
+      change.cause = telling.cause;
+      commit.events.push_back(events.changed(change));
+    }
   }
   // After a first load nobody has anything to correct; everybody has everything to learn, and takes a
   // snapshot.
-  if (events.loaded && first_load && head > 0) commit.events.push_back(events.loaded(now));
+  if (events.loaded && telling.first_load && commit.position > 0)
+    commit.events.push_back(events.loaded(telling.now));
   commit.cells = dirty_rows(counted.cells());
+  MIZAN_TRY(finish(writer, commit));
   engine_.replace_cells(std::move(counted));
-  engine_.set_receipts(receipts_of(engine_, days, AsOf::kNow));
-  commit.definitions = definitions();
-  MIZAN_TRY(store_.commit_kpi(commit));
   return changes;
 }
 
-// Definition by definition, so that no more than one's values are held twice.
-std::vector<model::KpiChange> KpiRunner::differences(const kpi::Engine& counted, base::Day today,
-                                                     base::Micros now, model::ChangeReason cause) const {
-  std::vector<model::KpiChange> all;
-  for (std::size_t kpi = 0; kpi < engine_.definitions().size(); ++kpi) {
-    const auto before = engine_.all_values_of(kpi, published_, today, now);
-    auto changes =
-        counted.changes_between(before, counted.all_values_of(kpi, published_, today, now), today, now);
-    for (auto& change : changes) {
-      change.cause = cause;
-      all.push_back(std::move(change));
-    }
-  }
-  return all;
+base::Result<std::optional<kpi::Facts>> KpiRunner::stored_facts(model::LinkedCaseId id) {
+  MIZAN_ASSIGN(const auto data, store_.facts(id));
+  if (!data) return std::optional<kpi::Facts>();
+  kpi::Facts facts;
+  if (!kpi::decode_facts(*data, engine_.names().size(), facts)) return unreadable_facts(id);
+  return std::optional(std::move(facts));
 }
 
-base::Result<std::vector<kpi::CaseChange>> KpiRunner::collect(const std::vector<model::RecordChange>& changes,
-                                                              model::Sequence from, model::Sequence to) {
-  std::map<model::LinkedCaseId, kpi::CaseChange> touched;
+base::Result<KpiRunner::Touched> KpiRunner::touch(model::LinkedCaseId id, model::Sequence head,
+                                                  base::Day today) {
+  Touched touched{id, {}};
+  MIZAN_ASSIGN(touched.change.before, stored_facts(id));
+  MIZAN_ASSIGN(const auto linked, store_.load_case(id, head));
+  if (linked) {
+    kpi::NameReader names(engine_.names());
+    touched.change.after = kpi::assemble(*linked, engine_.holders(), today, names);
+  }
+  return touched;
+}
+
+base::Result<std::vector<KpiRunner::Touched>> KpiRunner::changed_since(const store::KpiState& state,
+                                                                       model::Sequence head,
+                                                                       base::Day today) {
+  std::map<model::LinkedCaseId, decltype(kpi::CaseChange::records)> records;
+  MIZAN_ASSIGN(const auto changes, store_.changes_after(state.position));
   for (const auto& change : changes) {
     const auto reason = static_cast<std::size_t>(reason_of(change));
-    if (change.case_before.value != 0) ++touched[change.case_before].records[reason];
+    if (change.case_before.value != 0) ++records[change.case_before][reason];
     if (change.case_after.value != 0 && change.case_after != change.case_before)
-      ++touched[change.case_after].records[reason];
+      ++records[change.case_after][reason];
   }
-  std::vector<kpi::CaseChange> cases;
-  for (auto& [id, change] : touched) {
-    MIZAN_ASSIGN(change.before, store_.load_case(id, from));
-    MIZAN_ASSIGN(change.after, store_.load_case(id, to));
-    cases.push_back(std::move(change));
+  std::vector<Touched> cases;
+  for (const auto& [id, counts] : records) {
+    MIZAN_ASSIGN(auto touched, touch(id, head, today));
+    touched.change.records = counts;
+    cases.push_back(std::move(touched));
   }
   return cases;
+}
+
+// Cases of which a date has come that was still ahead when their facts were made; those that changed besides
+// are told with the changes.
+base::Result<std::vector<KpiRunner::Touched>> KpiRunner::woken(const std::vector<Touched>& changed,
+                                                               model::Sequence head, base::Day today) {
+  std::set<model::LinkedCaseId> known;
+  for (const auto& touched : changed) known.insert(touched.id);
+  std::vector<Touched> cases;
+  MIZAN_ASSIGN(const auto ids, store_.woken_by(today));
+  for (const auto id : ids) {
+    if (known.contains(id)) continue;
+    MIZAN_ASSIGN(auto touched, touch(id, head, today));
+    cases.push_back(std::move(touched));
+  }
+  return cases;
+}
+
+base::Result<> KpiRunner::put_facts(store::KpiWriter& writer, const std::vector<Touched>& cases) {
+  for (const auto& touched : cases) {
+    const auto& after = touched.change.after;
+    MIZAN_TRY(writer.put_facts(after ? store::FactsRow{touched.id, after->wakes, kpi::encode_facts(*after)}
+                                     : store::FactsRow{touched.id, {}, {}}));
+  }
+  return {};
+}
+
+// The cells are left behind, and the digest says so: they are counted next.
+base::Result<> KpiRunner::bring_facts_up(const store::KpiState& state, base::Day today) {
+  MIZAN_ASSIGN(const auto head, store_.head());
+  MIZAN_ASSIGN(const auto changed, changed_since(state, head, today));
+  MIZAN_ASSIGN(const auto clock, woken(changed, head, today));
+  if (changed.empty() && clock.empty()) return {};
+  MIZAN_ASSIGN(auto writer, store::KpiWriter::begin(store_));
+  MIZAN_TRY(put_facts(writer, changed));
+  MIZAN_TRY(put_facts(writer, clock));
+  auto commit = commit_at(head);
+  commit.definitions = "";
+  commit.receipts_counted = false;
+  return finish(writer, commit);
+}
+
+std::vector<model::KpiChange> KpiRunner::apply(const std::vector<Touched>& cases, base::Micros now,
+                                               std::optional<model::ChangeReason> cause) {
+  std::vector<kpi::CaseChange> changes;
+  changes.reserve(cases.size());
+  for (const auto& touched : cases) changes.push_back(touched.change);
+  auto values = engine_.apply(changes, base::karachi_day(now), now, published_);
+  for (auto& value : values) {
+    if (cause) value.cause = cause;
+  }
+  return values;
 }
 
 base::Result<std::vector<model::KpiChange>> KpiRunner::catch_up(base::Micros now, const EventMaker& events) {
   const auto today = base::karachi_day(now);
   MIZAN_ASSIGN(const auto state, store_.kpi_state());
-  MIZAN_ASSIGN(const auto head, store_.head());
-  if (!state.definitions.starts_with(engine_.basis() + " until ")) {
-    // Nothing was ever counted: a first load. Else the definitions or the sources' declarations are others.
-    const auto cause = state.definitions.empty() ? ChangeReason::kLate : ChangeReason::kDefinition;
-    return rebuild(now, events, cause);
+  if (!cells_are_current(state)) {
+    // Nothing was ever counted, or a first load was taken in: late. Else the definitions or the sources'
+    // declarations are others.
+    const bool late = state.rebuild_needed || state.position == 0;
+    return rebuild(now, events, late ? ChangeReason::kLate : ChangeReason::kDefinition, CountFrom::kFacts);
   }
-  if (state.rebuild_needed) return rebuild(now, events, ChangeReason::kLate);
-  if (engine_.wakes() <= today) return rebuild(now, events, ChangeReason::kClock);
+  MIZAN_ASSIGN(const auto head, store_.head());
+  MIZAN_ASSIGN(const auto changed, changed_since(state, head, today));
+  MIZAN_ASSIGN(const auto clock, woken(changed, head, today));
   MIZAN_ASSIGN(const auto days, store_.receipt_days());
-  if (state.position == head && !has_uncounted(days)) return std::vector<model::KpiChange>();
-  MIZAN_ASSIGN(const auto changes, store_.changes_after(state.position));
-  MIZAN_ASSIGN(const auto cases, collect(changes, state.position, head));
+  if (state.position == head && clock.empty() && !has_uncounted(days)) return std::vector<model::KpiChange>();
   auto values = count_receipts(engine_, days, published_, now);
-  auto moved = engine_.apply(cases, today, now, published_);
-  std::move(moved.begin(), moved.end(), std::back_inserter(values));
-  store::KpiCommit commit;
-  commit.position = head;
-  commit.definitions = definitions();
+  for (auto& value : apply(clock, now, ChangeReason::kClock)) values.push_back(std::move(value));
+  for (auto& value : apply(changed, now, std::nullopt)) values.push_back(std::move(value));
+  MIZAN_ASSIGN(auto writer, store::KpiWriter::begin(store_));
+  MIZAN_TRY(put_facts(writer, clock));
+  MIZAN_TRY(put_facts(writer, changed));
+  auto commit = commit_at(head);
   commit.cells = dirty_rows(engine_.cells());
   if (events.changed) {
     for (const auto& value : values) commit.events.push_back(events.changed(value));
   }
-  MIZAN_TRY(store_.commit_kpi(commit));
+  MIZAN_TRY(finish(writer, commit));
   return values;
 }
 
@@ -213,9 +282,9 @@ base::Result<std::string> KpiRunner::behind(base::Micros now) {
   if (store_.backfilling()) return std::string("a first load is under way");
   if (state.rebuild_needed || state.definitions.empty())
     return std::string("they were never counted, or must be anew");
-  if (!state.definitions.starts_with(engine_.basis() + " until "))
-    return std::string("definitions or declarations of sources have changed");
-  if (engine_.wakes() <= base::karachi_day(now)) return std::string("a date of the records has come");
+  if (!cells_are_current(state)) return std::string("definitions or declarations of sources have changed");
+  MIZAN_ASSIGN(const auto woken, store_.woken_by(base::karachi_day(now)));
+  if (!woken.empty()) return std::string("a date of the records has come");
   if (state.position != head) return fmt::format("they are as of change {} of {}", state.position, head);
   MIZAN_ASSIGN(const auto days, store_.receipt_days());
   if (has_uncounted(days)) return std::string("what was received last is not counted yet");

@@ -14,42 +14,74 @@ struct EventMaker {
   std::function<store::Event(base::Micros now)> loaded;  ///< of a first load, in place of one event a value
 };
 
-/// Keeps the KPI cells in step with the store: from its position to the head, cells, events and position in
-/// one transaction. One thread.
+/// What a recount starts from: the facts that the store keeps, or the records that they were made of.
+enum class CountFrom : std::uint8_t { kFacts, kRecords };
+
+/// Keeps the KPI facts and cells in step with the store: from its position to the head, facts, cells, events
+/// and position in one transaction. One thread.
 class KpiRunner {
  public:
   KpiRunner(kpi::Engine& engine, store::Store& store, std::vector<model::Granularity> published)
       : engine_(engine), store_(store), published_(std::move(published)) {}
 
-  /// Loads the cells that the store holds. Call once, before the rest.
+  /// Gives the engine the names, receipts and cells that the store holds. Call once, when the engine knows
+  /// its sources and nothing else, before the rest.
   base::Result<> load();
 
-  /// Brings the cells up to the head: change by change, or by a rebuild where the definitions are others, a
-  /// date has come that was left out, or a first load was taken in. Returns what changed.
+  /// Brings facts and cells up to the head: case by case where a record has changed or a date has come that
+  /// was left out, or by a rebuild where the definitions are others or a first load was taken in. Returns
+  /// what changed.
   base::Result<std::vector<model::KpiChange>> catch_up(base::Micros now, const EventMaker& events);
 
-  /// Counts every case anew and puts the result in place of the cells there were. Events are one for each
-  /// value that moved, with `cause`; after a first load, one in all.
+  /// Counts every case anew and puts the result in place of the cells there were. Facts that are not those of
+  /// the records are made anew whatever `from` says. Events are one for each value that moved, with `cause`;
+  /// after a first load, one in all.
   base::Result<std::vector<model::KpiChange>> rebuild(base::Micros now, const EventMaker& events,
-                                                      model::ChangeReason cause);
+                                                      model::ChangeReason cause, CountFrom from);
 
   /// Why the cells are not those of the head, in a few words; empty if catch_up would find nothing to do.
   base::Result<std::string> behind(base::Micros now);
 
  private:
-  base::Result<std::vector<kpi::CaseChange>> collect(const std::vector<model::RecordChange>& changes,
-                                                     model::Sequence from, model::Sequence to);
-  std::string definitions() const;
+  /// A linked case whose facts are others now.
+  struct Touched {
+    model::LinkedCaseId id;
+    kpi::CaseChange change;
+  };
+  /// Who is told of a recount, and what.
+  struct Telling {
+    base::Micros now;
+    const EventMaker& events;
+    model::ChangeReason cause;
+    bool first_load;
+  };
+
+  base::Result<> restore_names();
+  bool facts_are_current(const store::KpiState& state) const;
+  bool cells_are_current(const store::KpiState& state) const;
+
+  base::Result<std::optional<kpi::Facts>> stored_facts(model::LinkedCaseId id);
+  base::Result<Touched> touch(model::LinkedCaseId id, model::Sequence head, base::Day today);
+  base::Result<std::vector<Touched>> changed_since(const store::KpiState& state, model::Sequence head,
+                                                   base::Day today);
+  base::Result<std::vector<Touched>> woken(const std::vector<Touched>& changed, model::Sequence head,
+                                           base::Day today);
+  base::Result<> bring_facts_up(const store::KpiState& state, base::Day today);
+  std::vector<model::KpiChange> apply(const std::vector<Touched>& cases, base::Micros now,
+                                      std::optional<model::ChangeReason> cause);
+
+  base::Result<std::vector<model::KpiChange>> replace_cells(kpi::Engine counted, store::KpiWriter& writer,
+                                                            store::KpiCommit commit, const Telling& telling);
+  static base::Result<> put_facts(store::KpiWriter& writer, const std::vector<Touched>& cases);
   std::vector<store::CellRow> dirty_rows(kpi::Cells& cells);
-  base::Result<> count_all(kpi::Engine& counter, base::Day today);
-  static base::Result<> count_part(kpi::Engine& counter, store::Store& store, base::Day today, int part,
-                                   int parts);
-  std::vector<model::KpiChange> differences(const kpi::Engine& counted, base::Day today, base::Micros now,
-                                            model::ChangeReason cause) const;
+  std::vector<store::NameRow> new_names() const;
+  store::KpiCommit commit_at(model::Sequence position) const;
+  base::Result<> finish(store::KpiWriter& writer, store::KpiCommit& commit);
 
   kpi::Engine& engine_;
   store::Store& store_;
   std::vector<model::Granularity> published_;
+  kpi::NameId stored_names_ = kpi::kFirstOwnName;  ///< names below it are in the store
 };
 
 /// Why a record's change moves values (KPIS §1).

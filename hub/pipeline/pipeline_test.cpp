@@ -45,6 +45,15 @@ CellMap cells_of(store::Store& store) {
   return cells;
 }
 
+std::map<std::int64_t, std::string> facts_of(store::Store& store) {
+  std::map<std::int64_t, std::string> facts;
+  EXPECT_TRUE(store.for_each_facts([&](const store::FactsView& row) -> base::Result<> {
+    facts[row.id.value] = row.data;
+    return {};
+  }));
+  return facts;
+}
+
 // A store fed late, corrected, deleted, reopened and relinked records, its cells kept change by change.
 class Fed {
  public:
@@ -72,8 +81,12 @@ class Fed {
       ASSERT_TRUE(runner.catch_up(kNow, {}));
     }
     const auto incremental = cells_of(*store_);
-    ASSERT_TRUE(runner.rebuild(kNow, {}, model::ChangeReason::kConfig));
-    EXPECT_EQ(cells_of(*store_), incremental);
+    const auto facts = facts_of(*store_);
+    for (const auto from : {CountFrom::kFacts, CountFrom::kRecords}) {
+      ASSERT_TRUE(runner.rebuild(kNow, {}, model::ChangeReason::kConfig, from));
+      EXPECT_EQ(cells_of(*store_), incremental);
+      EXPECT_EQ(facts_of(*store_), facts);
+    }
   }
 
  private:
@@ -267,11 +280,84 @@ TEST(KpiRunner, TwoThreadsCountWhatOneCounts) {
   kpi::Engine engine(shipped());
   engine.set_sources({sees_everything()});
   KpiRunner runner(engine, *store, {model::Granularity::kMonth});
-  ASSERT_TRUE(runner.rebuild(1'750'000'000'000'000, {}, model::ChangeReason::kConfig));
+  ASSERT_TRUE(runner.catch_up(1'750'000'000'000'000, {}));
+  const auto from_records = cells_of(*store);
+  ASSERT_TRUE(runner.rebuild(1'750'000'000'000'000, {}, model::ChangeReason::kConfig, CountFrom::kFacts));
+  EXPECT_EQ(cells_of(*store), from_records);
   const auto instituted =
       engine.values({"pending", {*model::parse_period("2025")}, {}, "_T"}, base::Day{20'400}, 0);
   ASSERT_EQ(instituted.size(), 1U);
   EXPECT_EQ(instituted[0].value, (model::Fraction{21'000, 1}));
+}
+
+constexpr base::Micros kDay = 86'400'000'000;
+
+// A date still to come is left out; when its day has come, the case is counted anew, and nothing else is.
+TEST(KpiRunner, ADateThatHasComeMovesItsCase) {
+  FreshStore store("wakes");
+  constexpr base::Micros kNow = 1'750'000'000'000'000;
+  auto batch = store.batch(0, 3);
+  auto& record = std::get<store::Upsert>(batch.items[1]).record;
+  const auto tomorrow = base::karachi_day(kNow) + 1;
+  record.set_date(model::field::disposed_on_id, tomorrow);
+  record.set_text(model::field::disposal_id, "convicted");
+  ASSERT_TRUE((*store).apply(batch));
+  kpi::Engine engine(shipped());
+  engine.set_sources({sees_everything()});
+  KpiRunner runner(engine, *store, {model::Granularity::kMonth});
+  ASSERT_TRUE(runner.catch_up(kNow, {}));
+  EXPECT_EQ(*runner.behind(kNow), "");
+  EXPECT_EQ((*store).woken_by(tomorrow)->size(), 1U);
+  EXPECT_EQ(*runner.behind(kNow + kDay), "a date of the records has come");
+  const auto changes = runner.catch_up(kNow + kDay, {});
+  ASSERT_TRUE(changes);
+  EXPECT_FALSE(changes->empty());
+  for (const auto& change : *changes) EXPECT_EQ(change.cause, model::ChangeReason::kClock);
+  EXPECT_TRUE((*store).woken_by(tomorrow)->empty());
+  const auto incremental = cells_of(*store);
+  ASSERT_TRUE(runner.rebuild(kNow + kDay, {}, model::ChangeReason::kConfig, CountFrom::kRecords));
+  EXPECT_EQ(cells_of(*store), incremental);
+}
+
+// Definitions that were changed while records came in: both are taken in, from the facts.
+TEST(KpiRunner, OtherDefinitionsAreCountedFromTheFactsWithWhatHasChangedSince) {
+  FreshStore store("definitions");
+  constexpr base::Micros kNow = 1'750'000'000'000'000;
+  ASSERT_TRUE((*store).apply(store.batch(0, 3)));
+  {
+    kpi::Engine engine(shipped());
+    engine.set_sources({sees_everything()});
+    ASSERT_TRUE(KpiRunner(engine, *store, {model::Granularity::kMonth}).catch_up(kNow, {}));
+  }
+  ASSERT_TRUE((*store).apply(store.batch(3, 2)));
+  auto fewer = shipped();
+  fewer.resize(fewer.size() / 2);
+  kpi::Engine engine(fewer);
+  engine.set_sources({sees_everything()});
+  KpiRunner runner(engine, *store, {model::Granularity::kMonth});
+  ASSERT_TRUE(runner.load());
+  ASSERT_TRUE(runner.catch_up(kNow, {}));
+  EXPECT_EQ(*runner.behind(kNow), "");
+  EXPECT_EQ(facts_of(*store).size(), 5U);
+  const auto from_facts = cells_of(*store);
+  ASSERT_TRUE(runner.rebuild(kNow, {}, model::ChangeReason::kConfig, CountFrom::kRecords));
+  EXPECT_EQ(cells_of(*store), from_facts);
+}
+
+// Facts are stored as they are assembled, by several threads; an error of the store ends them all.
+TEST(KpiRunner, AFullDiskEndsACountWithoutATrace) {
+  FreshStore store("full");
+  for (int i = 0; i < 21; ++i) ASSERT_TRUE((*store).apply(store.batch(i * 1000, 1000)));
+  const auto pages = *(*store).database().query_integer("PRAGMA page_count");
+  ASSERT_TRUE((*store).database().execute("PRAGMA max_page_count = " + std::to_string(pages + 8)));
+  kpi::Engine engine(shipped());
+  engine.set_sources({sees_everything()});
+  KpiRunner runner(engine, *store, {model::Granularity::kMonth});
+  EXPECT_FALSE(runner.catch_up(1'750'000'000'000'000, {}));
+  EXPECT_EQ((*store).last_facts()->value, 0);
+  ASSERT_TRUE((*store).database().execute("PRAGMA max_page_count = 1073741823"));
+  ASSERT_TRUE(runner.catch_up(1'750'000'000'000'000, {}));
+  EXPECT_EQ(facts_of(*store).size(), 21'000U);
 }
 
 TEST(Reason, IsTakenFromWhatChanged) {

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <span>
 
 #include "base/digest.hpp"
 #include "store/raw_block.hpp"
@@ -13,35 +12,22 @@ namespace {
 
 using model::Kind;
 
-// Few enough that one text is found without unpacking much, enough that they compress well.
-constexpr std::size_t kTextsPerBlock = 1024;
-
-/// Puts the raw texts of a batch into blocks; tells each where it is, in order.
+/// Puts the blocks of a batch's raw texts into the store and tells each text where it is, in order.
 class RawWriter {
  public:
-  RawWriter(Store::Impl& impl, const IngestBatch& batch) : impl_(impl) {
-    bool any = false;
-    for (const auto& item : batch.items) {
-      const auto* upsert = std::get_if<Upsert>(&item);
-      if (upsert == nullptr) continue;
-      texts_.emplace_back(upsert->raw);
-      any = any || !upsert->raw.empty();
-    }
-    if (!any) texts_.clear();
-  }
+  RawWriter(Store::Impl& impl, const std::vector<std::string>& blocks) : impl_(impl), blocks_(blocks) {}
 
   /// Block and place of the next text; block 0 if there are none at all.
   base::Result<std::pair<std::int64_t, std::int64_t>> next() {
-    if (texts_.empty()) return std::pair{std::int64_t{0}, std::int64_t{0}};
-    const auto place = next_++ % kTextsPerBlock;
-    if (place == 0) MIZAN_TRY(put_block(next_ - 1));
+    if (blocks_.empty()) return std::pair{std::int64_t{0}, std::int64_t{0}};
+    const auto place = next_ % kTextsPerBlock;
+    if (place == 0) MIZAN_TRY(put(blocks_[next_ / kTextsPerBlock]));
+    ++next_;
     return std::pair{block_, static_cast<std::int64_t>(place)};
   }
 
  private:
-  base::Result<> put_block(std::size_t from) {
-    const auto count = std::min(kTextsPerBlock, texts_.size() - from);
-    const auto packed = pack_raw(std::span(texts_).subspan(from, count));
+  base::Result<> put(const std::string& packed) {
     MIZAN_ASSIGN(auto* insert, impl_.statement("INSERT INTO raw_block(data) VALUES (?1)"));
     MIZAN_TRY(insert->bind_blob(1, packed).run());
     block_ = impl_.db.last_row();
@@ -49,7 +35,7 @@ class RawWriter {
   }
 
   Store::Impl& impl_;
-  std::vector<std::string_view> texts_;
+  const std::vector<std::string>& blocks_;
   std::size_t next_ = 0;
   std::int64_t block_ = 0;
 };
@@ -85,7 +71,7 @@ base::Result<> put_quarantined(Store::Impl& impl, const IngestBatch& batch, cons
 base::Result<Books> put_items(Store::Impl& impl, const IngestBatch& batch) {
   Books books;
   RecordWriter writer(impl, batch.source);
-  RawWriter raw(impl, batch);
+  RawWriter raw(impl, *batch.raw_blocks);
   for (const auto& item : batch.items) {
     ++books.received;
     if (const auto* upsert = std::get_if<Upsert>(&item)) {
@@ -262,6 +248,11 @@ base::Result<> keep_newest_of_each(Store::Impl& impl) {
 }  // namespace
 
 base::Result<Books> Store::apply(const IngestBatch& batch) {
+  if (!batch.raw_blocks) {
+    auto prepared = batch;
+    prepare(prepared);
+    return apply(prepared);
+  }
   auto& impl = *impl_;
   return in_transaction<Books>(impl, [&]() -> base::Result<Books> {
     const auto before = impl.head;

@@ -23,6 +23,7 @@ struct Upsert {
   std::optional<std::string> fir_key;  ///< kind case: what links it with other records of the same FIR
   std::vector<model::Finding> findings;
   std::string raw;
+  std::optional<std::uint64_t> digest = std::nullopt;  ///< the record's; prepare() fills it in
 };
 
 /// The source says that this record is no more.
@@ -53,7 +54,14 @@ struct IngestBatch {
   std::vector<Item> items;
   std::optional<std::string> token;  ///< covers all items up to here
   std::uint32_t token_version = 0;
+  /// The raw texts of the upserts, in blocks, in order; nothing: prepare() has not made them.
+  std::optional<std::vector<std::string>> raw_blocks = std::nullopt;
 };
+
+/// Does what of storing a batch needs no store: packs the raw texts, which are empty afterwards, and digests
+/// the records. On any thread, so that the one that stores has less to do; what was not prepared,
+/// Store::apply prepares.
+void prepare(IngestBatch& batch);
 
 /// How the items ended: received = accepted + unchanged + quarantined. A deletion counts as accepted, or as
 /// unchanged where there was nothing to delete.

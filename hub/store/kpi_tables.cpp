@@ -18,6 +18,7 @@ base::Result<KpiState> Store::kpi_state() {
     if (name == "kpi_position") state.position = base::parse_int(value).value_or(0);
     if (name == "kpi_rebuild") state.rebuild_needed = value != "0";
     if (name == "kpi_definitions") state.definitions = value;
+    if (name == "kpi_facts") state.facts = value;
   }
 }
 
@@ -103,20 +104,106 @@ base::Result<> put_events(Store::Impl& impl, const std::vector<Event>& events) {
   return {};
 }
 
+base::Result<> put_names(Store::Impl& impl, const std::vector<NameRow>& names) {
+  MIZAN_ASSIGN(auto* put, impl.statement("INSERT INTO kpi_name VALUES (?1, ?2)"));
+  for (const auto& name : names) MIZAN_TRY(put->bind(1, name.id).bind(2, std::string_view(name.text)).run());
+  return {};
+}
+
 }  // namespace
 
-base::Result<> Store::commit_kpi(const KpiCommit& commit) {
-  MIZAN_ASSIGN(auto transaction, Transaction::begin(impl_->db));
-  if (commit.replace_cells) MIZAN_TRY(impl_->db.execute("DELETE FROM kpi_bucket; DELETE FROM kpi_cell"));
-  MIZAN_TRY(put_cells(*impl_, commit.cells));
-  MIZAN_TRY(put_events(*impl_, commit.events));
-  MIZAN_ASSIGN(auto* consumed, impl_->statement("DELETE FROM pending_change WHERE seq <= ?1"));
+struct KpiWriter::Open {
+  Store::Impl& impl;
+  Transaction transaction;
+};
+
+KpiWriter::KpiWriter(std::unique_ptr<Open> open) : open_(std::move(open)) {}
+KpiWriter::~KpiWriter() = default;
+KpiWriter::KpiWriter(KpiWriter&&) noexcept = default;
+
+base::Result<KpiWriter> KpiWriter::begin(Store& store) {
+  MIZAN_ASSIGN(auto transaction, Transaction::begin(store.impl_->db));
+  return KpiWriter(std::make_unique<Open>(Open{*store.impl_, std::move(transaction)}));
+}
+
+base::Result<> KpiWriter::drop_facts() {
+  return open_->impl.db.execute("DELETE FROM kpi_facts");
+}
+
+base::Result<> KpiWriter::put_facts(const FactsRow& row) {
+  if (row.data.empty()) {
+    MIZAN_ASSIGN(auto* remove, open_->impl.statement("DELETE FROM kpi_facts WHERE linked_case = ?1"));
+    return remove->bind(1, row.id.value).run();
+  }
+  MIZAN_ASSIGN(auto* put, open_->impl.statement("INSERT OR REPLACE INTO kpi_facts VALUES (?1, ?2, ?3)"));
+  put->bind(1, row.id.value).bind_blob(3, row.data);
+  row.wakes == base::kFarFuture ? put->bind_null(2) : put->bind(2, std::int64_t{row.wakes.value});
+  return put->run();
+}
+
+base::Result<> KpiWriter::commit(const KpiCommit& commit) {
+  auto& impl = open_->impl;
+  if (commit.replace_cells) MIZAN_TRY(impl.db.execute("DELETE FROM kpi_bucket; DELETE FROM kpi_cell"));
+  MIZAN_TRY(put_names(impl, commit.names));
+  MIZAN_TRY(put_cells(impl, commit.cells));
+  MIZAN_TRY(put_events(impl, commit.events));
+  MIZAN_ASSIGN(auto* consumed, impl.statement("DELETE FROM pending_change WHERE seq <= ?1"));
   MIZAN_TRY(consumed->bind(1, commit.position).run());
-  MIZAN_TRY(note_counted(*impl_));
-  MIZAN_TRY(put_meta(*impl_, "kpi_position", fmt::format("{}", commit.position)));
-  MIZAN_TRY(put_meta(*impl_, "kpi_definitions", commit.definitions));
-  if (commit.replace_cells) MIZAN_TRY(put_meta(*impl_, "kpi_rebuild", "0"));
-  return transaction.commit();
+  if (commit.receipts_counted) MIZAN_TRY(note_counted(impl));
+  MIZAN_TRY(put_meta(impl, "kpi_position", fmt::format("{}", commit.position)));
+  MIZAN_TRY(put_meta(impl, "kpi_definitions", commit.definitions));
+  MIZAN_TRY(put_meta(impl, "kpi_facts", commit.facts));
+  if (commit.replace_cells) MIZAN_TRY(put_meta(impl, "kpi_rebuild", "0"));
+  return open_->transaction.commit();
+}
+
+base::Result<> Store::load_names(const std::function<base::Result<>(const NameRow&)>& visit) {
+  MIZAN_ASSIGN(auto* query, impl_->statement("SELECT id, text FROM kpi_name ORDER BY id"));
+  const ResetGuard guard(*query);
+  while (true) {
+    MIZAN_ASSIGN(const bool row, query->step());
+    if (!row) return {};
+    MIZAN_TRY(visit({query->integer(0), std::string(query->text(1))}));
+  }
+}
+
+base::Result<std::optional<std::string>> Store::facts(model::LinkedCaseId id) {
+  MIZAN_ASSIGN(auto* query, impl_->statement("SELECT data FROM kpi_facts WHERE linked_case = ?1"));
+  const ResetGuard guard(*query);
+  MIZAN_ASSIGN(const bool row, query->bind(1, id.value).step());
+  if (!row) return std::optional<std::string>();
+  return std::optional(std::string(query->blob(0)));
+}
+
+base::Result<> Store::for_each_facts(const FactsVisitor& visit, int part, int parts) {
+  MIZAN_ASSIGN(const auto highest, last_facts());
+  const auto last = highest.value;
+  MIZAN_ASSIGN(auto* query, impl_->statement("SELECT linked_case, data FROM kpi_facts WHERE linked_case > ?1 "
+                                             "AND linked_case <= ?2 ORDER BY linked_case"));
+  const ResetGuard guard(*query);
+  query->bind(1, last * part / parts).bind(2, last * (part + 1) / parts);
+  while (true) {
+    MIZAN_ASSIGN(const bool row, query->step());
+    if (!row) return {};
+    MIZAN_TRY(visit({model::LinkedCaseId{query->integer(0)}, query->blob(1)}));
+  }
+}
+
+base::Result<model::LinkedCaseId> Store::last_facts() {
+  MIZAN_ASSIGN(const auto last, impl_->db.query_integer("SELECT max(linked_case) FROM kpi_facts"));
+  return model::LinkedCaseId{last};
+}
+
+base::Result<std::vector<model::LinkedCaseId>> Store::woken_by(base::Day day) {
+  std::vector<model::LinkedCaseId> cases;
+  MIZAN_ASSIGN(auto* query, impl_->statement("SELECT linked_case FROM kpi_facts WHERE wakes <= ?1"));
+  const ResetGuard guard(*query);
+  query->bind(1, std::int64_t{day.value});
+  while (true) {
+    MIZAN_ASSIGN(const bool row, query->step());
+    if (!row) return cases;
+    cases.push_back({query->integer(0)});
+  }
 }
 
 base::Result<> Store::begin_epoch() {

@@ -6,6 +6,9 @@
 
 namespace mizan::store {
 
+/// Few enough that one text is found without unpacking much, enough that they compress well.
+inline constexpr std::size_t kTextsPerBlock = 1024;
+
 /// Raw texts of a batch, compressed together: similar records share most of their bytes. Layout: count,
 /// then the end offset of each text (all u32 little-endian), then the texts; the whole as one zstd frame.
 std::string pack_raw(std::span<const std::string_view> texts);

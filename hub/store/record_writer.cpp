@@ -207,7 +207,8 @@ base::Result<bool> RecordWriter::put_if_new(const Upsert& item, const Row& row) 
 base::Result<Ending> RecordWriter::upsert(const Upsert& item, std::int64_t raw_block, std::int64_t raw_at) {
   const auto& record = item.record;
   const bool is_case = record.kind == Kind::kCase;
-  Row row{0, 0, static_cast<std::int64_t>(record.digest()), raw_block, raw_at};
+  const auto digest = item.digest ? *item.digest : record.digest();
+  Row row{0, 0, static_cast<std::int64_t>(digest), raw_block, raw_at};
   MIZAN_ASSIGN(row.ref, ref_of(is_case ? std::string_view(record.key)
                                        : record.text(model::field::case_id).value_or("")));
   if (is_case) {

@@ -77,6 +77,12 @@ CREATE TABLE kpi_bucket(
   PRIMARY KEY (cell, component, month)) WITHOUT ROWID;
 )sql";
 
+constexpr std::string_view kFactsTables = R"sql(
+CREATE TABLE kpi_name(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+CREATE TABLE kpi_facts(linked_case INTEGER PRIMARY KEY, wakes INTEGER, data BLOB NOT NULL);
+CREATE INDEX kpi_facts_by_wakes ON kpi_facts(wakes) WHERE wakes IS NOT NULL;
+)sql";
+
 std::vector<Column> make_columns(Kind kind) {
   std::vector<Column> columns;
   for (const auto& info : model::all_fields()) {
@@ -140,7 +146,7 @@ std::string views() {
 base::Result<> create(const Database& db) {
   MIZAN_ASSIGN(auto transaction, Transaction::begin(db));
   std::string sql = std::string(kTables) + std::string(kQuarantineIndex) + std::string(kKpiTables) +
-                    record_tables() + views();
+                    std::string(kFactsTables) + record_tables() + views();
   for (const auto& index : late_indexes()) sql += index + ";";
   sql += fmt::format("INSERT INTO meta VALUES ('epoch', '{}'), ('kpi_position', '0'), ('kpi_rebuild', '1');",
                      new_epoch());
@@ -179,6 +185,11 @@ base::Result<> from_4_to_5(const Database& db) {
       "UPDATE receipt_day SET counted_received = received, counted_quarantined = quarantined");
 }
 
+// Version 5 kept no facts. They are made of the records, and the cells of them.
+base::Result<> from_5_to_6(const Database& db) {
+  return db.execute(std::string(kFactsTables) + "INSERT OR REPLACE INTO meta VALUES ('kpi_rebuild', '1');");
+}
+
 base::Result<> migrate(const Database& db) {
   MIZAN_ASSIGN(const auto version, db.query_integer("PRAGMA user_version"));
   if (version >= kSchemaVersion) return {};
@@ -187,6 +198,7 @@ base::Result<> migrate(const Database& db) {
   if (version < 3) MIZAN_TRY(from_2_to_3(db));
   if (version < 4) MIZAN_TRY(from_3_to_4(db));
   if (version < 5) MIZAN_TRY(from_4_to_5(db));
+  if (version < 6) MIZAN_TRY(from_5_to_6(db));
   MIZAN_TRY(db.execute(fmt::format("PRAGMA user_version = {}", kSchemaVersion)));
   return transaction.commit();
 }

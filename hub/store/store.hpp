@@ -140,19 +140,65 @@ struct Sweep {
 /// The linked case is the store's, and is gone after the call.
 using CaseVisitor = std::function<base::Result<>(const model::LinkedCase&)>;
 
-/// What the KPI engine stores in one transaction.
+/// The facts of one linked case, as the engine encodes them.
+struct FactsRow {
+  model::LinkedCaseId id;
+  base::Day wakes = base::kFarFuture;  ///< the day on which a date comes that was left out
+  std::string data;                    ///< empty: the case is gone
+};
+
+/// The same, in the store's memory: gone after the call.
+struct FactsView {
+  model::LinkedCaseId id;
+  std::string_view data;
+};
+using FactsVisitor = std::function<base::Result<>(const FactsView&)>;
+
+/// A name that facts mention by number.
+struct NameRow {
+  std::int64_t id = 0;
+  std::string text;
+};
+
+/// What the KPI engine stores at the end of a transaction.
 struct KpiCommit {
   model::Sequence position = 0;
   std::string definitions;     ///< digest of the definitions that the cells were made by
   bool replace_cells = false;  ///< rebuild: all older cells go first
   std::vector<CellRow> cells;
   std::vector<Event> events;
+  std::string facts;             ///< digest of what the facts were made by
+  std::vector<NameRow> names;    ///< those that are new
+  bool receipts_counted = true;  ///< the cells take in what was received so far
 };
 
 struct KpiState {
   model::Sequence position = 0;
   std::string definitions;
-  bool rebuild_needed = true;
+  std::string facts;
+  bool rebuild_needed = true;  ///< facts and cells are not those of the records
+};
+
+class Store;
+
+/// The transaction in which the KPI engine stores what it counted. Nothing of it is kept unless commit()
+/// succeeded; the store must outlive it, and no other change of the store may come between.
+class KpiWriter {
+ public:
+  static base::Result<KpiWriter> begin(Store& store);
+  ~KpiWriter();
+  KpiWriter(KpiWriter&&) noexcept;
+  KpiWriter& operator=(KpiWriter&&) = delete;
+
+  /// All facts that there are go.
+  base::Result<> drop_facts();
+  base::Result<> put_facts(const FactsRow& row);
+  base::Result<> commit(const KpiCommit& commit);
+
+ private:
+  struct Open;
+  explicit KpiWriter(std::unique_ptr<Open> open);
+  std::unique_ptr<Open> open_;
 };
 
 /// The durable store on one SQLite file (docs/store-schema.md). Every change is one transaction: what a call
@@ -222,7 +268,15 @@ class Store {
 
   base::Result<KpiState> kpi_state();
   base::Result<> load_cells(const std::function<base::Result<>(const CellRow&)>& visit);
-  base::Result<> commit_kpi(const KpiCommit& commit);
+  base::Result<> load_names(const std::function<base::Result<>(const NameRow&)>& visit);
+  /// The facts of a linked case as of the KPI position; nothing if it had none.
+  base::Result<std::optional<std::string>> facts(model::LinkedCaseId id);
+  /// Every linked case's, by id; of several parts, one. Stops at the first error of `visit`.
+  base::Result<> for_each_facts(const FactsVisitor& visit, int part = 0, int parts = 1);
+  /// The last linked case that has facts; 0: none has.
+  base::Result<model::LinkedCaseId> last_facts();
+  /// The cases whose facts are others from that day on.
+  base::Result<std::vector<model::LinkedCaseId>> woken_by(base::Day day);
   base::Result<> request_rebuild();
   const std::string& epoch() const;
   /// Another name for the store in cursors: every subscriber is sent a snapshot.
@@ -237,6 +291,7 @@ class Store {
   struct Impl;
 
  private:
+  friend class KpiWriter;
   explicit Store(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

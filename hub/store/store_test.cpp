@@ -323,7 +323,9 @@ TEST_F(StoreTest, AStoreOfTheFirstVersionIsBroughtUpToDateAndItsCellsAreCountedA
     auto store = open();
     start(store);
     apply(store, {court_case("1")});
-    ASSERT_TRUE(store.commit_kpi({1, "d", true, {{"k", "P", "total", "_T", 0, 600, "x"}}, {}}));
+    auto writer = KpiWriter::begin(store);
+    ASSERT_TRUE(writer);
+    ASSERT_TRUE(writer->commit({1, "d", true, {{"k", "P", "total", "_T", 0, 600, "x"}}, {}, "f", {}}));
   }
   {
     const auto db = Database::open(path(), false);
@@ -334,6 +336,7 @@ TEST_F(StoreTest, AStoreOfTheFirstVersionIsBroughtUpToDateAndItsCellsAreCountedA
                     "ALTER TABLE receipt_day DROP COLUMN uncovered_quarantined;"
                     "ALTER TABLE receipt_day DROP COLUMN counted_received;"
                     "ALTER TABLE receipt_day DROP COLUMN counted_quarantined;"
+                    "DROP TABLE kpi_facts; DROP TABLE kpi_name;"
                     "DROP TABLE kpi_bucket; DROP TABLE kpi_cell; CREATE TABLE kpi_cell(kpi TEXT);"
                     "PRAGMA user_version = 1"));
   }
@@ -361,7 +364,7 @@ TEST_F(StoreTest, AStoreOfTheThirdVersionKnowsSinceWhenItsQuarantineStands) {
                     "ALTER TABLE receipt_day DROP COLUMN uncovered_quarantined;"
                     "ALTER TABLE receipt_day DROP COLUMN counted_received;"
                     "ALTER TABLE receipt_day DROP COLUMN counted_quarantined;"
-                    "PRAGMA user_version = 3"));
+                    "DROP TABLE kpi_facts; DROP TABLE kpi_name; PRAGMA user_version = 3"));
   auto store = open();
   EXPECT_EQ(*store.database().query_integer("SELECT first_run FROM quarantine"), run_.value);
   apply(store, {torn});
@@ -408,7 +411,8 @@ TEST_F(StoreTest, ReceiptsAreCountedWithTheKpis) {
   start(store);
   apply(store, {court_case("1")}, "t");
   EXPECT_EQ(store.receipt_days()->front().counted_received, 0);
-  ASSERT_TRUE(store.commit_kpi({1, "d", true, {}, {}}));
+  auto writer = KpiWriter::begin(store);
+  ASSERT_TRUE(writer->commit({1, "d", true, {}, {}, "f", {}}));
   EXPECT_EQ(store.receipt_days()->front().counted_received, 1);
 }
 
@@ -446,6 +450,53 @@ TEST_F(StoreTest, ANewEpochStays) {
   EXPECT_NE(first, second);
   EXPECT_EQ(second.size(), 16U);
   EXPECT_EQ(open().epoch(), second);
+}
+
+TEST_F(StoreTest, FactsAreKeptWithTheirCommitOrNotAtAll) {
+  auto store = open();
+  const auto ids_of = [&] {
+    std::map<std::int64_t, std::string> all;
+    for (int part = 0; part < 2; ++part) {
+      EXPECT_TRUE(store.for_each_facts(
+          [&](const FactsView& row) -> base::Result<> {
+            EXPECT_TRUE(all.emplace(row.id.value, row.data).second) << "in both parts";
+            return {};
+          },
+          part, 2));
+    }
+    return all;
+  };
+  {
+    auto writer = KpiWriter::begin(store);
+    ASSERT_TRUE(writer->put_facts({{1}, base::kFarFuture, "one"}));
+    ASSERT_TRUE(writer->put_facts({{2}, base::Day{100}, "two"}));
+    ASSERT_TRUE(writer->put_facts({{3}, base::Day{200}, "three"}));
+    ASSERT_TRUE(writer->commit({0, "d", false, {}, {}, "f", {{4, "Lahore"}}}));
+  }
+  EXPECT_EQ(store.kpi_state()->facts, "f");
+  EXPECT_EQ(ids_of(), (std::map<std::int64_t, std::string>{{1, "one"}, {2, "two"}, {3, "three"}}));
+  EXPECT_EQ(store.woken_by({99})->size(), 0U);
+  EXPECT_EQ(store.woken_by({100})->at(0).value, 2);
+  std::vector<std::string> names;
+  EXPECT_TRUE(store.load_names([&](const NameRow& row) -> base::Result<> {
+    names.push_back(std::to_string(row.id) + row.text);
+    return {};
+  }));
+  EXPECT_EQ(names, std::vector<std::string>{"4Lahore"});
+  {
+    auto writer = KpiWriter::begin(store);  // not committed
+    ASSERT_TRUE(writer->drop_facts());
+  }
+  EXPECT_EQ(ids_of().size(), 3U);
+  {
+    auto writer = KpiWriter::begin(store);
+    ASSERT_TRUE(writer->put_facts({{2}, {}, ""}));
+    ASSERT_TRUE(writer->put_facts({{3}, base::kFarFuture, "3"}));
+    ASSERT_TRUE(writer->commit({0, "d", false, {}, {}, "f", {}}));
+  }
+  EXPECT_EQ(ids_of(), (std::map<std::int64_t, std::string>{{1, "one"}, {3, "3"}}));
+  EXPECT_EQ(store.facts({2})->value_or("none"), "none");
+  EXPECT_EQ(store.woken_by({999})->size(), 0U);
 }
 
 TEST_F(StoreTest, ASweepReadsNoOtherFieldsThanItIsAskedFor) {

@@ -1,0 +1,253 @@
+// The byte form of facts.
+#include <algorithm>
+#include <utility>
+
+#include "kpi/facts.hpp"
+#include "kpi/varint.hpp"
+
+namespace mizan::kpi {
+namespace {
+
+constexpr char kVersion = 1;
+
+// Days are written as differences from here, so that most take two bytes.
+constexpr std::int32_t kEpoch = 18'262;  // 2020-01-01
+
+// A hearing begins with a byte of what follows.
+constexpr unsigned kOutcomeBits = 3U;
+constexpr unsigned kHasNext = 4U;
+constexpr unsigned kOtherCourt = 8U;        // than the hearing before, or the first leg
+constexpr unsigned kOtherProsecutor = 16U;  // than the hearing before, or the assigned one
+constexpr unsigned kHasReason = 32U;
+constexpr unsigned kHasSide = 64U;
+
+class Writer {
+ public:
+  std::string take() { return std::move(out_); }
+
+  void number(std::uint64_t value) { put_varint(out_, value); }
+  void day(base::Day day) { number(zigzag(std::int64_t{day.value} - kEpoch)); }
+  void maybe_day(const std::optional<base::Day>& day) {
+    number(day ? zigzag(std::int64_t{day->value} - kEpoch) + 1 : 0);
+  }
+  void span(const Span& span) {
+    day(span.from);
+    number(span.to == base::kFarFuture ? 0 : static_cast<std::uint64_t>(span.to - span.from));
+  }
+
+  void hearings(const Trial& trial) {
+    auto court = trial.legs.empty() ? kNoName : trial.legs.front().court;
+    auto prosecutor = trial.prosecutor;
+    auto held_on = base::Day{kEpoch};
+    number(trial.hearings.size());
+    for (const auto& hearing : trial.hearings) {
+      out_ += static_cast<char>(static_cast<unsigned>(hearing.outcome) | (hearing.next_on ? kHasNext : 0U) |
+                                (hearing.court != court ? kOtherCourt : 0U) |
+                                (hearing.prosecutor != prosecutor ? kOtherProsecutor : 0U) |
+                                (hearing.adjourn_reason != kNoName ? kHasReason : 0U) |
+                                (hearing.adjourn_side != kNoName ? kHasSide : 0U));
+      number(zigzag(hearing.held_on - held_on));
+      if (hearing.next_on) number(zigzag(*hearing.next_on - hearing.held_on));
+      if (hearing.court != court) number(hearing.court);
+      if (hearing.prosecutor != prosecutor) number(hearing.prosecutor);
+      if (hearing.adjourn_reason != kNoName) number(hearing.adjourn_reason);
+      if (hearing.adjourn_side != kNoName) number(hearing.adjourn_side);
+      held_on = hearing.held_on;
+      court = hearing.court;
+      prosecutor = hearing.prosecutor;
+    }
+  }
+
+  void trial(const Trial& trial) {
+    number(trial.legs.size());
+    for (const auto& leg : trial.legs) {
+      maybe_day(leg.begins);
+      maybe_day(leg.transferred_on);
+      number(leg.court);
+    }
+    number(trial.prosecutor);
+    number(trial.credited_to);
+    number(trial.offence_group);
+    maybe_day(trial.instituted_on);
+    maybe_day(trial.disposed_on);
+    number(trial.disposal ? static_cast<std::uint64_t>(*trial.disposal) + 1 : 0);
+    maybe_day(trial.moved_out_on);
+    number(trial.disposal_without_date ? 1 : 0);
+    number(static_cast<std::uint64_t>(trial.hearings_to_disposal));
+    number(trial.dormant.size());
+    for (const auto& spell : trial.dormant) {
+      span(spell);
+      number(spell.leg);
+    }
+    number(trial.pending.size());
+    for (const auto& pending : trial.pending) span(pending);
+    hearings(trial);
+  }
+
+  void facts(const Facts& facts) {
+    out_ += kVersion;
+    for (const auto name : {facts.province, facts.district, facts.police_station, facts.offence_group})
+      number(name);
+    number(facts.has_fir ? 1 : 0);
+    maybe_day(facts.fir_on);
+    number(facts.codes.size());
+    for (const auto& values : facts.codes) {
+      number(values.field);
+      number(static_cast<std::uint64_t>(values.mapped));
+      number(static_cast<std::uint64_t>(values.unmapped));
+    }
+    number(facts.trials.size());
+    for (const auto& each : facts.trials) trial(each);
+  }
+
+ private:
+  std::string out_;
+};
+
+/// Reads on whatever comes, giving zeros once something was wrong; good() says whether anything was.
+class Reader {
+ public:
+  Reader(std::string_view bytes, NameId names) : in_(bytes), names_(names) {}
+
+  bool good() const { return good_; }
+  bool done() const { return in_.empty(); }
+
+  std::uint64_t number() {
+    const auto value = take_varint(in_);
+    if (!value) return wrong();
+    return *value;
+  }
+  std::uint64_t below(std::uint64_t limit) {
+    const auto value = number();
+    return value < limit ? value : wrong();
+  }
+  // Of things that take a byte at least, there are no more than bytes.
+  std::size_t count() { return static_cast<std::size_t>(below(in_.size() + 1)); }
+  NameId name() { return static_cast<NameId>(below(names_)); }
+  bool flag() { return below(2) == 1; }
+  std::int64_t amount() { return static_cast<std::int64_t>(below(std::uint64_t{1} << 40U)); }
+
+  base::Day day(base::Day from = {kEpoch}) { return after(from, unzigzag(number())); }
+  std::optional<base::Day> maybe_day() {
+    const auto value = number();
+    if (value == 0) return std::nullopt;
+    return after({kEpoch}, unzigzag(value - 1));
+  }
+  Span span() {
+    const auto from = day();
+    const auto length = number();
+    return {from, length == 0 ? base::kFarFuture : after(from, static_cast<std::int64_t>(length))};
+  }
+
+  void hearings(Trial& trial) {
+    auto court = trial.legs.empty() ? kNoName : trial.legs.front().court;
+    auto prosecutor = trial.prosecutor;
+    auto held_on = base::Day{kEpoch};
+    trial.hearings.resize(count());
+    for (auto& hearing : trial.hearings) {
+      const auto what = byte();
+      hearing.outcome = static_cast<Outcome>(std::min(what & kOutcomeBits, 2U));
+      hearing.held_on = held_on = day(held_on);
+      hearing.next_on.reset();
+      if ((what & kHasNext) != 0) hearing.next_on = day(held_on);
+      if ((what & kOtherCourt) != 0) court = name();
+      if ((what & kOtherProsecutor) != 0) prosecutor = name();
+      hearing.court = court;
+      hearing.prosecutor = prosecutor;
+      hearing.adjourn_reason = (what & kHasReason) != 0 ? name() : kNoName;
+      hearing.adjourn_side = (what & kHasSide) != 0 ? name() : kNoName;
+      if (!good_) return;
+    }
+  }
+
+  void trial(Trial& trial) {
+    trial.legs.resize(count());
+    for (auto& leg : trial.legs) {
+      leg.begins = maybe_day();
+      leg.transferred_on = maybe_day();
+      leg.court = name();
+    }
+    trial.prosecutor = name();
+    trial.credited_to = name();
+    trial.offence_group = name();
+    trial.instituted_on = maybe_day();
+    trial.disposed_on = maybe_day();
+    const auto disposal = below(static_cast<std::uint64_t>(model::Disposal::kTransferred) + 2);
+    trial.disposal.reset();
+    if (disposal != 0) trial.disposal = static_cast<model::Disposal>(disposal - 1);
+    trial.moved_out_on = maybe_day();
+    trial.disposal_without_date = flag();
+    trial.hearings_to_disposal = amount();
+    trial.dormant.resize(count());
+    for (auto& spell : trial.dormant) {
+      static_cast<Span&>(spell) = span();
+      spell.leg = static_cast<std::size_t>(below(trial.legs.size()));
+    }
+    trial.pending.resize(count());
+    for (auto& pending : trial.pending) pending = span();
+    if (!trial.pending.empty() && !trial.instituted_on) good_ = false;
+    hearings(trial);
+  }
+
+  void facts(Facts& facts) {
+    if (byte() != kVersion) good_ = false;
+    facts.province = name();
+    facts.district = name();
+    facts.police_station = name();
+    facts.offence_group = name();
+    facts.has_fir = flag();
+    facts.fir_on = maybe_day();
+    facts.codes.resize(count());
+    for (auto& values : facts.codes) {
+      values.field = name();
+      values.mapped = amount();
+      values.unmapped = amount();
+    }
+    facts.trials.resize(count());
+    for (auto& each : facts.trials) {
+      if (!good_) return;
+      trial(each);
+    }
+  }
+
+ private:
+  std::uint64_t wrong() {
+    good_ = false;
+    in_ = {};
+    return 0;
+  }
+  unsigned byte() {
+    if (in_.empty()) return static_cast<unsigned>(wrong());
+    const auto first = static_cast<unsigned char>(in_.front());
+    in_.remove_prefix(1);
+    return first;
+  }
+  base::Day after(base::Day from, std::int64_t days) {
+    const auto value =
+        static_cast<std::int64_t>(static_cast<std::uint64_t>(from.value) + static_cast<std::uint64_t>(days));
+    if (value >= base::kFarPast.value && value <= base::kFarFuture.value)
+      return {static_cast<std::int32_t>(value)};
+    wrong();
+    return {0};
+  }
+
+  std::string_view in_;
+  NameId names_;
+  bool good_ = true;
+};
+
+}  // namespace
+
+std::string encode_facts(const Facts& facts) {
+  Writer writer;
+  writer.facts(facts);
+  return writer.take();
+}
+
+bool decode_facts(std::string_view bytes, NameId names, Facts& into) {
+  Reader reader(bytes, names);
+  reader.facts(into);
+  return reader.good() && reader.done();
+}
+
+}  // namespace mizan::kpi

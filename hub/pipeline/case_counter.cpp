@@ -1,0 +1,151 @@
+#include "pipeline/case_counter.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "pipeline/facts_queue.hpp"
+
+namespace mizan::pipeline {
+namespace {
+
+// Below this many cases a thread costs more than it saves.
+constexpr std::int64_t kWorthAThread = 20'000;
+
+using RowSink = base::FunctionRef<base::Result<>(store::FactsRow&&)>;
+
+base::Result<> count_records_part(store::Store& store, kpi::Engine& counter, base::Day today,
+                                  const store::Sweep& sweep, RowSink put) {
+  kpi::NameReader names(counter.names());
+  return store.for_each_case(
+      [&](const model::LinkedCase& linked) -> base::Result<> {
+        const auto facts = kpi::assemble(linked, counter.holders(), today, names);
+        counter.count(facts);
+        return put({linked.id, facts.wakes, kpi::encode_facts(facts)});
+      },
+      sweep);
+}
+
+base::Result<> count_facts_part(store::Store& store, kpi::Engine& counter, int part, int parts) {
+  kpi::Facts facts;
+  const auto names = counter.names().size();
+  return store.for_each_facts(
+      [&](const store::FactsView& row) -> base::Result<> {
+        if (!kpi::decode_facts(row.data, names, facts)) return unreadable_facts(row.id);
+        counter.count(facts);
+        return {};
+      },
+      part, parts);
+}
+
+/// One of the threads that read cases, count them and hand over their facts.
+class ReadingThread {
+ public:
+  static base::Result<std::unique_ptr<ReadingThread>> start(const store::Store& store, const kpi::Engine& of,
+                                                            base::Day today, int part, int parts,
+                                                            FactsQueue& queue) {
+    MIZAN_ASSIGN(auto reader, store.open_reader());
+    return std::unique_ptr<ReadingThread>(
+        new ReadingThread(std::move(reader), of.without_cells(), today, part, parts, queue));
+  }
+  ~ReadingThread() {
+    if (thread_.joinable()) thread_.join();
+  }
+  ReadingThread(const ReadingThread&) = delete;
+  ReadingThread& operator=(const ReadingThread&) = delete;
+
+  base::Result<> join_into(kpi::Engine& counter) {
+    thread_.join();
+    if (done_) counter.absorb(std::move(counter_));
+    return done_;
+  }
+
+ private:
+  ReadingThread(store::Store store, kpi::Engine counter, base::Day today, int part, int parts,
+                FactsQueue& queue)
+      : store_(std::move(store)), counter_(std::move(counter)), thread_([this, today, part, parts, &queue] {
+          FactsQueue::Producer out(queue);
+          done_ = count_records_part(store_, counter_, today, {&kpi::fields_of_facts(), part, parts},
+                                     [&](store::FactsRow&& row) { return out.put(std::move(row)); });
+          if (done_) done_ = out.flush();
+        }) {}
+
+  store::Store store_;
+  kpi::Engine counter_;
+  base::Result<> done_;
+  std::thread thread_;  // last: it uses the others
+};
+
+base::Result<> count_records_on_threads(store::Store& store, store::KpiWriter& facts, kpi::Engine& counter,
+                                        base::Day today) {
+  constexpr int kThreads = 2;
+  FactsQueue queue(kThreads);
+  std::vector<std::unique_ptr<ReadingThread>> threads;  // joined before the queue goes
+  for (int part = 0; part < kThreads; ++part) {
+    auto thread = ReadingThread::start(store, counter, today, part, kThreads, queue);
+    if (!thread) {
+      queue.refuse();
+      return thread.error();
+    }
+    threads.push_back(std::move(*thread));
+  }
+  base::Result<> written;
+  while (auto rows = queue.take()) {
+    for (const auto& row : *rows) {
+      if (written) written = facts.put_facts(row);
+    }
+    if (!written) queue.refuse();
+  }
+  base::Result<> read;
+  for (auto& thread : threads) {
+    if (auto done = thread->join_into(counter); !done && read) read = done;
+  }
+  return written ? read : written;
+}
+
+}  // namespace
+
+base::Error unreadable_facts(model::LinkedCaseId id) {
+  return {base::Code::kStore,
+          fmt::format("the facts of linked case {} cannot be read: run `mizan kpi rebuild "
+                      "--from-records`",
+                      id.value)};
+}
+
+base::Result<> count_records(store::Store& store, store::KpiWriter& facts, kpi::Engine& counter,
+                             base::Day today) {
+  MIZAN_ASSIGN(const auto cases, store.count_records(model::Kind::kCase));
+  if (cases < kWorthAThread) {
+    MIZAN_TRY(count_records_part(store, counter, today, {&kpi::fields_of_facts(), 0, 1},
+                                 [&](store::FactsRow&& row) { return facts.put_facts(row); }));
+  } else {
+    MIZAN_TRY(count_records_on_threads(store, facts, counter, today));
+  }
+  counter.finish_count();
+  return {};
+}
+
+// Half of the cases on a thread and a connection of its own: the counts of two halves add up exactly.
+base::Result<> count_facts(store::Store& store, kpi::Engine& counter) {
+  MIZAN_ASSIGN(const auto last, store.last_facts());
+  if (last.value < kWorthAThread) {
+    MIZAN_TRY(count_facts_part(store, counter, 0, 1));
+    counter.finish_count();
+    return {};
+  }
+  MIZAN_ASSIGN(auto other_store, store.open_reader());
+  auto other = counter.without_cells();
+  base::Result<> other_done;
+  std::thread helper([&] { other_done = count_facts_part(other_store, other, 1, 2); });
+  auto done = count_facts_part(store, counter, 0, 2);
+  helper.join();
+  if (!done) return done;
+  if (!other_done) return other_done;
+  counter.absorb(std::move(other));
+  counter.finish_count();
+  return {};
+}
+
+}  // namespace mizan::pipeline
