@@ -6,7 +6,8 @@ extern "C" {
 #endif
 
 /* From now on counts from 0. The call of this number (the first is 1) is done by half: of a write the first
- * half of its bytes, of any other call nothing. It is the process's last: it ends as by kill -9. 0: none is. */
+ * half of its bytes, of any other call nothing. It is the process's last: it ends as by kill -9. 0: none is.
+ */
 void crash_point_set(long call);
 
 /* Calls since then. */
