@@ -1,6 +1,7 @@
 #pragma once
 // All of the SDK. An adapter derives from mizan::sdk::Adapter and ends its file with MIZAN_ADAPTER.
 #include <mizan/abi/mizan_adapter.h>
+#include <mizan/abi/mizan_extensions.h>
 #include <mizan/abi/mizan_fields.h>
 
 #include <algorithm>
@@ -19,7 +20,8 @@ namespace mizan::sdk {
 
 /// One connection to one source system. The hub makes it with (Host, const Config&), calls it from one thread
 /// at a time, and may run several instances at once. Throw Error to end a call with a policy; anything else
-/// is taken for a bug.
+/// is taken for a bug. A class with `static constexpr std::uint32_t kNeeds = MIZAN_NEED_NETWORK;` says what
+/// its sandbox must allow; the operator grants it in the source file.
 class Adapter {
  public:
   virtual ~Adapter() = default;
@@ -102,8 +104,16 @@ inline mizan_status read(mizan_adapter* adapter, const mizan_call* call, mizan_s
   });
 }
 
-inline const void* extension(const char*) noexcept {
-  return nullptr;
+template <class T>
+constexpr std::uint32_t needs_of() {
+  if constexpr (requires { T::kNeeds; }) return T::kNeeds;
+  return 0;
+}
+
+template <class T>
+const void* extension(const char* id) noexcept {
+  static constexpr mizan_needs kNeeds{sizeof(mizan_needs), needs_of<T>()};
+  return std::strcmp(id, MIZAN_NEEDS_1) == 0 ? &kNeeds : nullptr;
 }
 
 template <class T>
@@ -119,7 +129,7 @@ constexpr mizan_adapter_plugin describe(Description about) {
           &destroy,
           &check,
           &read,
-          &extension};
+          &extension<T>};
 }
 
 }  // namespace detail

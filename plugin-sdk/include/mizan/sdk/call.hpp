@@ -20,6 +20,7 @@ class Call {
 
   /// Readable on cancellation, for poll(); -1 if there is none.
   int cancel_fd() const { return call_->cancel_fd; }
+  const mizan_call* c() const { return call_; }
 
  private:
   static std::int64_t now_ns() {

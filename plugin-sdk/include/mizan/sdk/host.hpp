@@ -16,8 +16,9 @@ class Host {
   void warn(std::string_view text) const { host_->log(host_, MIZAN_LOG_WARN, view(text)); }
   void error(std::string_view text) const { host_->log(host_, MIZAN_LOG_ERROR, view(text)); }
 
-  /// "mizan.http/1" …; null if the hub does not offer it.
+  /// MIZAN_HTTP_1 …; null if the hub does not offer it. http.hpp, secret.hpp and clock.hpp wrap them.
   const void* extension(const char* id) const { return host_->extension(host_, id); }
+  const mizan_host* c() const { return host_; }
 
  private:
   const mizan_host* host_;

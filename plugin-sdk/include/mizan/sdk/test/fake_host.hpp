@@ -1,8 +1,11 @@
 #pragma once
 // A hub for tests of adapters: it keeps everything it is given. No test framework needed.
 #include <mizan/abi/mizan_adapter.h>
+#include <mizan/abi/mizan_extensions.h>
+#include <mizan/sdk/http.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <map>
 #include <string>
@@ -86,7 +89,13 @@ class FakeHub {
   int stop_at_emit = -1;
   bool cancelled = false;
 
+  // What the extensions answer with. Without `http`, mizan.http/1 is not offered; it may throw Error.
+  std::function<HttpResponse(const HttpRequest&)> http;
+  std::map<std::string, std::string> secrets;
+  std::int64_t now_us = 0;
+
  private:
+  static FakeHub& self(const mizan_host* host) { return *static_cast<FakeHub*>(host->ctx); }
   static FakeHub& self(const mizan_sink* sink) { return *static_cast<FakeHub*>(sink->ctx); }
   static std::string copy(mizan_str text) {
     return text.size == 0 ? std::string() : std::string(text.data, text.size);
@@ -124,9 +133,58 @@ class FakeHub {
     return MIZAN_OK;
   }
   static void on_log(const mizan_host* host, int32_t, mizan_str text) noexcept {
-    static_cast<FakeHub*>(host->ctx)->logs.push_back(copy(text));
+    self(host).logs.push_back(copy(text));
   }
-  static const void* no_extension(const mizan_host*, const char*) noexcept { return nullptr; }
+  static mizan_status fail(mizan_error* error, mizan_status code, const std::string& message) {
+    message.copy(error->message, sizeof(error->message) - 1);
+    return code;
+  }
+  static mizan_status on_secret(const mizan_host* host, mizan_str name, void* to,
+                                void (*take)(void*, mizan_str) noexcept, mizan_error* error) noexcept {
+    const auto found = self(host).secrets.find(copy(name));
+    if (found == self(host).secrets.end())
+      return fail(error, MIZAN_E_CONFIG, "there is no secret \"" + copy(name) + "\"");
+    take(to, view(found->second));
+    return MIZAN_OK;
+  }
+  static std::int64_t on_now(const mizan_host* host) noexcept { return self(host).now_us; }
+  static HttpRequest copy(const mizan_http_request& request) {
+    HttpRequest kept{
+        copy(request.url), copy(request.method), {}, copy(request.body), copy(request.credential)};
+    for (std::uint32_t i = 0; i < request.header_count; ++i)
+      kept.headers.emplace_back(copy(request.headers[i].name), copy(request.headers[i].value));
+    return kept;
+  }
+  static mizan_status on_fetch(const mizan_host* host, const mizan_call*, const mizan_http_request* request,
+                               void* to, void (*take)(void*, const mizan_http_response*) noexcept,
+                               mizan_error* error) noexcept {
+    try {
+      const auto response = self(host).http(copy(*request));
+      std::vector<mizan_header> headers;
+      for (const auto& [name, value] : response.headers) headers.push_back({view(name), view(value)});
+      const mizan_http_response given{sizeof(mizan_http_response),
+                                      response.status,
+                                      static_cast<std::uint32_t>(headers.size()),
+                                      0,
+                                      headers.data(),
+                                      view(response.body),
+                                      view(response.url)};
+      take(to, &given);
+      return MIZAN_OK;
+    } catch (const Error& failure) {
+      error->retry_after_ms = failure.retry_after_ms();
+      return fail(error, failure.code(), failure.what());
+    }
+  }
+  static const void* on_extension(const mizan_host* host, const char* id) noexcept {
+    static constexpr mizan_secret kSecret{sizeof(mizan_secret), 0, &on_secret};
+    static constexpr mizan_clock kClock{sizeof(mizan_clock), 0, &on_now};
+    static constexpr mizan_http kHttp{sizeof(mizan_http), 0, &on_fetch};
+    const std::string_view asked = id;
+    if (asked == MIZAN_SECRET_1) return &kSecret;
+    if (asked == MIZAN_CLOCK_1) return &kClock;
+    return asked == MIZAN_HTTP_1 && self(host).http ? &kHttp : nullptr;
+  }
   static int32_t on_cancelled(const mizan_call* call) noexcept {
     return static_cast<FakeHub*>(call->ctx)->cancelled ? 1 : 0;
   }
@@ -134,7 +192,7 @@ class FakeHub {
   const mizan_adapter_plugin& plugin_;
   mizan_adapter* adapter_ = nullptr;
   int emits_ = 0;
-  mizan_host host_{sizeof(mizan_host), MIZAN_ABI_MINOR, this, &on_log, &no_extension};
+  mizan_host host_{sizeof(mizan_host), MIZAN_ABI_MINOR, this, &on_log, &on_extension};
   mizan_call call_{sizeof(mizan_call), -1, std::numeric_limits<std::int64_t>::max(), this, &on_cancelled};
   mizan_sink sink_{sizeof(mizan_sink), 0, this, &on_emit, &on_checkpoint, &on_reject, &on_snapshot};
 };
