@@ -1,5 +1,6 @@
 #pragma once
 #include <boost/system/result.hpp>
+#include <cstdint>
 #include <exception>
 #include <string>
 #include <string_view>
@@ -30,6 +31,7 @@ std::string_view code_name(Code code);
 struct Error {
   Code code = Code::kInternal;
   std::string message;
+  std::int64_t retry_after_ms = 0;  ///< kThrottled: as the source asked; 0: it did not say
 };
 
 /// Lets boost::system::result throw on value() without a value: a broken invariant, never control flow.

@@ -28,6 +28,7 @@ const std::map<std::string, Folders> kMayInclude = {
     {"api", {"kpi", "store", "publish", "model", "base"}},
     {"verify", {"kpi", "store", "model", "base"}},
     {"worker", {"adapter", "base"}},
+    {"services", {"adapter", "base", "ops"}},
     {"pipeline", {"adapter", "normalize", "store", "kpi", "publish", "ops", "model", "base"}},
     {"app",
      {"api", "pipeline", "verify", "ops", "simulate", "adapter", "normalize", "store", "kpi", "publish",
