@@ -31,8 +31,8 @@ const std::map<std::string, Folders> kMayInclude = {
     {"services", {"adapter", "base", "ops"}},
     {"pipeline", {"adapter", "normalize", "store", "kpi", "publish", "ops", "model", "base"}},
     {"app",
-     {"api", "pipeline", "verify", "ops", "simulate", "adapter", "normalize", "store", "kpi", "publish",
-      "model", "base"}},
+     {"api", "pipeline", "services", "verify", "ops", "simulate", "adapter", "normalize", "store", "kpi",
+      "publish", "model", "base"}},
 };
 
 // These compute and nothing else: no network, no database, no files.
