@@ -40,9 +40,9 @@ base::Result<Explanation> explain(const Selection& selection, const kpi::Engine&
   const auto period = *model::parse_period(selection.period);
   const auto& definition = *engine.find(selection.kpi);
   kpi::Facts facts;
-  const auto names = engine.names().size();
   MIZAN_TRY(store.for_each_facts([&](const store::FactsView& row) -> base::Result<> {
-    if (!kpi::decode_facts(row.data, names, facts))
+    // Asked for each: the facts may be younger than the call, and their names with them.
+    if (!kpi::decode_facts(row.data, engine.names().size(), facts))
       return base::Error{base::Code::kStore,
                          "the facts of a case cannot be read: run `mizan kpi rebuild --from-records`"};
     auto parts = engine.parts(facts, definition, cell, period);

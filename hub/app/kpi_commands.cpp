@@ -4,6 +4,7 @@
 #include "api/explain.hpp"
 #include "app/command.hpp"
 #include "kpi/golden.hpp"
+#include "store/sqlite.hpp"
 
 namespace mizan::app {
 namespace {
@@ -125,6 +126,8 @@ std::string role_text(const kpi::Part& part) {
 
 void explain(const Globals& globals, api::Selection selection, int limit) {
   auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kRead, system_clock()));
+  // The value, the facts and the names that they mention are those of one moment.
+  const auto snapshot = value_or_fail(store::Snapshot::begin(session.store().database()));
   or_fail(session.load_kpis());
   if (selection.province.empty()) selection.province = "_T";
   for (const auto& result :

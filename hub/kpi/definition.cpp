@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <mizan/toml/toml.hpp>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -240,17 +241,30 @@ Term read_term(Reader& reader, const toml::table& table, std::string_view name, 
   return term;
 }
 
+// "hearing.held_on", or "case|accused|charge.disposed_on" where several kinds can have it.
+std::optional<Need> find_need(std::string_view text) {
+  const auto dot = text.find('.');
+  if (dot == std::string_view::npos) return std::nullopt;
+  const auto* field = model::find_field(text.substr(dot + 1));
+  if (field == nullptr) return std::nullopt;
+  Need need{{}, field->id};
+  for (auto kinds = text.substr(0, dot); !kinds.empty();) {
+    const auto end = std::min(kinds.find('|'), kinds.size());
+    const auto kind = model::find_kind(kinds.substr(0, end));
+    if (!kind || !field->belongs_to(*kind)) return std::nullopt;
+    need.kinds.push_back(*kind);
+    kinds.remove_prefix(std::min(end + 1, kinds.size()));
+  }
+  return need.kinds.empty() ? std::nullopt : std::optional(std::move(need));
+}
+
 void read_needs(Reader& reader, const toml::table& table, Definition& definition) {
   for (const auto& text : reader.texts(table, "needs")) {
-    const auto dot = text.find('.');
-    const auto kind = model::find_kind(text.substr(0, dot));
-    const auto* field = dot == std::string::npos ? nullptr : model::find_field(text.substr(dot + 1));
-    if (!kind || field == nullptr || !field->belongs_to(*kind)) {
-      reader.fail(table.get("needs"), "needs",
-                  fmt::format("\"{}\" is no field of the model: write kind.field", text));
-      return;
-    }
-    definition.needs.push_back({*kind, field->id});
+    auto need = find_need(text);
+    if (!need)
+      return reader.fail(table.get("needs"), "needs",
+                         fmt::format("\"{}\" is no field of the model: write kind.field", text));
+    definition.needs.push_back(std::move(*need));
   }
 }
 
@@ -285,6 +299,10 @@ Definition read_definition(Reader& reader, const toml::table& table) {
 }
 
 }  // namespace
+
+bool Need::seen_by(const model::SourceDeclaration& source) const {
+  return std::any_of(kinds.begin(), kinds.end(), [&](model::Kind kind) { return source.sees(kind, field); });
+}
 
 std::string_view dimension_name(Dimension dimension) {
   return kDimensions[static_cast<std::size_t>(dimension)].first;

@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "model/codes.hpp"
 #include "model/field.hpp"
+#include "model/source.hpp"
 
 namespace mizan::kpi {
 
@@ -103,10 +104,13 @@ struct Term {
   std::vector<DateFact> dated;  ///< and so are rows without one of these dates
 };
 
-/// A field that must be observed for a value to exist.
+/// A field that must be observed for a value to exist, on records of one of these kinds: an order, for
+/// instance, stands on the case in one system and on each charge in another.
 struct Need {
-  model::Kind kind = model::Kind::kCase;
+  std::vector<model::Kind> kinds;
   model::FieldId field = 0;
+
+  bool seen_by(const model::SourceDeclaration& source) const;
 };
 
 /// One KPI, as its file words it.

@@ -74,8 +74,7 @@ bool Engine::observed(const Definition& definition, std::string_view province) c
   return std::all_of(definition.needs.begin(), definition.needs.end(), [&](const Need& need) {
     return std::any_of(sources_.begin(), sources_.end(), [&](const SourceState& source) {
       const auto& declaration = source.declaration;
-      return (declaration.province.empty() || declaration.province == province) &&
-             declaration.sees(need.kind, need.field);
+      return (declaration.province.empty() || declaration.province == province) && need.seen_by(declaration);
     });
   });
 }

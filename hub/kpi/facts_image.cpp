@@ -121,8 +121,9 @@ class Reader {
     const auto value = number();
     return value < limit ? value : wrong();
   }
-  // Of things that take a byte at least, there are no more than bytes.
-  std::size_t count() { return static_cast<std::size_t>(below(in_.size() + 1)); }
+  // Of things that take so many bytes each, there are no more than the bytes hold: memory is taken for what
+  // can be there, not for what is claimed.
+  std::size_t count(std::size_t bytes) { return static_cast<std::size_t>(below(in_.size() / bytes + 1)); }
   NameId name() { return static_cast<NameId>(below(names_)); }
   bool flag() { return below(2) == 1; }
   std::int64_t amount() { return static_cast<std::int64_t>(below(std::uint64_t{1} << 40U)); }
@@ -143,7 +144,7 @@ class Reader {
     auto court = trial.legs.empty() ? kNoName : trial.legs.front().court;
     auto prosecutor = trial.prosecutor;
     auto held_on = base::Day{kEpoch};
-    trial.hearings.resize(count());
+    trial.hearings.resize(count(2));
     for (auto& hearing : trial.hearings) {
       const auto what = byte();
       hearing.outcome = static_cast<Outcome>(std::min(what & kOutcomeBits, 2U));
@@ -161,7 +162,7 @@ class Reader {
   }
 
   void trial(Trial& trial) {
-    trial.legs.resize(count());
+    trial.legs.resize(count(3));
     for (auto& leg : trial.legs) {
       leg.begins = maybe_day();
       leg.transferred_on = maybe_day();
@@ -178,12 +179,12 @@ class Reader {
     trial.moved_out_on = maybe_day();
     trial.disposal_without_date = flag();
     trial.hearings_to_disposal = amount();
-    trial.dormant.resize(count());
+    trial.dormant.resize(count(3));
     for (auto& spell : trial.dormant) {
       static_cast<Span&>(spell) = span();
       spell.leg = static_cast<std::size_t>(below(trial.legs.size()));
     }
-    trial.pending.resize(count());
+    trial.pending.resize(count(2));
     for (auto& pending : trial.pending) pending = span();
     if (!trial.pending.empty() && !trial.instituted_on) good_ = false;
     hearings(trial);
@@ -197,13 +198,13 @@ class Reader {
     facts.offence_group = name();
     facts.has_fir = flag();
     facts.fir_on = maybe_day();
-    facts.codes.resize(count());
+    facts.codes.resize(count(3));
     for (auto& values : facts.codes) {
       values.field = name();
       values.mapped = amount();
       values.unmapped = amount();
     }
-    facts.trials.resize(count());
+    facts.trials.resize(count(13));
     for (auto& each : facts.trials) {
       if (!good_) return;
       trial(each);

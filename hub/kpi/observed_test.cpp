@@ -1,32 +1,15 @@
 // KPIS rule 6 and section 1: what sources see, and what is said of what they do not.
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
+#include <set>
 
 #include "kpi/engine.hpp"
+#include "kpi/shipped_test_support.hpp"
 
 namespace mizan::kpi {
 namespace {
-namespace fs = std::filesystem;
 using model::Kind;
 using model::Record;
-
-std::string read_file(const fs::path& path) {
-  std::ifstream in(path);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-std::vector<Definition> shipped() {
-  std::vector<Definition> definitions;
-  for (const auto& entry : fs::directory_iterator(fs::path(MIZAN_SOURCE_DIR) / "config" / "kpis")) {
-    if (entry.path().extension() != ".toml") continue;
-    auto definition = parse_definition(read_file(entry.path()), entry.path().filename());
-    EXPECT_TRUE(definition) << definition.error().message;
-    if (definition) definitions.push_back(*definition);
-  }
-  return definitions;
-}
 
 TEST(Engine, AFieldThatNoSourceSeesMakesAKpiNotAvailableNotZero) {
   Engine engine(shipped());
@@ -50,22 +33,25 @@ TEST(Engine, AFieldThatNoSourceSeesMakesAKpiNotAvailableNotZero) {
   EXPECT_EQ(results[0].excluded.not_observed, 1);
 }
 
-SourceState source_of(int id, const std::string& province, std::initializer_list<Need> sees,
+using Seen = std::pair<Kind, model::FieldId>;
+
+SourceState source_of(int id, const std::string& province, std::initializer_list<Seen> sees,
                       std::optional<base::Day> horizon) {
   SourceState source;
   source.declaration.id = {id};
   source.declaration.name = std::to_string(id);
   source.declaration.province = province;
-  for (const auto& need : sees)
-    source.declaration.observes[static_cast<std::size_t>(need.kind)].set(need.field);
+  for (const auto& [kind, field] : sees)
+    source.declaration.observes[static_cast<std::size_t>(kind)].set(field);
   source.horizon = horizon;
   return source;
 }
 
 // KPIS rule 6 and section 1: horizons count of the sources that give what is needed.
 TEST(Engine, ASourceThatSeesNothingOfWhatIsNeededNeitherReachesNorHoldsBack) {
-  const Need instituted{Kind::kCase, model::field::instituted_on_id};
-  const Need held{Kind::kHearing, model::field::held_on_id};
+  const Seen instituted{Kind::kCase, model::field::instituted_on_id};
+  const Seen disposed{Kind::kCharge, model::field::disposed_on_id};
+  const Seen held{Kind::kHearing, model::field::held_on_id};
   const auto day = [](const char* text) { return *base::parse_iso_day(text); };
   const auto status = [&](std::vector<SourceState> sources, const char* period) {
     Engine engine(shipped());
@@ -75,7 +61,7 @@ TEST(Engine, ASourceThatSeesNothingOfWhatIsNeededNeitherReachesNorHoldsBack) {
         .status;
   };
   using model::KpiStatus;
-  const auto courts = source_of(1, "P", {instituted}, day("2024-03-31"));
+  const auto courts = source_of(1, "P", {instituted, disposed}, day("2024-03-31"));
   const auto hearings_late = source_of(2, "P", {held}, day("2024-01-31"));
   const auto hearings_far = source_of(2, "P", {held}, day("2024-06-30"));
   EXPECT_EQ(status({courts}, "2024-03"), KpiStatus::kNormal);
@@ -84,6 +70,36 @@ TEST(Engine, ASourceThatSeesNothingOfWhatIsNeededNeitherReachesNorHoldsBack) {
   EXPECT_EQ(status({courts, source_of(3, "", {instituted}, day("2024-02-15"))}, "2024-03"),
             KpiStatus::kProvisional);
   EXPECT_EQ(status({hearings_far}, "2024-03"), KpiStatus::kNotAvailable);
+  // What is never seen to end would be pending for ever.
+  EXPECT_EQ(status({source_of(1, "P", {instituted}, day("2024-03-31"))}, "2024-03"),
+            KpiStatus::kNotAvailable);
+}
+
+// KPIS rule 6: a KPI needs the fields that it counts. Not observed is not zero.
+TEST(Engine, WithoutDisposalsNoKpiThatCountsThemHasAValue) {
+  Engine engine(shipped());
+  engine.set_sources({source_of(1, "P",
+                                {{Kind::kCase, model::field::instituted_on_id},
+                                 {Kind::kCase, model::field::fir_on_id},
+                                 {Kind::kHearing, model::field::held_on_id},
+                                 {Kind::kHearing, model::field::next_on_id},
+                                 {Kind::kHearing, model::field::outcome_id}},
+                                {})});
+  Record record(Kind::kCase, "1");
+  record.set_text(model::field::province_id, "P");
+  record.set_date(model::field::instituted_on_id, *base::parse_iso_day("2024-01-05"));
+  const auto today = *base::parse_iso_day("2024-06-01");
+  engine.add_case({{1}, {{{1}, record, {}}}}, today);
+  std::set<std::string> available;
+  for (const auto& definition : engine.definitions()) {
+    const model::Period period =
+        definition.form == Form::kCodes ? *model::parse_period("2024-06") : *model::parse_period("2024-01");
+    for (const auto& result : engine.values({definition.id, {period}, {}, "P"}, today, 0)) {
+      if (result.status != model::KpiStatus::kNotAvailable) available.insert(definition.id);
+    }
+  }
+  EXPECT_EQ(available, (std::set<std::string>{"firs_registered", "hearings_listed", "adjournment_rate",
+                                              "next_date_gap_days", "quarantine_rate", "unmapped_codes"}));
 }
 
 // KPIS section 1: what no source sees is left out as not observed, whether or not a record happens to lack

@@ -131,7 +131,7 @@ ValueReader::ValueReader(const Engine& engine, std::size_t kpi, const DistrictCo
 // all.
 bool ValueReader::gives_somewhere(const model::SourceDeclaration& source) const {
   const auto& needs = definition_.needs;
-  const auto sees = [&](const Need& need) { return source.sees(need.kind, need.field); };
+  const auto sees = [&](const Need& need) { return need.seen_by(source); };
   if (!needs.empty() && std::none_of(needs.begin(), needs.end(), sees)) return false;
   if (!source.province.empty()) return engine_.observed(definition_, source.province);
   return std::any_of(engine_.sources_.begin(), engine_.sources_.end(), [&](const SourceState& other) {

@@ -18,7 +18,8 @@ struct EventMaker {
 enum class CountFrom : std::uint8_t { kFacts, kRecords };
 
 /// Keeps the KPI facts and cells in step with the store: from its position to the head, facts, cells, events
-/// and position in one transaction. One thread.
+/// and position in one transaction. After an error of the store
+/// the engine is ahead of it: open both anew. One thread.
 class KpiRunner {
  public:
   KpiRunner(kpi::Engine& engine, store::Store& store, std::vector<model::Granularity> published)

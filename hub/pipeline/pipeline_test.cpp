@@ -1,11 +1,10 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <random>
 
-#include "kpi/definition.hpp"
+#include "kpi/shipped_test_support.hpp"
 #include "pipeline/kpi_runner.hpp"
 #include "pipeline/store_writer.hpp"
 #include "store/sqlite.hpp"
@@ -13,18 +12,9 @@
 namespace mizan::pipeline {
 namespace {
 namespace fs = std::filesystem;
+using kpi::shipped;
 using model::Kind;
 using model::Record;
-
-std::vector<kpi::Definition> shipped() {
-  std::vector<kpi::Definition> definitions;
-  for (const auto& entry : fs::directory_iterator(fs::path(MIZAN_SOURCE_DIR) / "config" / "kpis")) {
-    if (entry.path().extension() != ".toml") continue;
-    std::ifstream in(entry.path());
-    definitions.push_back(*kpi::parse_definition(std::string(std::istreambuf_iterator<char>(in), {}), "f"));
-  }
-  return definitions;
-}
 
 kpi::SourceState sees_everything() {
   kpi::SourceState source;

@@ -18,17 +18,17 @@ StoreWriter::~StoreWriter() {
   if (thread_.joinable()) thread_.join();
 }
 
-void StoreWriter::write(const store::IngestBatch& batch) {
-  auto failed = attempt(batch);
+void StoreWriter::write(store::IngestBatch batch) {
+  auto failed = attempt(std::move(batch));
   if (!failed) return;
   const std::lock_guard lock(mutex_);
   error_ = std::move(failed);
 }
 
 // Nothing may be thrown past the edge of a thread.
-std::optional<base::Error> StoreWriter::attempt(const store::IngestBatch& batch) try {
+std::optional<base::Error> StoreWriter::attempt(store::IngestBatch batch) try {
   const Stopwatch watch(seconds_);
-  const auto books = store_.apply(batch);
+  const auto books = store_.apply(std::move(batch));
   if (!books) return books.error();
   books_ += *books;
   if (written_) written_(books_);
@@ -42,13 +42,13 @@ void StoreWriter::write_all() {
   while (true) {
     changed_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
     if (stopping_) return;
-    const auto batch = std::move(waiting_.front());
+    auto batch = std::move(waiting_.front());
     waiting_.pop_front();
     if (error_) continue;
     writing_ = true;
     lock.unlock();
     changed_.notify_all();
-    write(batch);
+    write(std::move(batch));
     lock.lock();
     writing_ = false;
     changed_.notify_all();
@@ -73,9 +73,9 @@ base::Result<> StoreWriter::drain() {
   return {};
 }
 
-base::Result<> StoreWriter::finish(const store::IngestBatch& batch) {
+base::Result<> StoreWriter::finish(store::IngestBatch batch) {
   MIZAN_TRY(drain());
-  write(batch);
+  write(std::move(batch));
   return drain();
 }
 

@@ -26,7 +26,7 @@ class StoreWriter {
   /// Hands a batch over; waits while kMostWaiting of them wait.
   base::Result<> submit(store::IngestBatch batch);
   /// Writes a last batch on the calling thread, once all before it are written.
-  base::Result<> finish(const store::IngestBatch& batch);
+  base::Result<> finish(store::IngestBatch batch);
   /// Returns once everything handed over is written: the store is the caller's again.
   base::Result<> drain();
 
@@ -39,8 +39,8 @@ class StoreWriter {
 
  private:
   void write_all();
-  void write(const store::IngestBatch& batch);
-  std::optional<base::Error> attempt(const store::IngestBatch& batch);
+  void write(store::IngestBatch batch);
+  std::optional<base::Error> attempt(store::IngestBatch batch);
 
   store::Store& store_;
   std::function<void(const store::Books&)> written_;

@@ -247,12 +247,8 @@ base::Result<> keep_newest_of_each(Store::Impl& impl) {
 
 }  // namespace
 
-base::Result<Books> Store::apply(const IngestBatch& batch) {
-  if (!batch.raw_blocks) {
-    auto prepared = batch;
-    prepare(prepared);
-    return apply(prepared);
-  }
+base::Result<Books> Store::apply(IngestBatch batch) {
+  if (!batch.raw_blocks) prepare(batch);
   auto& impl = *impl_;
   return in_transaction<Books>(impl, [&]() -> base::Result<Books> {
     const auto before = impl.head;

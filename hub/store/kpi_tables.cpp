@@ -213,10 +213,6 @@ base::Result<> Store::begin_epoch() {
   return {};
 }
 
-base::Result<> Store::request_rebuild() {
-  return put_meta(*impl_, "kpi_rebuild", "1");
-}
-
 base::Result<std::int64_t> Store::outbox_head() {
   MIZAN_ASSIGN(auto* query, impl_->statement("SELECT max(id) FROM outbox"));
   const ResetGuard guard(*query);

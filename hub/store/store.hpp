@@ -225,7 +225,7 @@ class Store {
   base::Result<> note_idle(model::SourceId source, base::Micros at);
   /// One transaction. Delivery may repeat: an equal record is unchanged, a lower revision is stale and
   /// unchanged too.
-  base::Result<Books> apply(const IngestBatch& batch);
+  base::Result<Books> apply(IngestBatch batch);
   /// Takes for deleted what the source had and the snapshot does not. Deletes nothing where it has something
   /// unreadable that is not known since the source was last read to its end: that may be what is missing.
   /// Refuses, changing nothing, if more than `plausible_percent` of the source's records would go.
@@ -277,7 +277,6 @@ class Store {
   base::Result<model::LinkedCaseId> last_facts();
   /// The cases whose facts are others from that day on.
   base::Result<std::vector<model::LinkedCaseId>> woken_by(base::Day day);
-  base::Result<> request_rebuild();
   const std::string& epoch() const;
   /// Another name for the store in cursors: every subscriber is sent a snapshot.
   base::Result<> begin_epoch();

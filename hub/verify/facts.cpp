@@ -121,10 +121,14 @@ base::Result<> fill_facts(Script& script, const std::vector<kpi::SourceState>& s
 
 base::Result<> begin_definition(Script& script, const kpi::Definition& definition, base::Day today) {
   MIZAN_TRY(script.run(kEmptyDefinition, today));
-  MIZAN_ASSIGN(auto* put, script.query("INSERT INTO v_need VALUES (?2, ?3)", today));
+  MIZAN_ASSIGN(auto* put, script.query("INSERT INTO v_need VALUES (?2, ?3, ?4)", today));
+  std::int64_t number = 0;
   for (const auto& need : definition.needs) {
-    put->bind(2, model::kind_name(need.kind));
-    MIZAN_TRY(put->bind(3, model::find_field(need.field)->name).run());
+    ++number;
+    for (const auto kind : need.kinds) {
+      put->bind(2, number).bind(3, model::kind_name(kind));
+      MIZAN_TRY(put->bind(4, model::find_field(need.field)->name).run());
+    }
   }
   return script.run(sql_text("places"), today);
 }

@@ -6,29 +6,20 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
 
+#include "kpi/shipped_test_support.hpp"
 #include "store/store.hpp"
 
 namespace mizan::verify {
 namespace {
 namespace fs = std::filesystem;
+using kpi::shipped;
 using model::Kind;
 using model::Record;
 using ::testing::IsEmpty;
 
 base::Day day(const char* text) {
   return *base::parse_iso_day(text);
-}
-
-std::vector<kpi::Definition> shipped() {
-  std::vector<kpi::Definition> definitions;
-  for (const auto& entry : fs::directory_iterator(fs::path(MIZAN_SOURCE_DIR) / "config" / "kpis")) {
-    if (entry.path().extension() != ".toml") continue;
-    std::ifstream in(entry.path());
-    definitions.push_back(*kpi::parse_definition(std::string(std::istreambuf_iterator<char>(in), {}), "f"));
-  }
-  return definitions;
 }
 
 // Two trials of one court: instituted in January 2024, one of them convicted in February.

@@ -177,6 +177,18 @@ void InputBytes::map(const std::string& path) {
   text_ = {static_cast<const char*>(mapped_), mapped_size_};
 }
 
+// Mapped pages that were read count as the process's memory until the kernel wants them back.
+void InputBytes::release_before(std::size_t position) {
+  constexpr std::size_t kWorthACall = std::size_t{16} << 20U;
+  const auto* const begin = static_cast<const char*>(mapped_);
+  const bool in_file = text_.data() >= begin && text_.data() < begin + mapped_size_;
+  if (!in_file || position < released_ + kWorthACall) return;
+  // Whole steps, so that what is released begins and ends with a page.
+  const auto until = position / kWorthACall * kWorthACall;
+  madvise(static_cast<char*>(mapped_) + released_, until - released_, MADV_DONTNEED);
+  released_ = until;
+}
+
 void InputBytes::unpack(const std::string& path) {
   auto& out = memory_->unpacked;
   if (text_.starts_with("\x1f\x8b")) {

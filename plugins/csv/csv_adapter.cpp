@@ -76,7 +76,9 @@ class CsvAdapter final : public mapping::FileConnector {
         const auto flaw = file.flaw(state);
         out.reject(fmt::format("{}:{}", found.name, rows.line()), flaw->reason, flaw->detail, rows.raw());
       }
-      if (out.full()) done(rows.position());
+      if (!out.full()) continue;
+      done(rows.position());
+      file.release_before(rows.position());
     }
   }
 

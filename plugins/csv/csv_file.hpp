@@ -28,6 +28,9 @@ class CsvFile {
   /// Goes on from a byte that begins a row; nothing happens if that lies before the first row.
   void resume(std::uint64_t position);
 
+  /// The rows before `position` are not asked for again soon.
+  void release_before(std::uint64_t position) { bytes_.release_before(position); }
+
   /// What is wrong with the row that was read: a reason and a sentence. Nothing: it is whole.
   struct Flaw {
     const char* reason;

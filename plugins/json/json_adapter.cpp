@@ -32,12 +32,14 @@ class JsonAdapter final : public mapping::FileConnector {
   void read_file(const mapping::FoundFile& file, std::uint64_t from, mapping::RecordStream& out,
                  const std::function<void(std::uint64_t)>& done) override {
     const auto& encoding = mapping().input().encoding;
-    const mapping::InputBytes bytes(file.path, encoding.empty() ? "utf-8" : encoding);
+    mapping::InputBytes bytes(file.path, encoding.empty() ? "utf-8" : encoding);
     json::DocumentScanner scanner(bytes.text());
     scanner.seek(from);
     for (auto document = scanner.next(); document; document = scanner.next()) {
       take(file, scanner, *document, out);
-      if (out.full()) done(scanner.position());
+      if (!out.full()) continue;
+      done(scanner.position());
+      bytes.release_before(scanner.begin());
     }
     if (!scanner.problem().empty()) {
       out.reject(fmt::format("{}: byte {}", file.name, bytes.text().size()), "unreadable_file",

@@ -6,9 +6,10 @@ WITH place AS (
   UNION SELECT coalesce(nullif(province, ''), '_U') FROM v_source),
 observing AS (
   SELECT province, NOT EXISTS (
-    SELECT 1 FROM v_need AS n WHERE NOT EXISTS (
-      SELECT 1 FROM v_source AS s JOIN v_sees AS e USING (source)
-      WHERE s.province IN ('', p.province) AND e.kind = n.kind AND e.field = n.field)) AS observed
+    SELECT need FROM v_need
+    EXCEPT
+    SELECT n.need FROM v_need AS n JOIN v_sees AS e USING (kind, field) JOIN v_source AS s USING (source)
+    WHERE s.province IN ('', p.province)) AS observed
   FROM place AS p),
 needed AS (
   SELECT * FROM v_source AS s

@@ -114,7 +114,7 @@ CREATE TEMP TABLE v_span(label TEXT PRIMARY KEY, first_month INTEGER, last_month
                          to_day INTEGER, as_of INTEGER) WITHOUT ROWID;
 
 -- Of one definition: what it needs, where that is seen, what falls in which cell, and what follows.
-CREATE TEMP TABLE v_need(kind TEXT, field TEXT);
+CREATE TEMP TABLE v_need(need INTEGER, kind TEXT, field TEXT);  -- rows of one need: one of them is enough
 CREATE TEMP TABLE v_place(province TEXT PRIMARY KEY, observed INTEGER, latest INTEGER, earliest INTEGER) WITHOUT ROWID;
 CREATE TEMP TABLE v_amount(
   part TEXT, month INTEGER, x INTEGER, province TEXT, district TEXT, police_station TEXT, court TEXT, prosecutor TEXT,

@@ -25,6 +25,9 @@ class InputBytes {
   InputBytes& operator=(const InputBytes&) = delete;
 
   std::string_view text() const { return text_; }
+  /// What stands before `position` of the text is not read again soon: its memory may go, where the file is
+  /// mapped. Reading it again reads the disk.
+  void release_before(std::size_t position);
   /// True if nothing but the bytes themselves said that this is Windows-1252.
   bool guessed() const { return guessed_; }
 
@@ -38,6 +41,7 @@ class InputBytes {
   std::size_t limit_;
   void* mapped_ = nullptr;
   std::size_t mapped_size_ = 0;
+  std::size_t released_ = 0;
   std::unique_ptr<Memory> memory_;
   std::string_view text_;
   bool guessed_ = false;

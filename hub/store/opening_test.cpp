@@ -1,0 +1,128 @@
+// Which files are opened, by whom, and what becomes of older ones.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "store/sqlite.hpp"
+#include "store/store_test_support.hpp"
+
+namespace mizan::store {
+namespace {
+namespace fs = std::filesystem;
+using model::Kind;
+using model::Record;
+using ::testing::HasSubstr;
+
+TEST_F(StoreTest, RefusesWhatIsNoStoreInOneSentence) {
+  std::ofstream(path("text.db")) << std::string(5000, 'x');
+  auto text = Store::open(path("text.db"), OpenMode::kWrite);
+  ASSERT_FALSE(text);
+  EXPECT_THAT(text.error().message, HasSubstr("not a Mizan store"));
+  EXPECT_FALSE(Store::open(folder_.string(), OpenMode::kWrite));
+  EXPECT_FALSE(Store::open(path("none.db"), OpenMode::kRead));
+  EXPECT_FALSE(Store::open("/nonexistent/folder/x.db", OpenMode::kWrite));
+}
+
+TEST_F(StoreTest, RefusesAStoreOfANewerVersion) {
+  { auto store = open(); }
+  ASSERT_TRUE(Database::open(path(), false)->execute("PRAGMA user_version = 99"));
+  const auto store = Store::open(path(), OpenMode::kWrite);
+  ASSERT_FALSE(store);
+  EXPECT_THAT(store.error().message, HasSubstr("newer Mizan (store version 99"));
+}
+
+TEST_F(StoreTest, AStoreOfTheFirstVersionIsBroughtUpToDateAndItsCellsAreCountedAnew) {
+  {
+    auto store = open();
+    start(store);
+    apply(store, {court_case("1")});
+    auto writer = KpiWriter::begin(store);
+    ASSERT_TRUE(writer);
+    ASSERT_TRUE(writer->commit({1, "d", true, {{"k", "P", "total", "_T", 0, 600, "x"}}, {}, "f", {}}));
+  }
+  {
+    const auto db = Database::open(path(), false);
+    ASSERT_TRUE(
+        db->execute("DROP INDEX quarantine_by_digest; ALTER TABLE quarantine DROP COLUMN digest;"
+                    "ALTER TABLE quarantine DROP COLUMN first_run; ALTER TABLE source DROP COLUMN read_at;"
+                    "ALTER TABLE receipt_day DROP COLUMN uncovered_received;"
+                    "ALTER TABLE receipt_day DROP COLUMN uncovered_quarantined;"
+                    "ALTER TABLE receipt_day DROP COLUMN counted_received;"
+                    "ALTER TABLE receipt_day DROP COLUMN counted_quarantined;"
+                    "DROP TABLE kpi_facts; DROP TABLE kpi_name;"
+                    "DROP TABLE kpi_bucket; DROP TABLE kpi_cell; CREATE TABLE kpi_cell(kpi TEXT);"
+                    "PRAGMA user_version = 1"));
+  }
+  const auto reader = Store::open(path(), OpenMode::kRead);
+  ASSERT_FALSE(reader);
+  EXPECT_THAT(reader.error().message, HasSubstr("older Mizan (store version 1"));
+  auto store = open();
+  EXPECT_TRUE(store.kpi_state()->rebuild_needed);
+  EXPECT_EQ(*store.count_records(Kind::kCase), 1);
+  EXPECT_TRUE(store.load_cells([](const CellRow&) -> base::Result<> { return {}; }));
+}
+
+TEST_F(StoreTest, AStoreOfTheThirdVersionKnowsSinceWhenItsQuarantineStands) {
+  const Quarantined torn{{"ragged_row", 0, "a.csv:2", "torn"}, "", 1};
+  {
+    auto store = open();
+    start(store);
+    start(store);
+    apply(store, {torn});
+  }
+  ASSERT_TRUE(
+      Database::open(path(), false)
+          ->execute("ALTER TABLE quarantine DROP COLUMN first_run; ALTER TABLE source DROP COLUMN read_at;"
+                    "ALTER TABLE receipt_day DROP COLUMN uncovered_received;"
+                    "ALTER TABLE receipt_day DROP COLUMN uncovered_quarantined;"
+                    "ALTER TABLE receipt_day DROP COLUMN counted_received;"
+                    "ALTER TABLE receipt_day DROP COLUMN counted_quarantined;"
+                    "DROP TABLE kpi_facts; DROP TABLE kpi_name; PRAGMA user_version = 3"));
+  auto store = open();
+  EXPECT_EQ(*store.database().query_integer("SELECT first_run FROM quarantine"), run_.value);
+  apply(store, {torn});
+  EXPECT_EQ(store.quarantine("", "", 10)->size(), 1U);
+}
+
+// Of two processes one writes; the other is told which.
+TEST_F(StoreTest, AnotherProcessThatWritesIsRefusedByNumber) {
+  auto store = open();
+  start(store);
+  apply(store, {Quarantined{{"ragged_row", 0, "a.csv:2", "torn"}, ""}});
+  const auto child = fork();
+  if (child == 0) {
+    const auto refused = Store::open(path(), OpenMode::kWrite);
+    const auto named = fmt::format("process {} writes to this store", getppid());
+    const bool told = !refused && refused.error().message.find(named) != std::string::npos;
+    const bool reads = Store::open(path(), OpenMode::kRead).has_value();
+    auto aside = Store::open(path(), OpenMode::kAside);
+    const bool discards = aside && aside->set_quarantine_state(1, "discarded");
+    _exit((told ? 1 : 0) + (reads ? 2 : 0) + (discards ? 4 : 0));
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  ASSERT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 1 + 2 + 4) << "told which, may read, may discard";
+  EXPECT_EQ(store.quarantined(1)->value().state, "discarded");
+}
+
+TEST_F(StoreTest, ANewEpochStays) {
+  std::string first;
+  std::string second;
+  {
+    auto store = open();
+    first = store.epoch();
+    ASSERT_TRUE(store.begin_epoch());
+    second = store.epoch();
+  }
+  EXPECT_NE(first, second);
+  EXPECT_EQ(second.size(), 16U);
+  EXPECT_EQ(open().epoch(), second);
+}
+
+}  // namespace
+}  // namespace mizan::store
