@@ -93,7 +93,7 @@ class ApiTest : public ::testing::Test {
     kpi::SourceState state;
     state.declaration.id = source_;
     state.declaration.name = "court";
-    for (auto& fields : state.declaration.observes) fields.set();
+    state.declaration.see_everything();
     engine_.set_sources({state});
     take(court_case("a", "2025-01-10", ""));
     take(court_case("b", "2025-01-10", "2025-03-05"));

@@ -87,7 +87,8 @@ class MeaningTest : public ConfigTest {
 
 TEST_F(MeaningTest, ASourceWithoutAMappingSaysItselfWhatItsAdapterGives) {
   const auto meaning = meaning_of(
-      "[source]\nholder = \"police\"\nprovince = \"PB\"\nobserves = [\"case.fir_on\", "
+      "[source]\npopulations = [\"firs\"]\nholder = \"police\"\nprovince = \"PB\"\nobserves = "
+      "[\"case.fir_on\", "
       "\"hearing.held_on\"]\n");
   ASSERT_TRUE(meaning) << meaning.error().message;
   EXPECT_TRUE(meaning->mapping_text.empty());
@@ -96,6 +97,8 @@ TEST_F(MeaningTest, ASourceWithoutAMappingSaysItselfWhatItsAdapterGives) {
   EXPECT_TRUE(observes[static_cast<int>(model::Kind::kCase)].test(model::field::fir_on_id));
   EXPECT_TRUE(observes[static_cast<int>(model::Kind::kHearing)].test(model::field::held_on_id));
   EXPECT_FALSE(observes[static_cast<int>(model::Kind::kCase)].test(model::field::disposed_on_id));
+  EXPECT_TRUE(meaning->declaration.sees_all(model::Population::kFirs));
+  EXPECT_FALSE(meaning->declaration.sees_all(model::Population::kCases));
 }
 
 TEST_F(MeaningTest, OfASourceWithoutAMappingEveryMistakeIsASentence) {
@@ -103,8 +106,12 @@ TEST_F(MeaningTest, OfASourceWithoutAMappingEveryMistakeIsASentence) {
   EXPECT_THAT(mistake("[source]\nprovince = \"PB\"\n"), HasSubstr("own.toml:4: source.observes: list what"));
   EXPECT_THAT(mistake("[source]\nobserves = [\"fir_on\"]\n"),
               HasSubstr("own.toml:5: source.observes: expected a kind"));
-  EXPECT_THAT(mistake("[source]\nobserves = [\"case.fir_on\"]\nnot_observed = []\n"),
-              HasSubstr("own.toml:6: source.not_observed: is not a setting"));
+  EXPECT_THAT(mistake("[source]\nobserves = [\"case.fir_on\"]\npopulations = []\nnot_observed = []\n"),
+              HasSubstr("own.toml:7: source.not_observed: is not a setting"));
+  EXPECT_THAT(mistake("[source]\nobserves = [\"case.fir_on\"]\n"),
+              HasSubstr("own.toml:4: source.populations: list what the source sees whole, of firs, "));
+  EXPECT_THAT(mistake("[source]\nobserves = [\"case.fir_on\"]\npopulations = [\"case\"]\n"),
+              HasSubstr("own.toml:6: source.populations: expected some of firs, "));
   EXPECT_THAT(mistake("mapping = \"m.toml\"\n[source]\n"),
               HasSubstr("own.toml:5: source: stands in the mapping"));
 }
@@ -112,7 +119,8 @@ TEST_F(MeaningTest, OfASourceWithoutAMappingEveryMistakeIsASentence) {
 TEST_F(MeaningTest, SharedTablesAreTakenByNameAndAFieldsOwnTableReplacesTheirs) {
   write("sources/outcome.csv", "native,common\nX,effective\n");
   const auto meaning = meaning_of(
-      "[source]\nobserves = [\"case.disposal\"]\nplaces = \"pakistan\"\ncodes = \"pakistan\"\n"
+      "[source]\npopulations = []\nobserves = [\"case.disposal\"]\nplaces = \"pakistan\"\ncodes = "
+      "\"pakistan\"\n"
       "[codes]\noutcome = \"outcome.csv\"\n");
   ASSERT_TRUE(meaning) << meaning.error().message;
   const auto& codes = meaning->rules.codes;
@@ -122,7 +130,7 @@ TEST_F(MeaningTest, SharedTablesAreTakenByNameAndAFieldsOwnTableReplacesTheirs) 
   EXPECT_EQ(outcomes->find("X"), "effective");
   EXPECT_EQ(outcomes->find("Part heard"), std::nullopt) << "the own table replaces the shared one as a whole";
   EXPECT_EQ(meaning->rules.places->find_district("D.G. Khan", "PB"), "PB-DERA-GHAZI-KHAN");
-  EXPECT_THAT(mistake("[source]\nobserves = [\"case.fir_on\"]\nplaces = \"mars\"\n"),
+  EXPECT_THAT(mistake("[source]\npopulations = []\nobserves = [\"case.fir_on\"]\nplaces = \"mars\"\n"),
               ::testing::AllOf(HasSubstr("own.toml: source: "), HasSubstr("places/mars.csv")));
 }
 

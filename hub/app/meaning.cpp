@@ -51,6 +51,21 @@ void read_observes(TomlReader& reader, const toml::table& table, model::SourceDe
   }
 }
 
+// Asked of everybody: what nobody is said to see whole is never counted.
+void read_populations(TomlReader& reader, const toml::table& table, model::SourceDeclaration& declaration) {
+  constexpr std::string_view kAny = "firs, submissions, cases, hearings, bail, custody";
+  reader.allow({"populations"});
+  const auto* list = table["populations"].as_array();
+  if (list == nullptr)
+    return reader.fail(&table, "populations",
+                       fmt::format("list what the source sees whole, of {}; [] if nothing", kAny));
+  for (const auto& item : *list) {
+    const auto population = model::find_population(item.value_or(std::string()));
+    if (!population) reader.fail(&item, "populations", fmt::format("expected some of {}", kAny));
+    if (population) declaration.populations.set(static_cast<std::size_t>(*population));
+  }
+}
+
 base::Result<> read_source_table(const toml::table& table, const std::string& file, bool mapped, Meaning& out,
                                  Named& named) {
   TomlReader reader(table, file, "source.");
@@ -65,7 +80,8 @@ base::Result<> read_source_table(const toml::table& table, const std::string& fi
   reader.read("places", named.places);
   reader.read("codes", named.codes);
   reader.read("plausible_percent", plausible, 0, 100);
-  reader.allow({"capture_day", "populations"});
+  reader.allow({"capture_day"});
+  read_populations(reader, table, out.declaration);
   if (mapped) reader.allow({"not_observed"});
   if (!mapped) read_observes(reader, table, out.declaration);
   const auto found = model::find_holder(holder);
@@ -78,14 +94,6 @@ base::Result<> read_source_table(const toml::table& table, const std::string& fi
     out.declaration.capture_day = to_day(table.get("capture_day"));
     if (!out.declaration.capture_day)
       reader.fail(table.get("capture_day"), "capture_day", "expected a day, 2026-03-01");
-  }
-  if (const auto* list = table["populations"].as_array()) {
-    for (const auto& item : *list) {
-      const auto population = model::find_population(item.value_or(std::string()));
-      if (!population)
-        reader.fail(&item, "populations", "expected firs, submissions, cases, hearings, bail or custody");
-      if (population) out.declaration.populations.set(static_cast<std::size_t>(*population));
-    }
   }
   MIZAN_TRY(reader.finish());
   out.declaration.holder = *found;
@@ -239,6 +247,7 @@ base::Result<Meaning> read_meaning(const SourceConfig& source, const SharedTable
   out.rules.offences = shared.offences;
   out.rules.matching_key = shared.matching_key;
   Named named;
+  static const toml::table kNothingSaid;
   const auto* part = table["source"].as_table();
   if (part == nullptr && !mapped) {
     return base::Error{base::Code::kConfig,
@@ -246,7 +255,7 @@ base::Result<Meaning> read_meaning(const SourceConfig& source, const SharedTable
                            ": mapping: is missing: name the mapping file, or list in [source] "
                            "what the adapter gives, observes = [\"case.district\"]"};
   }
-  if (part != nullptr) MIZAN_TRY(read_source_table(*part, file.string(), mapped, out, named));
+  MIZAN_TRY(read_source_table(part ? *part : kNothingSaid, file.string(), mapped, out, named));
   MIZAN_TRY(read_shared(named, shared.folder, file.string(), out.rules));
   if (const auto* values = table["values"].as_table())
     MIZAN_TRY(read_values_table(*values, file.string(), out));

@@ -241,13 +241,14 @@ Term read_term(Reader& reader, const toml::table& table, std::string_view name, 
   return term;
 }
 
-// "hearing.held_on", or "case|accused|charge.disposed_on" where several kinds can have it.
+// "hearings"; "hearing.held_on", or "case|accused|charge.disposed_on" where several kinds can have it.
 std::optional<Need> find_need(std::string_view text) {
+  if (const auto population = model::find_population(text)) return Need{population};
   const auto dot = text.find('.');
   if (dot == std::string_view::npos) return std::nullopt;
   const auto* field = model::find_field(text.substr(dot + 1));
   if (field == nullptr) return std::nullopt;
-  Need need{{}, field->id};
+  Need need{std::nullopt, {}, field->id};
   for (auto kinds = text.substr(0, dot); !kinds.empty();) {
     const auto end = std::min(kinds.find('|'), kinds.size());
     const auto kind = model::find_kind(kinds.substr(0, end));
@@ -262,8 +263,9 @@ void read_needs(Reader& reader, const toml::table& table, Definition& definition
   for (const auto& text : reader.texts(table, "needs")) {
     auto need = find_need(text);
     if (!need)
-      return reader.fail(table.get("needs"), "needs",
-                         fmt::format("\"{}\" is no field of the model: write kind.field", text));
+      return reader.fail(
+          table.get("needs"), "needs",
+          fmt::format("\"{}\" is neither a population nor a field of the model: write kind.field", text));
     definition.needs.push_back(std::move(*need));
   }
 }
@@ -301,6 +303,7 @@ Definition read_definition(Reader& reader, const toml::table& table) {
 }  // namespace
 
 bool Need::seen_by(const model::SourceDeclaration& source) const {
+  if (population) return source.sees_all(*population);
   return std::any_of(kinds.begin(), kinds.end(), [&](model::Kind kind) { return source.sees(kind, field); });
 }
 

@@ -104,10 +104,11 @@ struct Term {
   std::vector<DateFact> dated;  ///< and so are rows without one of these dates
 };
 
-/// A field that must be observed for a value to exist, on records of one of these kinds: an order, for
-/// instance, stands on the case in one system and on each charge in another.
+/// What must be observed for a value to exist: a population that is seen whole, or a field on records of one
+/// of these kinds; an order, for instance, stands on the case in one system and on each charge in another.
 struct Need {
-  std::vector<model::Kind> kinds;
+  std::optional<model::Population> population = std::nullopt;
+  std::vector<model::Kind> kinds = {};  ///< none where a population is needed
   model::FieldId field = 0;
 
   bool seen_by(const model::SourceDeclaration& source) const;

@@ -63,6 +63,7 @@ void Engine::set_sources(std::vector<SourceState> sources) {
     declared += fmt::format(";{} {} {}", declaration.name, declaration.province,
                             model::holder_name(declaration.holder));
     for (const auto& fields : declaration.observes) declared += " " + fields.to_string();
+    declared += " " + declaration.populations.to_string();
   }
   basis_ = fmt::format("{:016x}", base::digest64(declared));
   facts_basis_ = fmt::format("{:016x}", base::digest64(held));

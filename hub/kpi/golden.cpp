@@ -158,7 +158,7 @@ std::vector<SourceState> a_source_for_each_holder() {
     source.declaration.id = source_of(holder);
     source.declaration.name = std::string(model::holder_name(holder));
     source.declaration.holder = holder;
-    for (auto& fields : source.declaration.observes) fields.set();
+    source.declaration.see_everything();
     sources.push_back(std::move(source));
   }
   return sources;

@@ -19,7 +19,7 @@ class World {
   explicit World(unsigned seed) : random_(seed), engine_(shipped()) {
     SourceState source;
     source.declaration.name = "s";
-    for (auto& fields : source.declaration.observes) fields.set();
+    source.declaration.see_everything();
     engine_.set_sources({source});
   }
 
@@ -53,7 +53,7 @@ class World {
     Engine fresh(shipped());
     SourceState source;
     source.declaration.name = "s";
-    for (auto& fields : source.declaration.observes) fields.set();
+    source.declaration.see_everything();
     fresh.set_sources({source});
     for (const auto& [id, linked] : cases_) fresh.add_case(linked, kToday);
     const auto count = [](const Engine& engine) {

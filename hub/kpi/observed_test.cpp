@@ -17,6 +17,7 @@ TEST(Engine, AFieldThatNoSourceSeesMakesAKpiNotAvailableNotZero) {
   source.declaration.name = "court";
   source.declaration.observes[1].set(model::field::instituted_on_id);
   source.declaration.observes[1].set(model::field::disposed_on_id);
+  source.declaration.populations.set();
   engine.set_sources({source});
   Record record(Kind::kCase, "1");
   record.set_text(model::field::province_id, "P");
@@ -43,6 +44,7 @@ SourceState source_of(int id, const std::string& province, std::initializer_list
   source.declaration.province = province;
   for (const auto& [kind, field] : sees)
     source.declaration.observes[static_cast<std::size_t>(kind)].set(field);
+  source.declaration.populations.set();
   source.horizon = horizon;
   return source;
 }
@@ -62,8 +64,13 @@ TEST(Engine, ASourceThatSeesNothingOfWhatIsNeededNeitherReachesNorHoldsBack) {
   };
   using model::KpiStatus;
   const auto courts = source_of(1, "P", {instituted, disposed}, day("2024-03-31"));
-  const auto hearings_late = source_of(2, "P", {held}, day("2024-01-31"));
-  const auto hearings_far = source_of(2, "P", {held}, day("2024-06-30"));
+  const auto only_hearings = [](SourceState source) {
+    source.declaration.populations.reset();
+    source.declaration.populations.set(static_cast<std::size_t>(model::Population::kHearings));
+    return source;
+  };
+  const auto hearings_late = only_hearings(source_of(2, "P", {held}, day("2024-01-31")));
+  const auto hearings_far = only_hearings(source_of(2, "P", {held}, day("2024-06-30")));
   EXPECT_EQ(status({courts}, "2024-03"), KpiStatus::kNormal);
   EXPECT_EQ(status({courts, hearings_late}, "2024-03"), KpiStatus::kNormal);
   EXPECT_EQ(status({courts, hearings_far}, "2024-04"), KpiStatus::kNotAvailable);
@@ -73,6 +80,33 @@ TEST(Engine, ASourceThatSeesNothingOfWhatIsNeededNeitherReachesNorHoldsBack) {
   // What is never seen to end would be pending for ever.
   EXPECT_EQ(status({source_of(1, "P", {instituted}, day("2024-03-31"))}, "2024-03"),
             KpiStatus::kNotAvailable);
+}
+
+// KPIS rule 6: a KPI needs the populations that it counts. An office that gets cases at the hand-over knows
+// when their FIRs were registered, and not how many were.
+TEST(Engine, FieldsWithoutThePopulationThatIsCountedAreNotEnough) {
+  Engine engine(shipped());
+  auto prosecution = source_of(1, "P", {}, {});
+  for (auto& fields : prosecution.declaration.observes) fields.set();
+  prosecution.declaration.populations.reset();
+  prosecution.declaration.populations.set(static_cast<std::size_t>(model::Population::kCases));
+  auto police = source_of(2, "Q", {{Kind::kCase, model::field::fir_on_id}}, {});
+  engine.set_sources({prosecution, police});
+  const auto status = [&](const char* kpi, const char* province) {
+    Record record(Kind::kCase, province);
+    record.set_text(model::field::province_id, province);
+    engine.add_case({{1}, {{{1}, record, {}}}}, *base::parse_iso_day("2024-06-01"));
+    return engine
+        .values({kpi, {*model::parse_period("2024-01")}, {}, province}, *base::parse_iso_day("2024-06-01"), 0)
+        .at(0)
+        .status;
+  };
+  using model::KpiStatus;
+  EXPECT_EQ(status("firs_registered", "P"), KpiStatus::kNotAvailable);
+  EXPECT_EQ(status("hearings_listed", "P"), KpiStatus::kNotAvailable);
+  EXPECT_EQ(status("hearings_per_disposal", "P"), KpiStatus::kNotAvailable);
+  EXPECT_NE(status("clearance_rate", "P"), KpiStatus::kNotAvailable);
+  EXPECT_NE(status("firs_registered", "Q"), KpiStatus::kNotAvailable);
 }
 
 // KPIS rule 6: a KPI needs the fields that it counts. Not observed is not zero.

@@ -26,6 +26,11 @@ std::optional<Holder> find_holder(std::string_view name) {
   return find_name<Holder>(kHolders, name);
 }
 
+std::span<const Population> all_populations() {
+  static constexpr std::array kAll = {Population::kFirs,     Population::kSubmissions, Population::kCases,
+                                      Population::kHearings, Population::kBail,        Population::kCustody};
+  return kAll;
+}
 std::string_view population_name(Population population) {
   return kPopulations[static_cast<std::size_t>(population)];
 }

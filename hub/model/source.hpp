@@ -2,6 +2,7 @@
 #include <bitset>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ std::optional<Holder> find_holder(std::string_view name);
 /// A population that a source sees whole (KPIS rule 6).
 enum class Population : std::uint8_t { kFirs, kSubmissions, kCases, kHearings, kBail, kCustody };
 
+std::span<const Population> all_populations();
 std::string_view population_name(Population population);
 std::optional<Population> find_population(std::string_view name);
 
@@ -50,6 +52,11 @@ struct SourceDeclaration {
   }
   bool sees_all(Population population) const {
     return populations.test(static_cast<std::size_t>(population));
+  }
+  /// Every field and every population: of golden cases, and of tests that are about something else.
+  void see_everything() {
+    for (auto& fields : observes) fields.set();
+    populations.set();
   }
 };
 

@@ -41,6 +41,9 @@ DELETE FROM v_amount;
 DELETE FROM v_measure;
 )sql";
 
+// Stands where the kind of a field stands otherwise.
+constexpr std::string_view kPopulation = "population";
+
 base::Result<> put_source(Script& script, const kpi::SourceState& source, base::Day today) {
   const auto& declaration = source.declaration;
   MIZAN_ASSIGN(auto* put, script.query("INSERT INTO v_source VALUES (?2, ?3, ?4, ?5)", today));
@@ -55,6 +58,11 @@ base::Result<> put_source(Script& script, const kpi::SourceState& source, base::
       see->bind(2, std::int64_t{declaration.id.value}).bind(3, model::kind_name(static_cast<model::Kind>(k)));
       MIZAN_TRY(see->bind(4, field.name).run());
     }
+  }
+  for (const auto population : model::all_populations()) {
+    if (!declaration.sees_all(population)) continue;
+    see->bind(2, std::int64_t{declaration.id.value}).bind(3, kPopulation);
+    MIZAN_TRY(see->bind(4, model::population_name(population)).run());
   }
   return {};
 }
@@ -125,6 +133,10 @@ base::Result<> begin_definition(Script& script, const kpi::Definition& definitio
   std::int64_t number = 0;
   for (const auto& need : definition.needs) {
     ++number;
+    if (need.population) {
+      put->bind(2, number).bind(3, kPopulation);
+      MIZAN_TRY(put->bind(4, model::population_name(*need.population)).run());
+    }
     for (const auto kind : need.kinds) {
       put->bind(2, number).bind(3, model::kind_name(kind));
       MIZAN_TRY(put->bind(4, model::find_field(need.field)->name).run());

@@ -34,7 +34,7 @@ class VerifierTest : public ::testing::Test {
     kpi::SourceState state;
     state.declaration.id = source;
     state.declaration.name = "court";
-    for (auto& fields : state.declaration.observes) fields.set();
+    state.declaration.see_everything();
     state.horizon = day("2024-06-30");
     engine_.set_sources({state});
     EXPECT_TRUE(store_->apply({source, run, kReceived, {trial("1", true), trial("2", false)}, {}, 1}));

@@ -33,7 +33,7 @@ class OwnAdapterTest : public ::testing::Test {
 
 TEST_F(OwnAdapterTest, ItsRecordsAreCountedByWhatTheSourceFileSaysOfThem) {
   source(
-      "[source]\nprovince = \"BA\"\nplaces = \"pakistan\"\n"
+      "[source]\npopulations = [\"cases\", \"hearings\"]\nprovince = \"BA\"\nplaces = \"pakistan\"\n"
       "observes = [\"case.district\", \"case.instituted_on\", \"hearing.held_on\", \"hearing.outcome\"]\n"
       "[codes]\noutcome = \"outcome.csv\"\n");
   hub_.mizan({"validate"});

@@ -21,6 +21,7 @@ constexpr const char* kMapping = R"(format = 1
 holder = "court"
 province = "PB"
 mode = "incremental"
+populations = ["firs", "cases", "hearings"]
 [input]
 format = "csv"
 files = { rows = "*.csv*" }

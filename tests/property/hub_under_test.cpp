@@ -84,7 +84,7 @@ void HubUnderTest::make_engine() {
     state.declaration.province = kSources[i].province;
     state.declaration.holder = kSources[i].holder;
     if (kSources[i].sees_all) {
-      for (auto& fields : state.declaration.observes) fields.set();
+      state.declaration.see_everything();
     } else {
       state.declaration.observes[static_cast<std::size_t>(model::Kind::kCase)].set(model::field::fir_on_id);
     }
