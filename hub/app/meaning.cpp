@@ -81,9 +81,9 @@ base::Result<> read_source_table(const toml::table& table, const std::string& fi
   reader.read("codes", named.codes);
   reader.read("plausible_percent", plausible, 0, 100);
   reader.allow({"capture_day"});
-  read_populations(reader, table, out.declaration);
   if (mapped) reader.allow({"not_observed"});
   if (!mapped) read_observes(reader, table, out.declaration);
+  read_populations(reader, table, out.declaration);
   const auto found = model::find_holder(holder);
   if (!found) reader.fail(table.get("holder"), "holder", "expected police, prosecution, court or prison");
   if (mode != "snapshot" && mode != "incremental")

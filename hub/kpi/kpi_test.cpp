@@ -61,7 +61,7 @@ TEST(Definitions, EveryMistakeNamesFileLineAndKey) {
   EXPECT_NE(broken("form = \"ratio\"", "form = \"guess\"").find("\"guess\" is none of count"),
             std::string::npos);
   EXPECT_NE(broken("by = [", "colour = 1\nby = [").find("colour: is not a key"), std::string::npos);
-  EXPECT_NE(broken("case.instituted_on", "case.nothing").find("no field of the model"), std::string::npos);
+  EXPECT_NE(broken("case.instituted_on", "case.nothing").find("nor a field of the model"), std::string::npos);
   EXPECT_NE(broken("[denominator]", "[denominators]").find("denominator"), std::string::npos);
   EXPECT_NE(broken("version = 1", "version = [").find("f.toml:"), std::string::npos);
   const auto unit = std::string("unit = \"case\"\non = \"disposed_on\"");

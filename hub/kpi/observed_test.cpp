@@ -95,7 +95,13 @@ TEST(Engine, FieldsWithoutThePopulationThatIsCountedAreNotEnough) {
   const auto status = [&](const char* kpi, const char* province) {
     Record record(Kind::kCase, province);
     record.set_text(model::field::province_id, province);
-    engine.add_case({{1}, {{{1}, record, {}}}}, *base::parse_iso_day("2024-06-01"));
+    record.set_text(model::field::fir_no_id, "1");
+    record.set_text(model::field::police_station_id, "S");
+    for (const auto field : {model::field::fir_on_id, model::field::instituted_on_id})
+      record.set_date(field, *base::parse_iso_day("2024-01-05"));
+    Record hearing(Kind::kHearing, "h");
+    hearing.set_date(model::field::held_on_id, *base::parse_iso_day("2024-01-20"));
+    engine.add_case({{1}, {{{1}, record, {hearing}}}}, *base::parse_iso_day("2024-06-01"));
     return engine
         .values({kpi, {*model::parse_period("2024-01")}, {}, province}, *base::parse_iso_day("2024-06-01"), 0)
         .at(0)

@@ -124,5 +124,27 @@ TEST_F(InputBytesTest, WhatIsMadeInMemoryHasALimitThatItNames) {
   EXPECT_EQ(refusal("", kLimit), "") << "a plain file is mapped, whatever its size";
 }
 
+// Of the files that this process has mapped, what lies in memory.
+std::int64_t mapped_kib() {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("RssFile:")) return std::stoll(line.substr(8));
+  }
+  return 0;
+}
+
+TEST_F(InputBytesTest, WhatWasReadNeedsNoMemoryAndCanBeReadAgain) {
+  constexpr std::size_t kSize = std::size_t{48} << 20U;
+  std::string all(kSize, '.');
+  for (std::size_t i = 0; i < kSize; i += 1000) all[i] = static_cast<char>('a' + i / 1000 % 26);
+  put(all);
+  InputBytes bytes(path_.string(), "utf-8");
+  ASSERT_EQ(bytes.text(), all);
+  const auto before = mapped_kib();
+  bytes.release_before(kSize - 1);
+  EXPECT_LT(mapped_kib(), before - (32 << 10));
+  EXPECT_EQ(bytes.text(), all);
+}
+
 }  // namespace
 }  // namespace mizan::mapping

@@ -235,7 +235,7 @@ TEST_F(BadFiles, TwoColumnsOfOneName) {
 TEST_F(BadFiles, AnAbsentColumn) {
   hold_one_record();
   hub_.put("data/b.csv", "no,distrikt,instituted,fir_year\n1,a,,\n");
-  expect_refused("b.csv", "there is no column \"district\", which line 14 of the mapping names");
+  expect_refused("b.csv", "there is no column \"district\", which line 15 of the mapping names");
 }
 
 TEST_F(BadFiles, AnEmptiedSnapshot) {

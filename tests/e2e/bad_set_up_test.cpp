@@ -102,8 +102,8 @@ TEST_F(BadSetUp, TomlThatTheReaderStumblesOver) {
 
 TEST_F(BadSetUp, AMappingWithAMistakeInEachHalf) {
   hub_.change_mapping("district = ", "distrikt = ");
-  expect_invalid("mappings/court.toml:14: record[1].fields.distrikt", "is no field of this kind");
-  expect_source_failed("mappings/court.toml:14");
+  expect_invalid("mappings/court.toml:15: record[1].fields.distrikt", "is no field of this kind");
+  expect_source_failed("mappings/court.toml:15");
   hub_.change_mapping("distrikt = ", "district = ");
   hub_.change_mapping("holder = \"court\"", "holder = \"tailor\"");
   expect_invalid("mappings/court.toml:3: source.holder", "expected police, prosecution, court or prison");

@@ -104,7 +104,7 @@ TEST_F(MappingTests, AMistakeInATestOrItsMappingIsASentenceWithFileAndLine) {
   EXPECT_THAT(message("[[test]]\nname = \"n\"\nrows.other = [{ no = 1 }]\nexpect = []\n"),
               HasSubstr("\"other\" is no name in the mapping's input.files"));
   hub_.change_mapping("district = ", "distrikt = ");
-  EXPECT_THAT(message(kRow + "expect = []\n"), HasSubstr("court.toml:14: record[1].fields.distrikt"));
+  EXPECT_THAT(message(kRow + "expect = []\n"), HasSubstr("court.toml:15: record[1].fields.distrikt"));
   fs::remove(hub_.path() / "mappings/court.test.toml");
   EXPECT_EQ(run().exit_code, 2);
 }
