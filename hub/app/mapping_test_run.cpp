@@ -10,6 +10,8 @@
 
 #include "adapter/checks.hpp"
 #include "app/connection.hpp"
+#include "app/mapping_test_table.hpp"
+#include "app/mapping_test_workbook.hpp"
 #include "pipeline/ingest_runner.hpp"
 
 namespace mizan::app {
@@ -51,37 +53,14 @@ std::string cell(const std::string& text, const std::string& delimiter, const st
   return out + quote;
 }
 
-using Rows = std::vector<std::map<std::string, std::string>>;
-
-// Every column that the mapping reads, and those that the rows name beside them.
-std::vector<std::string> heading_of(const std::vector<mapping::Place>& places, const Rows& rows) {
-  std::vector<std::string> heading;
-  const auto add = [&](const std::string& name) {
-    if (std::find(heading.begin(), heading.end(), name) == heading.end()) heading.push_back(name);
-  };
-  for (const auto& place : places) add(place.name);
-  for (const auto& row : rows) {
-    for (const auto& [column, value] : row) add(column);
-  }
-  return heading;
-}
-
-std::string csv_of(const mapping::Input& input, const std::vector<mapping::Place>& places, const Rows& rows) {
+std::string csv_of(const mapping::Input& input, const std::vector<std::vector<std::string>>& table) {
   const auto delimiter = input.delimiter.empty() ? std::string(",") : input.delimiter;
-  const auto heading = heading_of(places, rows);
   std::string text = "\xEF\xBB\xBF";  // so that it is UTF-8 whatever the real files are
   for (int line = 1; line < input.header_row; ++line) text += "-\n";
-  const auto put = [&](const auto& value_of) {
-    for (std::size_t i = 0; i < heading.size(); ++i)
-      text += (i > 0 ? delimiter : "") + cell(value_of(heading[i]), delimiter, input.quote);
+  for (const auto& row : table) {
+    for (std::size_t i = 0; i < row.size(); ++i)
+      text += (i > 0 ? delimiter : "") + cell(row[i], delimiter, input.quote);
     text += "\n";
-  };
-  put([](const std::string& column) { return column; });
-  for (const auto& row : rows) {
-    put([&](const std::string& column) {
-      const auto found = row.find(column);
-      return found == row.end() ? std::string() : found->second;
-    });
   }
   return text;
 }
@@ -91,37 +70,51 @@ base::Error unusable(const MappingTest& test, std::string_view what) {
 }
 
 base::Result<> check_groups(const MappingTest& test, const mapping::Input& input) {
+  std::vector<std::string> names;
+  for (const auto& each : input.files) names.push_back(each.name);
+  const bool sheets = !input.sheets.empty() && input.sheets.front().line > 0;
+  if (sheets) names.clear();
+  for (const auto& each : input.sheets) names.push_back(each.name);
   for (const auto& [group, rows] : test.rows) {
-    const auto named =
-        std::any_of(input.files.begin(), input.files.end(),
-                    [&, &name = group](const mapping::InputFiles& each) { return each.name == name; });
-    if (!named && !(group.empty() && input.files.size() == 1))
-      return unusable(test,
-                      fmt::format("\"{}\" is no name in the mapping's input.files: write rows.NAME", group));
+    const bool named = std::find(names.begin(), names.end(), group) != names.end();
+    if (named || (group.empty() && names.size() == 1)) continue;
+    return unusable(test, fmt::format("\"{}\" is no name in the mapping's input.{}: write rows.NAME", group,
+                                      sheets ? "sheet" : "files"));
   }
+  return {};
+}
+
+base::Result<> write_csv(const MappingTest& test, const mapping::Mapping& mapping, const std::string& name,
+                         const fs::path& path) {
+  const auto groups = mapping.groups();
+  const bool read = std::find(groups.begin(), groups.end(), name) != groups.end();
+  std::ofstream(path, std::ios::binary)
+      << csv_of(mapping.input(),
+                table_of(read ? mapping.places(name) : std::vector<mapping::Place>(), rows_of(test, name)));
+  return {};
+}
+
+base::Result<> write_file(const MappingTest& test, const mapping::Mapping& mapping, const std::string& name,
+                          const fs::path& path) {
+  if (mapping.input().format == "csv") return write_csv(test, mapping, name, path);
+  if (mapping.input().format == "xlsx") {
+    if (!write_test_workbook(test, mapping, name, path))
+      return unusable(test, path.string() + " cannot be written");
+    return {};
+  }
+  std::ofstream(path, std::ios::binary) << test.document;
   return {};
 }
 
 base::Result<> write_input(const MappingTest& test, const mapping::Mapping& mapping, const fs::path& folder) {
   const auto& input = mapping.input();
-  const bool csv = input.format == "csv";
-  if (csv == test.rows.empty())
-    return unusable(
-        test, csv ? "the mapping reads csv: give row or rows" : "the mapping reads json: give document");
+  const bool table = input.format != "json";
+  if (table == test.rows.empty())
+    return unusable(test, table ? fmt::format("the mapping reads {}: give row or rows", input.format)
+                                : "the mapping reads json: give document");
   MIZAN_TRY(check_groups(test, input));
-  const auto groups = mapping.groups();
-  for (const auto& files : input.files) {
-    std::ofstream out(folder / file_name(files.pattern), std::ios::binary);
-    if (!csv) {
-      out << test.document;
-      continue;
-    }
-    const bool read = std::find(groups.begin(), groups.end(), files.name) != groups.end();
-    auto rows = test.rows.find(files.name);
-    if (rows == test.rows.end()) rows = test.rows.find("");
-    out << csv_of(input, read ? mapping.places(files.name) : std::vector<mapping::Place>(),
-                  rows == test.rows.end() ? Rows() : rows->second);
-  }
+  for (const auto& files : input.files)
+    MIZAN_TRY(write_file(test, mapping, files.name, folder / file_name(files.pattern)));
   return {};
 }
 

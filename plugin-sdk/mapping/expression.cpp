@@ -33,9 +33,15 @@ bool contains(const std::vector<std::string>& words, std::string_view text) {
                      [&](const std::string& word) { return equal_words(word, text); });
 }
 
+// How connectors write a day that the source itself holds as one, such as a spreadsheet's date cell.
+const std::vector<std::string> kIso = {"%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"};
+
 std::optional<std::int64_t> date_of(const FieldRule& rule, std::string_view text,
                                     const std::vector<std::optional<std::int64_t>>& dates) {
-  if (!rule.find) return read_date(text, rule.formats);
+  if (!rule.find) {
+    const auto day = read_date(text, rule.formats);
+    return day ? day : read_date(text, kIso);
+  }
   std::optional<std::int64_t> best;
   for (const auto day : find_dates(text, rule.formats)) {
     if (!rule.after) return day;
@@ -44,9 +50,10 @@ std::optional<std::int64_t> date_of(const FieldRule& rule, std::string_view text
   return best;
 }
 
-void put_date(const FieldRule& rule, std::string_view text, std::size_t at,
-              std::vector<std::optional<std::int64_t>>& dates, sdk::Batch& out) {
-  dates[at] = date_of(rule, text, dates);
+void put_date(const FieldRule& rule, std::string_view text, std::size_t at, RowMemory& memory,
+              sdk::Batch& out) {
+  auto& dates = memory.dates;
+  dates[at] = date_of(rule, plain_digits(text, memory.digits), dates);
   if (dates[at]) {
     out.set_integer(rule.field.id, MIZAN_DATE, *dates[at]);
   } else if (!rule.find) {
@@ -54,10 +61,11 @@ void put_date(const FieldRule& rule, std::string_view text, std::size_t at,
   }
 }
 
-void put_int(const FieldRule& rule, std::string_view text, sdk::Batch& out) {
+void put_int(const FieldRule& rule, std::string_view text, RowMemory& memory, sdk::Batch& out) {
   std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc{} && end == text.data() + text.size()) {
+  const auto digits = plain_digits(text, memory.digits);
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (error == std::errc{} && end == digits.data() + digits.size()) {
     out.set_integer(rule.field.id, MIZAN_INT, value);
   } else {
     out.set_text(rule.field.id, text);
@@ -165,24 +173,23 @@ void make_record(const RecordRule& rule, const Row& row, RowMemory& memory, sdk:
   out.add(rule.kind, rule.key.text(row, scratch).value_or(""));
   if (rule.revision) {
     std::int64_t revision = 0;
-    const auto text = rule.revision->text(row, scratch).value_or("");
+    const auto text = plain_digits(rule.revision->text(row, scratch).value_or(""), memory.digits);
     std::from_chars(text.data(), text.data() + text.size(), revision);
     out.revision(revision);
   }
   put_raw(rule.raw, row, memory.raw);
   out.raw(memory.raw);
-  auto& dates = memory.dates;
-  dates.assign(rule.fields.size(), std::nullopt);
+  memory.dates.assign(rule.fields.size(), std::nullopt);
   for (std::size_t i = 0; i < rule.fields.size(); ++i) {
     const auto& field = rule.fields[i];
     const auto text = field.from.text(row, scratch);
     if (!text) continue;
     switch (field.field.type) {
       case FieldType::kDate:
-        put_date(field, *text, i, dates, out);
+        put_date(field, *text, i, memory, out);
         break;
       case FieldType::kInt:
-        put_int(field, *text, out);
+        put_int(field, *text, memory, out);
         break;
       case FieldType::kBool:
         put_bool(field, *text, out);

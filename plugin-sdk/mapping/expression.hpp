@@ -75,6 +75,7 @@ std::vector<RawPlace> raw_places(const RecordRule& rule, const std::vector<Place
 /// Memory that is used again for every row.
 struct RowMemory {
   std::string scratch;
+  std::string digits;
   std::string raw;
   std::vector<std::optional<std::int64_t>> dates;
 };

@@ -25,9 +25,9 @@ bool fits(std::string_view pattern, std::string_view name) {
   return false;
 }
 
-// Half-written files are given such names until they are whole.
+// Half-written files are given such names until they are whole; "~$" is the lock of an open spreadsheet.
 bool unfinished(std::string_view name) {
-  return name.starts_with(".") || name.ends_with(".part") || name.ends_with(".tmp");
+  return name.starts_with(".") || name.starts_with("~$") || name.ends_with(".part") || name.ends_with(".tmp");
 }
 
 std::string stamp_of(const fs::path& path) {

@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <mizan/sdk/batch.hpp>
 #include <mizan/sdk/error.hpp>
-#include <set>
 
 #include "expression.hpp"
+#include "input_rules.hpp"
 #include "join_rules.hpp"
 #include "table_checks.hpp"
 
@@ -43,7 +43,7 @@ class Compiler : public TableChecks {
           kHubTables[4]});
     if (table["format"].value_or(0) != 1)
       fail(table.get("format"), "format", "expected format = 1: this program reads no other");
-    if (const auto* input = as_table(table, "input", true)) read_input(*input);
+    if (const auto* input = as_table(table, "input", true)) out_.input = read_input(*input, *this);
     const auto* source = table["source"].as_table();
     out_.input.snapshot = source != nullptr && (*source)["mode"].value_or(std::string()) == "snapshot";
     const auto* records = table["record"].as_array();
@@ -61,49 +61,13 @@ class Compiler : public TableChecks {
   }
 
  private:
-  void read_input(const toml::table& input) {
-    only(input, "input.", {"format", "delimiter", "quote", "encoding", "header_row", "files", "join"});
-    auto& out = out_.input;
-    out.format = text(input, "format", "input.");
-    if (out.format != "csv" && out.format != "json")
-      fail(&input, "input.format", "expected \"csv\" or \"json\"");
-    out.delimiter = text(input, "delimiter", "input.");
-    if (input.contains("quote")) out.quote = text(input, "quote", "input.");
-    out.encoding = text(input, "encoding", "input.");
-    static const std::set<std::string> kEncodings = {"", "utf-8", "utf-16", "windows-1252", "windows-1256"};
-    if (!kEncodings.contains(out.encoding))
-      fail(input.get("encoding"), "input.encoding", "expected utf-8, utf-16, windows-1252 or windows-1256");
-    if (out.delimiter.size() > 1 || out.quote.size() > 1)
-      fail(&input, "input", "delimiter and quote are one character");
-    if (const auto* row = input.get("header_row")) {
-      const auto line = row->is_integer() ? row->value_or(std::int64_t{0}) : 0;
-      if (line < 1 || line > 1000) fail(row, "input.header_row", "expected the number of a line, 1 to 1000");
-      out.header_row = static_cast<int>(line);
-    }
-    const auto* files = input.get("files");
-    if (files != nullptr && files->is_string()) out.files.push_back({"", files->value_or(std::string())});
-    if (files != nullptr && files->is_table()) {
-      for (const auto& [name, pattern] : *files->as_table())
-        out.files.push_back({std::string(name.str()), pattern.value_or(std::string())});
-    }
-    if (out.files.empty()) fail(&input, "input.files", "name a file pattern, or a table of name = pattern");
-    for (const auto& each : out.files) {
-      if (each.pattern.empty() || each.pattern.find('/') != std::string::npos || each.pattern == "..") {
-        fail(files, "input.files", "a pattern is a file name with '*', without folders");
-      }
-    }
-    out.joins = read_joins(input, out.files, *this);
-    if (out.format != "csv" && input.contains("join"))
-      fail(input.get("join"), "input.join", "joins files of delimited rows, format = \"csv\"");
-  }
-
   std::size_t place(const std::string& group, const std::string& name, const toml::node& node) {
     if (out_.input.format == "json" && !name.starts_with("/") && !name.starts_with("^/")) {
       fail(&node, name,
            "expected a JSON Pointer such as \"/caseNo\" (\"^/…\" from the root of the document)");
     }
     const auto wanted = joined_name(out_.input.joins, name);
-    if (!wanted && is_of_another_file(out_.input.files, group, name)) {
+    if (!wanted && out_.input.format == "csv" && is_of_another_file(out_.input.files, group, name)) {
       fail(&node, name, "is a column of another file: an [[input.join]] must say how its rows are found");
     }
     const auto at = column(group, name, node);
@@ -256,20 +220,35 @@ class Compiler : public TableChecks {
     return out;
   }
 
+  // What its rows come from: a kind of file, of sheet, or of nested element.
+  void read_group(const toml::table& table, RecordRule& record, const std::string& path) {
+    const auto& input = out_.input;
+    const bool sheets = input.format == "xlsx" && !input.sheets.empty() && input.sheets[0].line > 0;
+    const std::string key = input.format == "json" ? "each" : sheets ? "sheet" : "file";
+    for (const auto* other : {"each", "sheet", "file"}) {
+      if (key != other && table.contains(other))
+        fail(table.get(other), path + "." + other,
+             fmt::format("is not how this input is divided: write {} = …", key));
+    }
+    record.group = text(table, key, path + ".");
+    if (sheets && std::none_of(input.sheets.begin(), input.sheets.end(),
+                               [&](const InputSheet& each) { return each.name == record.group; }))
+      fail(&table, path + ".sheet", "\"" + record.group + "\" is no name of an [[input.sheet]]");
+    if (!sheets && input.format != "json" &&
+        std::none_of(input.files.begin(), input.files.end(),
+                     [&](const InputFiles& f) { return f.name == record.group; }))
+      fail(&table, path + ".file", "\"" + record.group + "\" is no name in input.files");
+  }
+
   void read_record(const toml::table& table, const std::string& path) {
-    only(table, path + ".", {"kind", "file", "each", "name", "when", "key", "revision", "fields"});
+    only(table, path + ".", {"kind", "file", "sheet", "each", "name", "when", "key", "revision", "fields"});
     RecordRule record;
     record.kind = find_kind(text(table, "kind", path + "."));
     if (record.kind == 0)
       return fail(table.get("kind") ? table.get("kind") : &table, path + ".kind",
                   "expected case, accused, report, hearing, bail, appeal or charge");
     record.name = fmt::format("{} ({})", path, text(table, "kind", path + "."));
-    record.group = text(table, out_.input.format == "json" ? "each" : "file", path + ".");
-    if (out_.input.format == "csv" &&
-        std::none_of(out_.input.files.begin(), out_.input.files.end(),
-                     [&](const InputFiles& f) { return f.name == record.group; })) {
-      fail(&table, path + ".file", "\"" + record.group + "\" is no name in input.files");
-    }
+    read_group(table, record, path);
     out_.places[record.group];
     if (const auto* key = table.get("key")) {
       record.key = read_plain(*key, record.group, path + ".key");

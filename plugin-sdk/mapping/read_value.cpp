@@ -116,6 +116,34 @@ class DateScan {
 
 }  // namespace
 
+std::string_view plain_digits(std::string_view text, std::string& scratch) {
+  const auto high = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
+  if (std::none_of(text.begin(), text.end(), high)) return text;
+  scratch.clear();
+  for (std::size_t i = 0; i < text.size();) {
+    const auto rest = text.substr(i);
+    const auto second = rest.size() > 1 ? static_cast<unsigned char>(rest[1]) : 0U;
+    const auto third = rest.size() > 2 ? static_cast<unsigned char>(rest[2]) : 0U;
+    if ((rest[0] == '\xD9' && second >= 0xA0 && second <= 0xA9) ||
+        (rest[0] == '\xDB' && second >= 0xB0 && second <= 0xB9)) {
+      scratch += static_cast<char>('0' + (second & 0x0FU));
+      i += 2;
+    } else if (rest.starts_with("\xD8\x8D")) {  // U+060D
+      scratch += '/';
+      i += 2;
+    } else if (rest.starts_with("\xD8\x9C")) {  // U+061C
+      i += 2;
+    } else if (rest.starts_with("\xE2\x80") &&
+               (third == 0x8E || third == 0x8F || (third >= 0xAA && third <= 0xAE))) {
+      i += 3;  // U+200E, U+200F, U+202A to U+202E
+    } else {
+      scratch += rest[0];
+      ++i;
+    }
+  }
+  return scratch;
+}
+
 std::optional<std::int64_t> days_of(int year, int month, int day) {
   if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31) return std::nullopt;
   const std::chrono::year_month_day date{std::chrono::year{year},

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "mizan/mapping/join.hpp"
+#include "mizan/mapping/sheet.hpp"
 
 namespace mizan::sdk {
 class Batch;
@@ -43,14 +44,15 @@ struct InputFiles {
 
 /// How the bytes are laid out.
 struct Input {
-  std::string format;     ///< "csv" or "json"
+  std::string format;     ///< "csv", "json" or "xlsx"
   std::string delimiter;  ///< csv: one character, or empty: detect
   std::string quote = "\"";
   std::string encoding;  ///< csv: "utf-8", "utf-16", "windows-1252", "windows-1256", or empty: detect
   int header_row = 1;    ///< csv: the line that names the columns
   std::vector<InputFiles> files;
-  std::vector<Join> joins;  ///< csv
-  bool snapshot = false;    ///< each read gives everything that exists
+  std::vector<Join> joins;         ///< csv
+  std::vector<InputSheet> sheets;  ///< xlsx: at least one for each of `files` that records are made from
+  bool snapshot = false;           ///< each read gives everything that exists
 };
 
 /// The part of a mapping file that says where fields come from and how they are read
@@ -70,8 +72,8 @@ class Mapping {
 
   const Input& input() const;
 
-  /// Names of the input files that records are made from (csv), or the `each` pointers (json), without
-  /// repeats.
+  /// Names of the input files (csv) or sheets (xlsx) that records are made from, or the `each` pointers
+  /// (json), without repeats.
   std::vector<std::string> groups() const;
   /// The places that the records of a group read from; Row::value counts them from 0.
   const std::vector<Place>& places(const std::string& group) const;

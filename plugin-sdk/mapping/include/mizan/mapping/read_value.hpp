@@ -14,6 +14,11 @@ std::optional<std::int64_t> read_date(std::string_view text, const std::vector<s
 /// Every date that stands somewhere in a free text, in the order of the text.
 std::vector<std::int64_t> find_dates(std::string_view text, const std::vector<std::string>& formats);
 
+/// A text as numbers and dates are read from it: digits of Urdu, Persian and Arabic as ASCII digits, the
+/// Arabic date separator as a slash, marks of direction left out. Other bytes are kept. A view of `text`
+/// where there is nothing to change, else of `scratch`.
+std::string_view plain_digits(std::string_view text, std::string& scratch);
+
 /// The number of days since 1970-01-01 of a calendar date; nothing if there is none.
 std::optional<std::int64_t> days_of(int year, int month, int day);
 
