@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "field_table.hpp"
+#include "mizan/mapping/field_table.hpp"
 #include "mizan/mapping/mapping.hpp"
 
 namespace mizan::mapping {

@@ -1,4 +1,4 @@
-#include "field_table.hpp"
+#include "mizan/mapping/field_table.hpp"
 
 #include <array>
 

@@ -50,6 +50,15 @@ class Config {
   /// A setting that is an object of its own.
   Config object(const char* key) const { return Config(at(key, &nlohmann::json::is_object, "an object")); }
 
+  /// The names of all settings, in the order of the alphabet.
+  std::vector<std::string> keys() const {
+    std::vector<std::string> out;
+    for (const auto& [key, value] : json_.items()) out.push_back(key);
+    return out;
+  }
+  /// All of them as the one JSON object that they are.
+  std::string json() const { return json_.dump(); }
+
   /// Refuses every setting that is not in the list.
   void allow_only(std::initializer_list<std::string_view> keys) const {
     for (const auto& [key, value] : json_.items()) {

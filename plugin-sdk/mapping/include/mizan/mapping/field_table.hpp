@@ -1,12 +1,13 @@
 #pragma once
-// Private to this folder: the field dictionary as mappings need it.
 #include <cstdint>
 #include <string_view>
 
 namespace mizan::mapping {
 
+/// The types of the field dictionary (plugin-sdk/fields/fields.txt).
 enum class FieldType : std::uint8_t { kText, kCode, kDate, kInt, kBool, kIdentity };
 
+/// A field of the dictionary: its number, its name, and the letters of the kinds that have it.
 struct FieldEntry {
   std::uint16_t id;
   std::string_view name;
