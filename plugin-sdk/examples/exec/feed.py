@@ -46,5 +46,5 @@ def main():
 
 try:
     main()
-except (OSError, KeyError) as problem:
+except (FileNotFoundError, PermissionError, KeyError) as problem:
     say("error", {"policy": "config", "message": f"the register cannot be read: {type(problem).__name__}"})
