@@ -55,7 +55,8 @@ std::vector<std::string> words_of(const fs::path& program, const fs::path& plugi
                                     std::to_string(limits.memory_mib),
                                     std::to_string(limits.cpu_seconds),
                                     std::to_string(limits.open_files),
-                                    limits.network ? "network" : "no-network"};
+                                    limits.network ? "network" : "no-network",
+                                    limits.programs ? "programs" : "no-programs"};
   for (const auto& path : limits.readable) words.push_back(path.string());
   return words;
 }

@@ -19,6 +19,7 @@ struct WorkerLimits {
   std::int64_t cpu_seconds = 7200;  ///< of processor time, from its start to its end
   std::int64_t open_files = 128;
   bool network = false;
+  bool programs = false;  ///< may start programs: those of the system, and those that lie in `readable`
   std::vector<std::filesystem::path> readable;  ///< files and folders, beside the plugin's and the system's
 };
 

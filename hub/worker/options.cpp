@@ -15,16 +15,19 @@ bool read_number(std::string_view word, std::int64_t& value) {
 }  // namespace
 
 std::optional<Options> parse_options(int count, const char* const* words) {
-  if (count < 6) return std::nullopt;
+  if (count < 7) return std::nullopt;
   Options options;
   options.plugin = words[1];
   auto& limits = options.limits;
   const std::string_view network = words[5];
+  const std::string_view programs = words[6];
   if (!read_number(words[2], limits.memory_mib) || !read_number(words[3], limits.cpu_seconds) ||
-      !read_number(words[4], limits.open_files) || (network != "network" && network != "no-network"))
+      !read_number(words[4], limits.open_files) || (network != "network" && network != "no-network") ||
+      (programs != "programs" && programs != "no-programs"))
     return std::nullopt;
   limits.network = network == "network";
-  for (int i = 6; i < count; ++i) limits.readable.emplace_back(words[i]);
+  limits.programs = programs == "programs";
+  for (int i = 7; i < count; ++i) limits.readable.emplace_back(words[i]);
   return options;
 }
 

@@ -12,7 +12,7 @@ struct Options {
 };
 
 /// As WorkerProcess::start() writes them: PLUGIN MEMORY_MIB CPU_SECONDS OPEN_FILES network|no-network
-/// READABLE…; nothing if they are not that.
+/// programs|no-programs READABLE…; nothing if they are not that.
 std::optional<Options> parse_options(int count, const char* const* words);
 
 }  // namespace mizan::worker

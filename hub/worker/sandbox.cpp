@@ -16,7 +16,7 @@ std::vector<adapter::SandboxLayer> enter_sandbox(const Options& options) {
   layers.push_back(give_up_privileges());
   layers.push_back(limit_resources(options.limits));
   layers.push_back(fence_files(options));
-  layers.push_back(fence_system_calls(options.limits.network));
+  layers.push_back(fence_system_calls(options.limits, layers.back().applied));
   return layers;
 }
 

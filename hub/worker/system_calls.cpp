@@ -2,17 +2,17 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sched.h>
-#include <seccomp.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
 #include <array>
 #include <cstring>
-#include <memory>
 
 #include "adapter/worker_process.hpp"
+#include "worker/program_calls.hpp"
 #include "worker/sandbox.hpp"
+#include "worker/seccomp_filter.hpp"
 
 namespace mizan::worker {
 namespace {
@@ -150,50 +150,21 @@ bool catch_forbidden() {
   return sigaction(SIGSYS, &action, nullptr) == 0;
 }
 
-scmp_arg_cmp where(unsigned argument, scmp_compare how, scmp_datum_t value, scmp_datum_t masked = 0) {
-  return {argument, how, value, masked};
+// Threads, but no processes; signals to itself alone.
+void allow_one_process(Filter& filter) {
+  filter.allow(SCMP_SYS(clone), where(0, SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD));
+  filter.rule(SCMP_ACT_TRAP, SCMP_SYS(clone), where(0, SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0));
+  filter.allow(SCMP_SYS(tgkill), where(0, SCMP_CMP_EQ, static_cast<scmp_datum_t>(getpid())));
+  filter.allow(SCMP_SYS(rt_sigaction), where(0, SCMP_CMP_NE, SIGSYS));
 }
 
-// Gathers rules until one of them fails.
-class Filter {
- public:
-  Filter() : filter_(seccomp_init(SCMP_ACT_ERRNO(EPERM)), &seccomp_release) {
-    if (!filter_) failed_ = ENOMEM;
-  }
-
-  template <class... Comparisons>
-  void rule(std::uint32_t action, int call, Comparisons... comparisons) {
-    if (failed_ == 0)
-      failed_ = -seccomp_rule_add(filter_.get(), action, call, sizeof...(comparisons), comparisons...);
-  }
-  template <class... Comparisons>
-  void allow(int call, Comparisons... comparisons) {
-    rule(SCMP_ACT_ALLOW, call, comparisons...);
-  }
-
-  /// 0 or errno.
-  int load() {
-    if (failed_ == 0) failed_ = -seccomp_attr_set(filter_.get(), SCMP_FLTATR_CTL_TSYNC, 1);
-    if (failed_ == 0) failed_ = -seccomp_attr_set(filter_.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2);
-    return failed_ == 0 ? -seccomp_load(filter_.get()) : failed_;
-  }
-
- private:
-  std::unique_ptr<void, void (*)(scmp_filter_ctx)> filter_;
-  int failed_ = 0;
-};
-
-// Open for reading alone, whatever Landlock says; threads, but no processes; signals to itself alone.
+// Open for reading alone, whatever Landlock says.
 void allow_in_part(Filter& filter) {
   constexpr scmp_datum_t kWriting = O_ACCMODE | O_CREAT | O_TRUNC;
   filter.allow(SCMP_SYS(open), where(1, SCMP_CMP_MASKED_EQ, kWriting, O_RDONLY));
   filter.allow(SCMP_SYS(openat), where(2, SCMP_CMP_MASKED_EQ, kWriting, O_RDONLY));
-  filter.allow(SCMP_SYS(clone), where(0, SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD));
-  filter.rule(SCMP_ACT_TRAP, SCMP_SYS(clone), where(0, SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0));
   // Its flags lie in memory, where no filter sees them; the C library then takes clone.
   filter.rule(SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3));
-  filter.allow(SCMP_SYS(tgkill), where(0, SCMP_CMP_EQ, static_cast<scmp_datum_t>(getpid())));
-  filter.allow(SCMP_SYS(rt_sigaction), where(0, SCMP_CMP_NE, SIGSYS));
   filter.allow(SCMP_SYS(prctl), where(0, SCMP_CMP_EQ, PR_SET_NAME));
   filter.allow(SCMP_SYS(prctl), where(0, SCMP_CMP_EQ, PR_SET_VMA));
   filter.allow(SCMP_SYS(prlimit64), where(0, SCMP_CMP_EQ, 0), where(2, SCMP_CMP_EQ, 0));
@@ -201,27 +172,48 @@ void allow_in_part(Filter& filter) {
   filter.allow(SCMP_SYS(ioctl), where(1, SCMP_CMP_EQ, kAvailableBytes));
 }
 
-}  // namespace
+adapter::SandboxLayer loaded(int failed, std::string detail) {
+  if (failed == 0) return {kName, true, std::move(detail)};
+  errno = failed;
+  return missing_layer(kName, "seccomp_load");
+}
 
-adapter::SandboxLayer fence_system_calls(bool network) {
-  if (!catch_forbidden()) return missing_layer(kName, "sigaction");
-  Filter filter;
+void allow_network(Filter& filter) {
+  for (const int call : kNetwork) filter.allow(call);
+}
+
+adapter::SandboxLayer fence_programs(bool network, bool files_fenced) {
+  if (const int failed = shield_hub(); failed != 0) return loaded(failed, "");
+  Filter filter(SCMP_ACT_ERRNO(EPERM));
   for (const int call : kAllowed) filter.allow(call);
   allow_in_part(filter);
-  if (network) {
-    for (const int call : kNetwork) filter.allow(call);
+  allow_programs(filter, files_fenced);
+  if (network) allow_network(filter);
+  return loaded(filter.load(),
+                fmt::format("programs may be started, {}; no signal to the hub, no new namespaces, {}",
+                            network ? "network allowed" : "no network",
+                            files_fenced ? "files as landlock has them" : "no file opened for writing"));
+}
+
+}  // namespace
+
+adapter::SandboxLayer fence_system_calls(const adapter::WorkerLimits& limits, bool files_fenced) {
+  if (limits.programs) return fence_programs(limits.network, files_fenced);
+  if (!catch_forbidden()) return missing_layer(kName, "sigaction");
+  Filter filter(SCMP_ACT_ERRNO(EPERM));
+  for (const int call : kAllowed) filter.allow(call);
+  allow_in_part(filter);
+  allow_one_process(filter);
+  if (limits.network) {
+    allow_network(filter);
   } else {
     for (const auto& call : kForbiddenNetwork) filter.rule(SCMP_ACT_TRAP, call.number);
   }
   for (const auto& call : kForbidden) filter.rule(SCMP_ACT_TRAP, call.number);
-  if (const int failed = filter.load(); failed != 0) {
-    errno = failed;
-    return missing_layer(kName, "seccomp_load");
-  }
-  return {kName, true,
-          fmt::format("{} system calls, {}; no program is started, no file opened for writing",
-                      kAllowed.size() + (network ? kNetwork.size() : 0),
-                      network ? "network allowed" : "no network")};
+  return loaded(filter.load(),
+                fmt::format("{} system calls, {}; no program is started, no file opened for writing",
+                            kAllowed.size() + (limits.network ? kNetwork.size() : 0),
+                            limits.network ? "network allowed" : "no network"));
 }
 
 }  // namespace mizan::worker

@@ -226,7 +226,9 @@ class Compiler : public TableChecks {
     const bool sheets = input.format == "xlsx" && !input.sheets.empty() && input.sheets[0].line > 0;
     const std::string key = input.format == "json" ? "each" : sheets ? "sheet" : "file";
     for (const auto* other : {"each", "sheet", "file"}) {
-      if (key != other && table.contains(other))
+      // Elsewhere what does not belong is not looked at, as it ever was.
+      const bool judged = input.format == "xlsx" || std::string_view(other) == "sheet";
+      if (judged && key != other && table.contains(other))
         fail(table.get(other), path + "." + other,
              fmt::format("is not how this input is divided: write {} = …", key));
     }
