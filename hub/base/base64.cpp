@@ -14,12 +14,31 @@ bool is_letter(char c) {
 
 }  // namespace
 
-std::string to_base64url(std::string_view bytes) {
-  assert(bytes.size() % 3 == 0);
-  std::string text(bytes.size() / 3 * 4 + 1, '\0');  // OpenSSL ends it with a NUL
+std::string to_base64(std::string_view bytes) {
+  std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');  // OpenSSL ends it with a NUL
   EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
                   reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
   text.pop_back();
+  return text;
+}
+
+std::optional<std::string> from_base64(std::string_view text) {
+  std::string bytes(text.size() / 4 * 3, '\0');
+  const auto size = text.size() % 4 != 0
+                        ? -1
+                        : EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
+                                          reinterpret_cast<const unsigned char*>(text.data()),
+                                          static_cast<int>(text.size()));
+  if (size < 0) return std::nullopt;
+  // OpenSSL counts the padding as zeros. Only what encodes to the same text is taken.
+  for (auto at = text; at.ends_with('=') && !bytes.empty(); at.remove_suffix(1)) bytes.pop_back();
+  if (to_base64(bytes) != text) return std::nullopt;
+  return bytes;
+}
+
+std::string to_base64url(std::string_view bytes) {
+  assert(bytes.size() % 3 == 0);
+  auto text = to_base64(bytes);
   std::replace(text.begin(), text.end(), '+', '-');
   std::replace(text.begin(), text.end(), '/', '_');
   return text;
