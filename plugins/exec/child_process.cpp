@@ -73,7 +73,7 @@ struct Image {
   Image(const ExecSettings& settings, std::vector<std::string>& command) {
     for (auto& word : command) words.push_back(word.data());
     words.push_back(nullptr);
-    for (const auto& [name, value] : settings.environment) pairs.push_back(name + "=" + value);
+    for (const auto& [name, value] : settings.environment) pairs.push_back(fmt::format("{}={}", name, value));
     for (auto& pair : pairs) environment.push_back(pair.data());
     environment.push_back(nullptr);
   }

@@ -33,16 +33,14 @@ class Run {
   exec::Ending to_end() {
     heard_ns_ = exec::monotonic_ns();
     while (child_.output() >= 0 && !child_.ended()) {
-      if (take_all()) continue;
+      if (take_some()) continue;
       output_.flush();
       if (silent_ns() >= limit_ns()) return give_up();
       wait();
     }
-    // What the program wrote before its end is all there; what it started may hold the pipes open for ever.
-    while (child_.output() >= 0 && take_all()) {
-    }
+    drain();
     if (!child_.ended() && !await_end()) return give_up();
-    read_errors();
+    drain();
     child_.stop(std::chrono::milliseconds(0));
     errors_.finish([this](const std::string& line) { log_line(line); });
     return ending();
@@ -52,8 +50,17 @@ class Run {
   std::int64_t silent_ns() const { return exec::monotonic_ns() - heard_ns_; }
   std::int64_t limit_ns() const { return std::chrono::nanoseconds(settings_.silence).count(); }
 
-  // Everything that can be read without waiting; false if that was nothing.
-  bool take_all() {
+  // What the program wrote before its end is all there, and no more than a pipe holds. What it started may
+  // hold the pipes open, and write, for ever.
+  void drain() {
+    constexpr std::size_t kMostInPipes = std::size_t{2} << 20U;
+    for (const auto before = taken_; taken_ - before < kMostInPipes && take_some();) {
+    }
+  }
+
+  // Something that can be read without waiting; false if there was nothing.
+  bool take_some() {
+    call_.check();
     const bool wrote = read_some(
         child_.output(), [&](std::string_view bytes) { output_.add(bytes); }, [&] { child_.close_output(); });
     const bool complained = read_errors();
@@ -74,7 +81,10 @@ class Run {
   bool read_some(int fd, const Take& take, const Close& close) {
     if (fd < 0) return false;
     const auto got = ::read(fd, buffer_.data(), buffer_.size());
-    if (got > 0) take(std::string_view(buffer_.data(), static_cast<std::size_t>(got)));
+    if (got > 0) {
+      taken_ += static_cast<std::size_t>(got);
+      take(std::string_view(buffer_.data(), static_cast<std::size_t>(got)));
+    }
     if (got == 0) close();
     return got > 0;
   }
@@ -133,6 +143,7 @@ class Run {
   exec::StderrLog errors_;
   exec::LogBudget logs_;
   std::array<char, 64U << 10U> buffer_{};
+  std::size_t taken_ = 0;  ///< bytes, of both pipes
   std::int64_t heard_ns_ = 0;
   exec::ChildProcess child_;
 };

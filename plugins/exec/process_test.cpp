@@ -124,6 +124,24 @@ TEST_F(Process, WhatItLeavesBehindIsKilledAndKeepsNobodyWaiting) {
   EXPECT_TRUE(living.all_end());
 }
 
+TEST_F(Process, WhatItLeavesBehindMayWriteForEver) {
+  const Living living(folder_ / "alive");
+  EXPECT_EQ(run("exec 3>alive\n(while :; do echo '{\"log\": {\"message\": \"x\"}}'; done) &\n" + record("1") +
+                "exit 0\n"),
+            MIZAN_OK);
+  EXPECT_THAT(keys(), ElementsAre("1"));
+  EXPECT_TRUE(living.all_end());
+}
+
+TEST_F(Process, CancellationEndsAProgramThatOnlyLogs) {
+  const Living living(folder_ / "alive");
+  put("exec 3>alive\nwhile :; do echo '{\"log\": {\"message\": \"x\"}}'; done\n");
+  ASSERT_EQ(create(), MIZAN_OK);
+  hub_.cancelled = true;
+  EXPECT_EQ(hub_.read(), MIZAN_E_CANCELLED);
+  EXPECT_TRUE(living.all_end());
+}
+
 TEST_F(Process, OneThatDoesNotReadItsInputIsNoMatter) {
   const nlohmann::json large = {{"settings", {{"text", std::string(200'000, 'x')}}}};
   EXPECT_EQ(run("exec 0<&-\n" + record("1"), large), MIZAN_OK) << hub_.error.message;
