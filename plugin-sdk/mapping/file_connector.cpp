@@ -7,7 +7,7 @@
 #include <filesystem>
 
 #include "file_progress.hpp"
-#include "stable_digest.hpp"
+#include "mizan/mapping/stable_digest.hpp"
 
 namespace mizan::mapping {
 namespace fs = std::filesystem;

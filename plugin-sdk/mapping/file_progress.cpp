@@ -8,7 +8,7 @@
 #include <mizan/sdk/error.hpp>
 #include <nlohmann/json.hpp>
 
-#include "stable_digest.hpp"
+#include "mizan/mapping/stable_digest.hpp"
 
 namespace mizan::mapping {
 namespace {
