@@ -119,6 +119,7 @@ std::optional<std::string_view> Expression::text(const Row& row, std::string& sc
     }
     if (any) found = scratch;
   }
+  if (found && ascii_digits) found = plain_digits(*found, digits);
   if (found && match) {
     re2::StringPiece part;
     const re2::StringPiece whole(found->data(), found->size());

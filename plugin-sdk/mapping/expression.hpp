@@ -14,19 +14,22 @@
 
 namespace mizan::mapping {
 
-/// A text made of places: a constant, a concatenation, or the first that is not empty; then a capture, then a
-/// small map.
+/// A text made of places: a constant, a concatenation, or the first that is not empty; then its digits as
+/// ASCII digits, a capture, and a small map. One thread at a time.
 struct Expression {
   std::optional<std::string> constant;
   std::vector<std::size_t> places;
   bool first = false;  ///< the first non-empty place instead of all of them joined
   std::string join;
+  bool ascii_digits = false;
   std::shared_ptr<RE2> match;
   std::map<std::string, std::string, std::less<>> map;
   std::optional<std::string> otherwise;
 
-  /// Nothing if there is no value. A view into the row, or into `scratch`.
+  /// Nothing if there is no value. A view into the row, into `scratch`, or into what this object holds.
   std::optional<std::string_view> text(const Row& row, std::string& scratch) const;
+
+  mutable std::string digits = {};
 };
 
 struct FieldRule {

@@ -127,7 +127,7 @@ class Compiler : public TableChecks {
   // A key or a revision: an expression, and nothing of what fields and conditions have besides.
   Expression read_plain(const toml::node& node, const std::string& group, const std::string& path) {
     if (const auto* table = node.as_table())
-      only(*table, path + ".", {"value", "from", "first", "join", "match", "map", "otherwise"});
+      only(*table, path + ".", {"value", "from", "first", "join", "digits", "match", "map", "otherwise"});
     return read_expression(node, group, path);
   }
 
@@ -151,6 +151,10 @@ class Compiler : public TableChecks {
     for (const auto& name : from.empty() ? first : from) out.places.push_back(place(group, name, node));
     out.first = !first.empty();
     out.join = text(*table, "join", path + ".");
+    if (const auto digits = text(*table, "digits", path + "."); !digits.empty()) {
+      out.ascii_digits = digits == "ascii";
+      if (!out.ascii_digits) fail(table->get("digits"), path + ".digits", "expected \"ascii\"");
+    }
     out.match = regex(*table, "match", path + ".", 1);
     if (const auto* map = as_table(*table, "map", false, path + ".")) {
       for (const auto& [name, to] : *map) {
@@ -175,8 +179,8 @@ class Compiler : public TableChecks {
     rule.false_words = {"false", "no", "n", "0"};
     if (const auto* table = node.as_table()) {
       only(*table, path + ".",
-           {"value", "from", "first", "join", "match", "map", "otherwise", "date", "find_date", "after",
-            "true", "false"});
+           {"value", "from", "first", "join", "digits", "match", "map", "otherwise", "date", "find_date",
+            "after", "true", "false"});
       if (table->contains("date")) rule.formats = texts(*table, "date", path + ".");
       rule.find = table->contains("find_date");
       if (rule.find) rule.formats = texts(*table, "find_date", path + ".");
@@ -204,7 +208,8 @@ class Compiler : public TableChecks {
       fail(&node, path, "expected a table such as { from = \"status\", in = [\"Open\"] }");
       return out;
     }
-    only(*table, path + ".", {"from", "first", "join", "match", "in", "not_in", "matches", "present"});
+    only(*table, path + ".",
+         {"from", "first", "join", "digits", "match", "in", "not_in", "matches", "present"});
     out.from = read_expression(node, group, path);
     if (table->contains("in") + table->contains("not_in") + table->contains("matches") +
             table->contains("present") !=

@@ -161,6 +161,25 @@ TEST(Digits, OfUrduAndArabicAreReadWhereANumberOrADayIs) {
   EXPECT_EQ(field(read("1", "2024-02-30"), MIZAN_F_ARRESTED_ON)->type, MIZAN_TEXT);
 }
 
+TEST(Digits, OfATextAreAsciiWhereTheMappingSaysSo) {
+  std::string text = kMapping;
+  text.replace(text.find("key = \"no\""), 10,
+               "key = { from = [\"no\", \"age\"], join = \"/\", digits = \"ascii\" }");
+  text.replace(text.find("case = \"case\""), 13,
+               "case = { from = \"case\", digits = \"ascii\", match = '^(\\d+)' }");
+  const auto mapping = Mapping::compile(text, "m.toml");
+  sdk::Batch batch;
+  mapping.apply("jail", MapRow(mapping.places("jail"), {{"no", "۷ب"}, {"age", "١٧"}, {"case", "۲۱۴؍۲۴"}}),
+                batch);
+  const auto record = batch.records()[0];
+  EXPECT_EQ(std::string_view(record.key.data, record.key.size), "7ب/17");
+  const auto& key = field(record, MIZAN_F_CASE)->value.text;
+  EXPECT_EQ(std::string_view(key.data, key.size), "214");
+  text.replace(text.find("digits = \"ascii\""), 16, "digits = \"urdu\"");
+  EXPECT_THAT(Mapping::validate(text, "m.toml").front().text(),
+              HasSubstr("record[2].key.digits: expected \"ascii\""));
+}
+
 TEST(Digits, OtherBytesAreKept) {
   std::string scratch;
   EXPECT_EQ(plain_digits("12/3", scratch), "12/3");

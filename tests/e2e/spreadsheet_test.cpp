@@ -58,7 +58,8 @@ TEST_F(Spreadsheets, AMistakeOfTheMappingIsFoundByValidate) {
   hub_.change_mapping("format = \"xlsx\"", "format = \"xlsx\"\nheader_rows = 11");
   const auto ran = hub_.run("validate");
   EXPECT_EQ(ran.exit_code, 2);
-  EXPECT_THAT(ran.out + ran.err, HasSubstr("court.toml:9: input.header_rows: expected a whole number, 1 to 10"));
+  EXPECT_THAT(ran.out + ran.err,
+              HasSubstr("court.toml:9: input.header_rows: expected a whole number, 1 to 10"));
 }
 
 }  // namespace
