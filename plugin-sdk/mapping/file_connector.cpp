@@ -36,7 +36,9 @@ std::string stamp_of(const fs::path& path) {
   return fmt::format("{}-{}.{:09}", about.st_size, about.st_mtim.tv_sec, about.st_mtim.tv_nsec);
 }
 
-Mapping compile(const sdk::Config& config, const char* format) {
+}  // namespace
+
+Mapping compile_for(const sdk::Config& config, const char* format) {
   const auto mapping = config.object("mapping");
   auto compiled = Mapping::compile(mapping.text("text"), mapping.text("name"));
   if (compiled.input().format != format) {
@@ -45,8 +47,6 @@ Mapping compile(const sdk::Config& config, const char* format) {
   }
   return compiled;
 }
-
-}  // namespace
 
 void RecordStream::row(const std::string& group, const Row& row) {
   mapping_.apply(group, row, batch_);
@@ -72,7 +72,7 @@ FileConnector::FileConnector(sdk::Host host, const sdk::Config& config, const ch
     : host_(host),
       folder_(config.text("folder")),
       mapping_text_(config.object("mapping").text("text")),
-      mapping_(compile(config, format)) {
+      mapping_(compile_for(config, format)) {
   config.allow_only({"folder", "mapping"});
   if (!fs::path(folder_).is_absolute())
     throw sdk::Error(MIZAN_E_CONFIG, "setting \"folder\": expected an absolute path");

@@ -4,12 +4,13 @@
 #include <array>
 
 #include "join_rules.hpp"
+#include "request_rules.hpp"
 #include "sheet_rules.hpp"
 
 namespace mizan::mapping {
 namespace {
 
-constexpr std::array<std::string_view, 3> kFormats = {"csv", "json", "xlsx"};
+constexpr std::array<std::string_view, 4> kFormats = {"csv", "json", "xlsx", "rest"};
 constexpr std::array<std::string_view, 5> kEncodings = {"", "utf-8", "utf-16", "windows-1252",
                                                         "windows-1256"};
 
@@ -64,16 +65,28 @@ void refuse_strangers(const toml::table& input, TableChecks& checks, const Input
   }
 }
 
+// An API has no files, and files have no requests.
+Input read_api(const toml::table& input, TableChecks& checks, bool snapshot) {
+  Input out;
+  checks.only(input, "input.", {"format", "request"});
+  out.format = "rest";
+  out.snapshot = snapshot;
+  out.requests = read_requests(input, checks, snapshot);
+  return out;
+}
+
 }  // namespace
 
-Input read_input(const toml::table& input, TableChecks& checks) {
+Input read_input(const toml::table& input, TableChecks& checks, bool snapshot) {
+  if (input["format"].value_or(std::string()) == "rest") return read_api(input, checks, snapshot);
   Input out;
+  out.snapshot = snapshot;
   checks.only(input, "input.",
               {"format", "delimiter", "quote", "encoding", "header_row", "header_rows", "header_search",
                "header_join", "files", "join", "sheet"});
   out.format = checks.text(input, "format", "input.");
   if (!among(kFormats, out.format))
-    checks.fail(&input, "input.format", "expected \"csv\", \"json\" or \"xlsx\"");
+    checks.fail(&input, "input.format", "expected \"csv\", \"json\", \"xlsx\" or \"rest\"");
   read_text_layout(input, checks, out);
   read_files(input, checks, out);
   out.joins = read_joins(input, out.files, checks);

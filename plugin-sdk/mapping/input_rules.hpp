@@ -5,7 +5,7 @@
 
 namespace mizan::mapping {
 
-/// Reads [input] and notes what is wrong with it.
-Input read_input(const toml::table& input, TableChecks& checks);
+/// Reads [input] and notes what is wrong with it. `snapshot`: each read gives everything that exists.
+Input read_input(const toml::table& input, TableChecks& checks, bool snapshot);
 
 }  // namespace mizan::mapping

@@ -10,6 +10,7 @@
 #include "expression.hpp"
 #include "input_rules.hpp"
 #include "join_rules.hpp"
+#include "request_rules.hpp"
 #include "table_checks.hpp"
 
 namespace mizan::mapping {
@@ -43,9 +44,9 @@ class Compiler : public TableChecks {
           kHubTables[4]});
     if (table["format"].value_or(0) != 1)
       fail(table.get("format"), "format", "expected format = 1: this program reads no other");
-    if (const auto* input = as_table(table, "input", true)) out_.input = read_input(*input, *this);
     const auto* source = table["source"].as_table();
-    out_.input.snapshot = source != nullptr && (*source)["mode"].value_or(std::string()) == "snapshot";
+    const bool snapshot = source != nullptr && (*source)["mode"].value_or(std::string()) == "snapshot";
+    if (const auto* input = as_table(table, "input", true)) out_.input = read_input(*input, *this, snapshot);
     const auto* records = table["record"].as_array();
     if (records == nullptr || records->empty())
       return fail(table.get("record"), "record", "a mapping needs at least one [[record]]");
@@ -62,7 +63,8 @@ class Compiler : public TableChecks {
 
  private:
   std::size_t place(const std::string& group, const std::string& name, const toml::node& node) {
-    if (out_.input.format == "json" && !name.starts_with("/") && !name.starts_with("^/")) {
+    const bool documents = out_.input.format == "json" || out_.input.format == "rest";
+    if (documents && !name.starts_with("/") && !name.starts_with("^/")) {
       fail(&node, name,
            "expected a JSON Pointer such as \"/caseNo\" (\"^/…\" from the root of the document)");
     }
@@ -228,11 +230,13 @@ class Compiler : public TableChecks {
   // What its rows come from: a kind of file, of sheet, or of nested element.
   void read_group(const toml::table& table, RecordRule& record, const std::string& path) {
     const auto& input = out_.input;
+    if (input.format == "rest") return read_group_of_request(table, record, path);
     const bool sheets = input.format == "xlsx" && !input.sheets.empty() && input.sheets[0].line > 0;
     const std::string key = input.format == "json" ? "each" : sheets ? "sheet" : "file";
-    for (const auto* other : {"each", "sheet", "file"}) {
+    for (const auto* other : {"each", "sheet", "file", "request"}) {
       // Elsewhere what does not belong is not looked at, as it ever was.
-      const bool judged = input.format == "xlsx" || std::string_view(other) == "sheet";
+      const bool never = std::string_view(other) == "sheet" || std::string_view(other) == "request";
+      const bool judged = input.format == "xlsx" || never;
       if (judged && key != other && table.contains(other))
         fail(table.get(other), path + "." + other,
              fmt::format("is not how this input is divided: write {} = …", key));
@@ -247,8 +251,27 @@ class Compiler : public TableChecks {
       fail(&table, path + ".file", "\"" + record.group + "\" is no name in input.files");
   }
 
+  // An element of a request's documents; the only request need not be named.
+  void read_group_of_request(const toml::table& table, RecordRule& record, const std::string& path) {
+    const auto& requests = out_.input.requests;
+    for (const auto* other : {"sheet", "file"}) {
+      if (table.contains(other))
+        fail(table.get(other), path + "." + other, "is not how this input is divided: write request = …");
+    }
+    auto request = text(table, "request", path + ".");
+    if (request.empty() && requests.size() == 1) request = requests[0].name;
+    if (std::none_of(requests.begin(), requests.end(),
+                     [&](const ApiRequest& each) { return each.name == request; }))
+      fail(&table, path + ".request", "\"" + request + "\" is no name of an [[input.request]]");
+    const auto each = text(table, "each", path + ".");
+    if (!each.empty() && !each.starts_with('/'))
+      fail(table.get("each"), path + ".each", "expected a JSON Pointer such as \"/data\"");
+    record.group = group_of(request, each);
+  }
+
   void read_record(const toml::table& table, const std::string& path) {
-    only(table, path + ".", {"kind", "file", "sheet", "each", "name", "when", "key", "revision", "fields"});
+    only(table, path + ".",
+         {"kind", "file", "sheet", "request", "each", "name", "when", "key", "revision", "fields"});
     RecordRule record;
     record.kind = find_kind(text(table, "kind", path + "."));
     if (record.kind == 0)
@@ -327,6 +350,15 @@ std::vector<std::string> Mapping::groups() const {
   std::vector<std::string> groups;
   for (const auto& [group, places] : impl_->places) groups.push_back(group);
   return groups;
+}
+
+std::vector<std::pair<std::string, std::string>> Mapping::groups_of_request(
+    const std::string& request) const {
+  std::vector<std::pair<std::string, std::string>> found;
+  const auto prefix = group_of(request, {});
+  for (const auto& [group, places] : impl_->places)
+    if (group.starts_with(prefix)) found.emplace_back(group, group.substr(prefix.size()));
+  return found;
 }
 
 const std::vector<Place>& Mapping::places(const std::string& group) const {

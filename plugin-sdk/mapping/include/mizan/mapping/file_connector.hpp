@@ -11,6 +11,10 @@
 
 namespace mizan::mapping {
 
+/// The mapping in the settings, "mapping" {"name", "text"}. Error of MIZAN_E_CONFIG if something is wrong
+/// with it, or it is of another format than the connector.
+Mapping compile_for(const sdk::Config& config, const char* format);
+
 /// A file of the watched folder, and the name that the mapping gives such files.
 struct FoundFile {
   std::string path;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "mizan/mapping/join.hpp"
+#include "mizan/mapping/request.hpp"
 #include "mizan/mapping/sheet.hpp"
 
 namespace mizan::sdk {
@@ -44,15 +45,16 @@ struct InputFiles {
 
 /// How the bytes are laid out.
 struct Input {
-  std::string format;     ///< "csv", "json" or "xlsx"
+  std::string format;     ///< "csv", "json", "xlsx" or "rest"
   std::string delimiter;  ///< csv: one character, or empty: detect
   std::string quote = "\"";
   std::string encoding;  ///< csv: "utf-8", "utf-16", "windows-1252", "windows-1256", or empty: detect
   int header_row = 1;    ///< csv: the line that names the columns
   std::vector<InputFiles> files;
-  std::vector<Join> joins;         ///< csv
-  std::vector<InputSheet> sheets;  ///< xlsx: at least one for each of `files` that records are made from
-  bool snapshot = false;           ///< each read gives everything that exists
+  std::vector<Join> joins;           ///< csv
+  std::vector<InputSheet> sheets;    ///< xlsx: at least one for each of `files` that records are made from
+  std::vector<ApiRequest> requests;  ///< rest
+  bool snapshot = false;             ///< each read gives everything that exists
 };
 
 /// The part of a mapping file that says where fields come from and how they are read
@@ -75,6 +77,8 @@ class Mapping {
   /// Names of the input files (csv) or sheets (xlsx) that records are made from, or the `each` pointers
   /// (json), without repeats.
   std::vector<std::string> groups() const;
+  /// rest: of one request, each with its `each`.
+  std::vector<std::pair<std::string, std::string>> groups_of_request(const std::string& request) const;
   /// The places that the records of a group read from; Row::value counts them from 0.
   const std::vector<Place>& places(const std::string& group) const;
   /// The joins that those places need, each once.

@@ -1,5 +1,5 @@
 #pragma once
-// Private to this folder: a number for a text that is the same in every build, for checkpoints outlive
+// A number for a text that is the same in every build, for checkpoints outlive
 // programs.
 #include <cstdint>
 #include <string_view>
