@@ -21,5 +21,5 @@ int main(int count, char** words) {
     worker::leave(0);
   }
   link.watch();
-  worker::serve(link, options->plugin, std::move(layers));
+  worker::serve(link, *options, std::move(layers));
 }

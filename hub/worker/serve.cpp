@@ -6,6 +6,7 @@
 #include "adapter/inline_source.hpp"
 #include "adapter/messages.hpp"
 #include "worker/frame_sink.hpp"
+#include "worker/needs.hpp"
 
 namespace mizan::worker {
 namespace {
@@ -69,10 +70,14 @@ class Server {
 
 }  // namespace
 
-void serve(HubLink& link, const std::filesystem::path& plugin, std::vector<adapter::SandboxLayer> layers) {
-  auto library = adapter::Library::open(plugin);
+void serve(HubLink& link, const Options& options, std::vector<adapter::SandboxLayer> layers) {
+  auto library = adapter::Library::open(options.plugin);
   if (!library) {
     answer(link, library.error());
+    leave(0);
+  }
+  if (const auto granted = check_needs(library->plugin(), options.limits); !granted) {
+    answer(link, granted);
     leave(0);
   }
   const auto& about = library->plugin();

@@ -75,7 +75,7 @@ TEST_F(Programs, AreNotStartedUnlessThatIsGranted) {
   put("feed/run", "#!/bin/sh\n");
   const auto error = failure(worker(false), settings({"./run"}));
   EXPECT_EQ(error.message,
-            "exec: its worker was ended by its sandbox: it called clone, which an adapter may not");
+            "exec: it starts programs, which its source file must grant: programs = true under [worker]");
 }
 
 TEST_F(Programs, InPythonAndInShellGiveTheSameAsOutsideOfTheSandbox) {
