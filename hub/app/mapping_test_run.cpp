@@ -108,6 +108,8 @@ base::Result<> write_file(const MappingTest& test, const mapping::Mapping& mappi
 
 base::Result<> write_input(const MappingTest& test, const mapping::Mapping& mapping, const fs::path& folder) {
   const auto& input = mapping.input();
+  if (input.format == "rest")
+    return unusable(test, "the mapping reads an API, and a mapping test has no server to ask");
   const bool table = input.format != "json";
   if (table == test.rows.empty())
     return unusable(test, table ? fmt::format("the mapping reads {}: give row or rows", input.format)

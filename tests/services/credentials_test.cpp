@@ -112,7 +112,7 @@ TEST_F(ServicesTest, ACredentialStaysWithItsHost) {
   config.credentials["bearer"] = services::BearerCredential{"s"};
   adapter::HttpRequest request{
       "GET", server.url("/"), {{"X-Own", "mine"}, {"Accept", "text/csv"}}, {}, "bearer"};
-  const auto response = opened()->fetch(request, stop);
+  const auto response = fetch(*opened(), request);
   ASSERT_TRUE(response) << outcome(response);
   EXPECT_EQ(response->body, "/file");
   EXPECT_EQ(server.requests().at(0).header("authorization"), "Bearer value");

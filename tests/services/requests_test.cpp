@@ -34,7 +34,7 @@ TEST_F(ServicesTest, ANotFoundIsAReplyAndAPostHasItsBody) {
   });
   allow(server);
   adapter::HttpRequest request{"POST", server.url("/search"), {{"Content-Type", "application/json"}}, "{}"};
-  const auto response = opened()->fetch(request, stop);
+  const auto response = fetch(*opened(), request);
   ASSERT_TRUE(response) << outcome(response);
   EXPECT_EQ(response->status, 404);
   EXPECT_EQ(response->body, "POST{}");
@@ -73,7 +73,7 @@ TEST_F(ServicesTest, ARequestThatIsNotTheAdaptersToMakeIsRefused) {
         Request{"GET", "http://h.example/", {{"Host", "x"}}},
         Request{"GET", "http://h.example/", {{"X-A", "1\r\nHost: x"}}},
         Request{"GET", "http://h.example/", {{"a b", "1"}}}})
-    EXPECT_EQ(code_of(services->fetch(request, stop)), Code::kConfig) << request.method;
+    EXPECT_EQ(code_of(fetch(*services, request)), Code::kConfig) << request.method;
 }
 
 TEST_F(ServicesTest, StatusesArePolicies) {
@@ -125,7 +125,7 @@ TEST_F(ServicesTest, TriesEndAndAPostHasOne) {
   const auto services = opened();
   EXPECT_EQ(code_of(get(*services, server.url("/"))), Code::kTransient);
   EXPECT_EQ(server.requests().size(), 3U);
-  EXPECT_EQ(code_of(services->fetch({"POST", server.url("/")}, stop)), Code::kTransient);
+  EXPECT_EQ(code_of(fetch(*services, {"POST", server.url("/")})), Code::kTransient);
   EXPECT_EQ(server.requests().size(), 4U);
 }
 
@@ -236,7 +236,7 @@ TEST_F(ServicesTest, RedirectsAreFollowedAsFarAsAllowed) {
     location = elsewhere;
     EXPECT_EQ(code_of(get(*services, server.url("/a"))), Code::kConfig) << elsewhere;
   }
-  EXPECT_EQ(code_of(services->fetch({"POST", server.url("/a")}, stop)), Code::kConfig);
+  EXPECT_EQ(code_of(fetch(*services, {"POST", server.url("/a")})), Code::kConfig);
 }
 
 TEST_F(ServicesTest, TlsIsVerifiedAgainstTheFileOfTheSource) {

@@ -92,8 +92,8 @@ class RestLive : public ServicesTest {
 
   // What the boundary does with a request, on either side of it.
   sdk::HttpResponse fetched(const sdk::HttpRequest& request) {
-    auto response = services->fetch(
-        {request.method, request.url, request.headers, request.body, request.credential}, stop);
+    auto response =
+        fetch(*services, {request.method, request.url, request.headers, request.body, request.credential});
     if (!response)
       throw sdk::Error(adapter::status_of(response.error().code), response.error().message,
                        response.error().retry_after_ms);

@@ -42,11 +42,19 @@ std::unique_ptr<adapter::HostServices> ServicesTest::opened() {
   return std::move(*services);
 }
 
+base::Result<adapter::HttpResponse> ServicesTest::fetch(adapter::HostServices& services,
+                                                        const adapter::HttpRequest& request) {
+  meet_servers();
+  auto response = services.fetch(request, stop);
+  meet_servers();
+  return response;
+}
+
 base::Result<adapter::HttpResponse> ServicesTest::get(adapter::HostServices& services, const std::string& url,
                                                       const std::string& credential) {
   adapter::HttpRequest request{"GET", url};
   request.credential = credential;
-  return services.fetch(request, stop);
+  return fetch(services, request);
 }
 
 base::Result<adapter::HttpResponse> ServicesTest::get(const std::string& url, const std::string& credential) {

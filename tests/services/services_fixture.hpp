@@ -41,6 +41,8 @@ class ServicesTest : public ::testing::Test {
 
   /// With the configuration as it is now.
   std::unique_ptr<adapter::HostServices> opened();
+  base::Result<adapter::HttpResponse> fetch(adapter::HostServices& services,
+                                            const adapter::HttpRequest& request);
   base::Result<adapter::HttpResponse> get(adapter::HostServices& services, const std::string& url,
                                           const std::string& credential = {});
   base::Result<adapter::HttpResponse> get(const std::string& url, const std::string& credential = {});

@@ -27,6 +27,12 @@ char lowered(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
+// Held while a request is answered.
+std::mutex& answering() {
+  static std::mutex mutex;
+  return mutex;
+}
+
 ServerRequest taken(const http::request<http::string_body>& message) {
   ServerRequest request{std::string(message.method_string()), std::string(message.target())};
   for (const auto& field : message) {
@@ -97,9 +103,13 @@ struct HttpServer::State {
   std::thread accepting;
 
   ServerReply reply_to(const http::request<http::string_body>& message) {
-    const std::lock_guard lock(mutex);
-    requests.push_back(taken(message));
-    return answer(requests.back());
+    const std::lock_guard turn(answering());
+    const auto request = taken(message);
+    {
+      const std::lock_guard lock(mutex);
+      requests.push_back(request);
+    }
+    return answer(request);
   }
 
   template <class Stream>
@@ -204,6 +214,10 @@ std::string HttpServer::url(std::string_view path) const {
 std::vector<ServerRequest> HttpServer::requests() const {
   const std::lock_guard lock(state_->mutex);
   return state_->requests;
+}
+
+void meet_servers() {
+  const std::lock_guard turn(answering());
 }
 
 std::string gzipped(std::string_view text) {

@@ -41,7 +41,8 @@ struct ServerReply {
 };
 
 /// A real HTTP server on a free port of loopback, for tests: each request is answered by the given function,
-/// one after the other, from whichever connection it comes. With a certificate it speaks TLS.
+/// one after the other, from whichever connection of whichever server it comes. With a certificate it speaks
+/// TLS.
 class HttpServer {
  public:
   using Answer = std::function<ServerReply(const ServerRequest&)>;
@@ -63,6 +64,10 @@ class HttpServer {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+/// Orders a test's own variables with the answers that use them, in either direction: to be called before and
+/// after each request. A socket alone does not, to ThreadSanitizer.
+void meet_servers();
 
 /// Packed as gzip.
 std::string gzipped(std::string_view text);
