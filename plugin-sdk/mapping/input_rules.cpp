@@ -4,13 +4,14 @@
 #include <array>
 
 #include "join_rules.hpp"
+#include "query_rules.hpp"
 #include "request_rules.hpp"
 #include "sheet_rules.hpp"
 
 namespace mizan::mapping {
 namespace {
 
-constexpr std::array<std::string_view, 4> kFormats = {"csv", "json", "xlsx", "rest"};
+constexpr std::array<std::string_view, 5> kFormats = {"csv", "json", "xlsx", "rest", "sql"};
 constexpr std::array<std::string_view, 5> kEncodings = {"", "utf-8", "utf-16", "windows-1252",
                                                         "windows-1256"};
 
@@ -75,10 +76,21 @@ Input read_api(const toml::table& input, TableChecks& checks, bool snapshot) {
   return out;
 }
 
+// Nor has a database.
+Input read_database(const toml::table& input, TableChecks& checks, bool snapshot) {
+  Input out;
+  checks.only(input, "input.", {"format", "query"});
+  out.format = "sql";
+  out.snapshot = snapshot;
+  out.queries = read_queries(input, snapshot, checks);
+  return out;
+}
+
 }  // namespace
 
 Input read_input(const toml::table& input, TableChecks& checks, bool snapshot) {
   if (input["format"].value_or(std::string()) == "rest") return read_api(input, checks, snapshot);
+  if (input["format"].value_or(std::string()) == "sql") return read_database(input, checks, snapshot);
   Input out;
   out.snapshot = snapshot;
   checks.only(input, "input.",
@@ -86,7 +98,7 @@ Input read_input(const toml::table& input, TableChecks& checks, bool snapshot) {
                "header_join", "files", "join", "sheet"});
   out.format = checks.text(input, "format", "input.");
   if (!among(kFormats, out.format))
-    checks.fail(&input, "input.format", "expected \"csv\", \"json\", \"xlsx\" or \"rest\"");
+    checks.fail(&input, "input.format", "expected \"csv\", \"json\", \"xlsx\", \"rest\" or \"sql\"");
   read_text_layout(input, checks, out);
   read_files(input, checks, out);
   out.joins = read_joins(input, out.files, checks);

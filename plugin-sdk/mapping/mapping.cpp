@@ -231,11 +231,13 @@ class Compiler : public TableChecks {
   void read_group(const toml::table& table, RecordRule& record, const std::string& path) {
     const auto& input = out_.input;
     if (input.format == "rest") return read_group_of_request(table, record, path);
+    if (input.format == "sql") return read_query_of_record(table, record, path);
     const bool sheets = input.format == "xlsx" && !input.sheets.empty() && input.sheets[0].line > 0;
     const std::string key = input.format == "json" ? "each" : sheets ? "sheet" : "file";
-    for (const auto* other : {"each", "sheet", "file", "request"}) {
+    for (const auto* other : {"each", "sheet", "file", "request", "query"}) {
       // Elsewhere what does not belong is not looked at, as it ever was.
-      const bool never = std::string_view(other) == "sheet" || std::string_view(other) == "request";
+      const std::string_view word = other;
+      const bool never = word == "sheet" || word == "request" || word == "query";
       const bool judged = input.format == "xlsx" || never;
       if (judged && key != other && table.contains(other))
         fail(table.get(other), path + "." + other,
@@ -254,7 +256,7 @@ class Compiler : public TableChecks {
   // An element of a request's documents; the only request need not be named.
   void read_group_of_request(const toml::table& table, RecordRule& record, const std::string& path) {
     const auto& requests = out_.input.requests;
-    for (const auto* other : {"sheet", "file"}) {
+    for (const auto* other : {"sheet", "file", "query"}) {
       if (table.contains(other))
         fail(table.get(other), path + "." + other, "is not how this input is divided: write request = …");
     }
@@ -269,9 +271,24 @@ class Compiler : public TableChecks {
     record.group = group_of(request, each);
   }
 
+  // The only query need not be named.
+  void read_query_of_record(const toml::table& table, RecordRule& record, const std::string& path) {
+    const auto& queries = out_.input.queries;
+    for (const auto* other : {"each", "sheet", "file", "request"}) {
+      if (table.contains(other))
+        fail(table.get(other), path + "." + other, "is not how this input is divided: write query = …");
+    }
+    record.group = text(table, "query", path + ".");
+    if (record.group.empty() && queries.size() == 1) record.group = queries[0].name;
+    if (std::none_of(queries.begin(), queries.end(),
+                     [&](const Query& each) { return each.name == record.group; }))
+      fail(table.contains("query") ? table.get("query") : &table, path + ".query",
+           "\"" + record.group + "\" is the name of no [[input.query]]");
+  }
+
   void read_record(const toml::table& table, const std::string& path) {
     only(table, path + ".",
-         {"kind", "file", "sheet", "request", "each", "name", "when", "key", "revision", "fields"});
+         {"kind", "file", "sheet", "request", "query", "each", "name", "when", "key", "revision", "fields"});
     RecordRule record;
     record.kind = find_kind(text(table, "kind", path + "."));
     if (record.kind == 0)

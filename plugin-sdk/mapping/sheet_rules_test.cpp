@@ -128,7 +128,7 @@ TEST(SheetRules, EveryMistakeNamesFileLineAndKey) {
               HasSubstr("record[2].file: is not how this input is divided: write sheet = …"));
   EXPECT_THAT(broken("format = \"xlsx\"", "format = \"csv\""), HasSubstr("belongs to format = \"xlsx\""));
   EXPECT_THAT(broken("format = \"xlsx\"", "format = \"ods\""),
-              HasSubstr("expected \"csv\", \"json\", \"xlsx\" or \"rest\""));
+              HasSubstr("expected \"csv\", \"json\", \"xlsx\", \"rest\" or \"sql\""));
 }
 
 const mizan_field* field(const mizan_record& record, std::uint16_t id) {

@@ -88,6 +88,8 @@ class FakeHub {
   mizan_error error{sizeof(mizan_error), 0, 0, {}};
   int stop_at_emit = -1;
   bool cancelled = false;
+  /// Called before each emit is taken, with its number from 0: what happens to a source while it is read.
+  std::function<void(int)> before_emit;
 
   // What the extensions answer with. Without `http`, mizan.http/1 is not offered; it may throw Error.
   std::function<HttpResponse(const HttpRequest&)> http;
@@ -116,6 +118,7 @@ class FakeHub {
 
   static mizan_status on_emit(const mizan_sink* sink, const mizan_record* records, size_t count) noexcept {
     auto& hub = self(sink);
+    if (hub.before_emit) hub.before_emit(hub.emits_);
     if (hub.emits_++ == hub.stop_at_emit) return MIZAN_E_CANCELLED;
     for (size_t i = 0; i < count; ++i) hub.records.push_back(copy(records[i]));
     return MIZAN_OK;

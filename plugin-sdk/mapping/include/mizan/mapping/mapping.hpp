@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "mizan/mapping/join.hpp"
+#include "mizan/mapping/query.hpp"
 #include "mizan/mapping/request.hpp"
 #include "mizan/mapping/sheet.hpp"
 
@@ -45,7 +46,7 @@ struct InputFiles {
 
 /// How the bytes are laid out.
 struct Input {
-  std::string format;     ///< "csv", "json", "xlsx" or "rest"
+  std::string format;     ///< "csv", "json", "xlsx", "rest" or "sql"
   std::string delimiter;  ///< csv: one character, or empty: detect
   std::string quote = "\"";
   std::string encoding;  ///< csv: "utf-8", "utf-16", "windows-1252", "windows-1256", or empty: detect
@@ -54,6 +55,7 @@ struct Input {
   std::vector<Join> joins;           ///< csv
   std::vector<InputSheet> sheets;    ///< xlsx: at least one for each of `files` that records are made from
   std::vector<ApiRequest> requests;  ///< rest
+  std::vector<Query> queries;        ///< sql
   bool snapshot = false;             ///< each read gives everything that exists
 };
 
@@ -74,8 +76,8 @@ class Mapping {
 
   const Input& input() const;
 
-  /// Names of the input files (csv) or sheets (xlsx) that records are made from, or the `each` pointers
-  /// (json), without repeats.
+  /// Names of the input files (csv), sheets (xlsx) or queries (sql) that records are made from, or the `each`
+  /// pointers (json), without repeats.
   std::vector<std::string> groups() const;
   /// rest: of one request, each with its `each`.
   std::vector<std::pair<std::string, std::string>> groups_of_request(const std::string& request) const;
