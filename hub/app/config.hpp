@@ -30,7 +30,7 @@ struct HubConfig {
 struct SourceConfig {
   std::filesystem::path file;
   std::string name;               ///< unique in the hub; letters, digits, '-' and '_'
-  std::string adapter;            ///< "csv", "json", or the path of a plugin
+  std::string adapter;            ///< "csv", "json", "sql" …, or the path of a plugin
   std::filesystem::path mapping;  ///< empty: none
   std::int64_t poll_seconds = 60;
   std::string settings_json = "{}";  ///< [settings], handed to the adapter

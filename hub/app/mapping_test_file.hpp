@@ -27,7 +27,8 @@ struct MappingTest {
   std::string name;
   std::uint32_t line = 0;
   std::optional<base::Day> today;  ///< against which dates are judged; else the day of the test
-  /// csv: rows by name in input.files, column → value. Columns that are left out are empty.
+  /// csv, xlsx, sql: rows by name of file, sheet or query, column → value. Columns that are left out are
+  /// empty.
   std::map<std::string, std::vector<std::map<std::string, std::string>>> rows;
   std::string document;  ///< json: one document, or several lines of them
   std::vector<ShownRecord> expected;

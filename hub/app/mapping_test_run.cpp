@@ -75,12 +75,23 @@ base::Result<> check_groups(const MappingTest& test, const mapping::Input& input
   const bool sheets = !input.sheets.empty() && input.sheets.front().line > 0;
   if (sheets) names.clear();
   for (const auto& each : input.sheets) names.push_back(each.name);
+  for (const auto& each : input.queries) names.push_back(each.name);
   for (const auto& [group, rows] : test.rows) {
     const bool named = std::find(names.begin(), names.end(), group) != names.end();
     if (named || (group.empty() && names.size() == 1)) continue;
     return unusable(test, fmt::format("\"{}\" is no name in the mapping's input.{}: write rows.NAME", group,
-                                      sheets ? "sheet" : "files"));
+                                      sheets                  ? "sheet"
+                                      : input.queries.empty() ? "files"
+                                                              : "query"));
   }
+  return {};
+}
+
+// The rows of its queries, as the sql connector takes them in place of a server.
+base::Result<> write_rows(const MappingTest& test, const mapping::Input& input, const fs::path& folder) {
+  auto all = nlohmann::json::object();
+  for (const auto& [group, rows] : test.rows) all[group.empty() ? input.queries.front().name : group] = rows;
+  std::ofstream(folder / "rows.json", std::ios::binary) << all.dump();
   return {};
 }
 
@@ -115,6 +126,7 @@ base::Result<> write_input(const MappingTest& test, const mapping::Mapping& mapp
     return unusable(test, table ? fmt::format("the mapping reads {}: give row or rows", input.format)
                                 : "the mapping reads json: give document");
   MIZAN_TRY(check_groups(test, input));
+  if (input.format == "sql") return write_rows(test, input, folder);
   for (const auto& files : input.files)
     MIZAN_TRY(write_file(test, mapping, files.name, folder / file_name(files.pattern)));
   return {};
@@ -200,7 +212,9 @@ base::Result<std::vector<ShownRecord>> run_mapping_test(const MappingTest& test,
   const auto mapping = mapping::Mapping::compile(meaning.mapping_text, source.mapping.string());
   MIZAN_TRY(write_input(test, mapping, folder.path()));
   auto with_folder = source;
-  with_folder.settings_json = nlohmann::json{{"folder", folder.path().string()}}.dump();
+  auto settings = nlohmann::json{{"folder", folder.path().string()}};
+  if (mapping.input().format == "sql") settings["backend"] = "rows";
+  with_folder.settings_json = settings.dump();
   AdapterLog log(source.name);
   MIZAN_ASSIGN(const auto opened, open_adapter(config, with_folder, meaning, log));
   normalize::Normalizer normalizer(meaning.rules);
