@@ -22,13 +22,21 @@ json read_rows(const std::string& file) {
   return out;
 }
 
+// SQLite tells columns apart without regard to case.
+std::string lower(std::string text) {
+  for (auto& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return text;
+}
+
 /// One query's rows as a table.
 class TestTable {
  public:
   TestTable(Database& database, std::string name) : database_(database), name_(std::move(name)) {}
 
   void add_column(const std::string& name) {
-    if (std::find(columns_.begin(), columns_.end(), name) == columns_.end()) columns_.push_back(name);
+    const bool known = std::any_of(columns_.begin(), columns_.end(),
+                                   [&](const std::string& column) { return lower(column) == lower(name); });
+    if (!known) columns_.push_back(name);
   }
 
   void create() {

@@ -20,6 +20,7 @@ constexpr const char* kMapping = R"(format = 1
 holder = "court"
 province = "PB"
 mode = "incremental"
+populations = ["cases"]
 [input]
 format = "sql"
 [[input.query]]
@@ -94,7 +95,7 @@ TEST_F(SqlInTheProgram, ValidateNamesFileAndLineOfAMistake) {
   const auto ended = mizan({"validate"});
   EXPECT_EQ(ended.exit_code, 2);
   EXPECT_THAT(ended.out,
-              HasSubstr("court.toml:10: input.query[1].sql: expected one statement, without \";\""));
+              HasSubstr("court.toml:11: input.query[1].sql: expected one statement, without \";\""));
 }
 
 TEST_F(SqlInTheProgram, AMappingIsTestedWithoutItsDatabase) {
