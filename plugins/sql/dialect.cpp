@@ -38,7 +38,7 @@ class Conditions {
   /// At or behind `from` in the order of all its columns, written so that an index on them serves:
   /// a >= x AND (a > x OR (b >= y AND (b > y OR …))).
   std::string from(std::size_t column = 0) {
-    const auto at_least = compare(column, ">=", page_.from[column]);
+    auto at_least = compare(column, ">=", page_.from[column]);
     if (column + 1 == page_.from.size()) return at_least;
     const auto behind = compare(column, ">", page_.from[column]);
     return fmt::format("{} AND ({} OR ({}))", at_least, behind, from(column + 1));
