@@ -1,10 +1,13 @@
 # add_mizan_adapter(NAME SOURCES … LINKS …): builds one adapter plugin right, so that no author has to know how.
 # Hidden visibility alone leaves template instances of the standard library exported; the version script leaves exactly
-# one symbol, mizan_adapter_v1. The plugin is NAME.so in MIZAN_PLUGIN_OUTPUT_DIRECTORY.
+# one symbol, mizan_adapter_v1. The plugin is NAME.so in MIZAN_PLUGIN_OUTPUT_DIRECTORY, else in the build folder.
 set(MIZAN_ADAPTER_MAP ${CMAKE_CURRENT_LIST_DIR}/adapter.map)
 
 function(add_mizan_adapter name)
   cmake_parse_arguments(A "" "" "SOURCES;LINKS" ${ARGN})
+  if(NOT MIZAN_PLUGIN_OUTPUT_DIRECTORY)
+    set(MIZAN_PLUGIN_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})
+  endif()
   add_library(${name} MODULE ${A_SOURCES})
   set_target_properties(
     ${name}
@@ -15,7 +18,7 @@ function(add_mizan_adapter name)
                VISIBILITY_INLINES_HIDDEN ON
                POSITION_INDEPENDENT_CODE ON
                LINK_DEPENDS ${MIZAN_ADAPTER_MAP})
-  target_link_libraries(${name} PRIVATE mizan_sdk ${A_LINKS})
+  target_link_libraries(${name} PRIVATE Mizan::sdk ${A_LINKS})
   target_compile_options(${name} PRIVATE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fno-gnu-unique>)
   target_link_options(${name} PRIVATE -Wl,-z,now -Wl,-z,relro -Wl,--exclude-libs,ALL
                       -Wl,--version-script=${MIZAN_ADAPTER_MAP})
