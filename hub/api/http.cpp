@@ -32,6 +32,10 @@ Response problem_of(const base::Error& error) {
     case base::Code::kConfig:
     case base::Code::kData:
       return problem(400, "Bad request", error.message);
+    case base::Code::kCheckpoint:
+      return problem(410, "Gone", error.message);
+    case base::Code::kTransient:
+      return problem(503, "Not ready", error.message);
     case base::Code::kUnsupported:
       return problem(501, "Not supported", error.message);
     default:

@@ -16,6 +16,7 @@ struct HubView {
   const base::Clock& clock;
   std::string store_path;
   std::vector<model::Granularity> published;  ///< what a snapshot of the feed repeats
+  bool records = false;                       ///< the feed of records is served
 };
 
 }  // namespace mizan::api

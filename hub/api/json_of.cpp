@@ -20,19 +20,6 @@ ordered_json time_or_null(base::Micros at) {
   return at == 0 ? ordered_json() : ordered_json(base::to_rfc3339(at));
 }
 
-ordered_json value_of(const model::FieldInfo& info, const model::Record& record) {
-  switch (info.type) {
-    case model::FieldType::kDate:
-      return base::to_iso(*record.date(info.id));
-    case model::FieldType::kInt:
-      return *record.integer(info.id);
-    case model::FieldType::kBool:
-      return *record.boolean(info.id);
-    default:
-      return *record.text(info.id);
-  }
-}
-
 ordered_json findings_json(const std::vector<model::Finding>& findings) {
   auto list = ordered_json::array();
   for (const auto& finding : findings) {
@@ -59,6 +46,19 @@ ordered_json list_json(const std::vector<T>& items) {
 }
 
 }  // namespace
+
+ordered_json value_of(const model::FieldInfo& info, const model::Record& record) {
+  switch (info.type) {
+    case model::FieldType::kDate:
+      return base::to_iso(*record.date(info.id));
+    case model::FieldType::kInt:
+      return *record.integer(info.id);
+    case model::FieldType::kBool:
+      return *record.boolean(info.id);
+    default:
+      return *record.text(info.id);
+  }
+}
 
 ordered_json json_of(const kpi::Definition& definition) {
   return {{"id", definition.id},

@@ -7,6 +7,10 @@
 
 namespace mizan::api {
 
+/// A field that the record has: a day as ISO text, a number, true or false, or a text (of a code the common
+/// one).
+nlohmann::ordered_json value_of(const model::FieldInfo& info, const model::Record& record);
+
 nlohmann::ordered_json json_of(const kpi::Definition& definition);
 nlohmann::ordered_json json_of(const store::Provenance& record);
 nlohmann::ordered_json json_of(const store::RunRow& run);

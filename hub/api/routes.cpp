@@ -4,6 +4,7 @@
 #include <set>
 
 #include "api/json_of.hpp"
+#include "api/records.hpp"
 #include "base/text.hpp"
 #include "publish/kpi_json.hpp"
 
@@ -35,11 +36,12 @@ Selection selection_of(const Request& request) {
 }
 
 Response index() {
-  return json_response({{"name", "Mizan"},
-                        {"links",
-                         {"/v1/kpis", "/v1/kpis/{id}/values?period=&from=&to=&every=&by=&province=&member=",
-                          "/v1/kpis/{id}/explain?period=&by=&province=&member=&limit=", "/v1/cases/{case id}",
-                          "/v1/sources", "/v1/feed"}}});
+  return json_response(
+      {{"name", "Mizan"},
+       {"links",
+        {"/v1/kpis", "/v1/kpis/{id}/values?period=&from=&to=&every=&by=&province=&member=",
+         "/v1/kpis/{id}/explain?period=&by=&province=&member=&limit=", "/v1/cases/{case id}", "/v1/sources",
+         "/v1/feed", "/v1/records?source=&after=&limit=", "/v1/records/source-file?source="}}});
 }
 
 base::Error no_such_page() {
@@ -91,6 +93,7 @@ base::Result<Response> Routes::answer(const Request& request, store::Store& stor
   if (path.size() == 1) return index();
   if (path.size() == 2 && path[1] == "kpis") return kpis();
   if (path.size() == 2 && path[1] == "sources") return sources(store);
+  if (path[1] == "records") return records(request, store);
   if (path.size() == 3 && path[1] == "cases") {
     MIZAN_ASSIGN(const auto story, story_of(path[2], store));
     return json_response(json_of(story));
@@ -149,6 +152,22 @@ base::Result<Response> Routes::why(const Request& request, store::Store& store) 
                explain(selection, counter, store, static_cast<std::size_t>(limit), today()));
   explanation.values = values;
   return json_response(json_of(explanation));
+}
+
+base::Result<Response> Routes::records(const Request& request, store::Store& store) const {
+  const auto& path = request.path;
+  if (!hub_.records) {
+    return base::Error{
+        base::Code::kNotFound,
+        "this hub does not give its records away: [publish] records = true in its mizan.toml does"};
+  }
+  if (path.size() == 3 && path[2] == "source-file") {
+    MIZAN_TRY(only(request, {"source"}));
+    return source_file(request, store);
+  }
+  if (path.size() != 2) return no_such_page();
+  MIZAN_TRY(only(request, {"source", "after", "limit"}));
+  return records_page(request, store);
 }
 
 base::Result<Response> Routes::sources(store::Store& store) const {

@@ -23,6 +23,7 @@ class Routes {
   base::Result<Response> values(const Request& request) const;
   base::Result<Response> why(const Request& request, store::Store& store) const;
   base::Result<Response> sources(store::Store& store) const;
+  base::Result<Response> records(const Request& request, store::Store& store) const;
   base::Result<> refuse_past(const Request& request) const;
   base::Day today() const { return base::karachi_day(hub_.clock.now()); }
 

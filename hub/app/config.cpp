@@ -47,6 +47,7 @@ base::Result<> read_listen(const toml::table& table, const std::string& file, Hu
 base::Result<> read_publish(const toml::table& table, const std::string& file, HubConfig& config) {
   TomlReader reader(table, file, "publish.");
   reader.allow({"periods"});
+  reader.read("records", config.publish_records);
   if (const auto* node = table.get("periods")) {
     const auto* list = node->as_array();
     if (list == nullptr) reader.fail(node, "periods", "expected a list");

@@ -22,6 +22,7 @@ struct HubConfig {
   bool allow_remote = false;  ///< without it a listener binds to loopback only
   std::string log_level = "info";
   std::vector<model::Granularity> published = {model::Granularity::kMonth};
+  bool publish_records = false;              ///< the records themselves are given to other hubs
   std::int64_t records_per_transaction = 0;  ///< about; 0: what is fast
 };
 

@@ -80,7 +80,7 @@ base::Result<> Service::open(std::uint16_t port) {
   options.allow_remote = config.allow_remote;
   options.log = [](std::string_view text) { ops::log_warn(text); };
   MIZAN_ASSIGN(server_, api::Server::start({session_.engine(), engine_lock_, session_.clock(),
-                                            config.store.string(), config.published},
+                                            config.store.string(), config.published, config.publish_records},
                                            std::move(options)));
   return {};
 }

@@ -7,16 +7,35 @@
 
 #include "app/connection.hpp"
 #include "publish/cloud_event.hpp"
+#include "store/record_feed.hpp"
 
 namespace mizan::app {
 namespace fs = std::filesystem;
 namespace {
 
-std::string declaration_json(const model::SourceDeclaration& declaration) {
+nlohmann::ordered_json observed(const model::SourceDeclaration& declaration) {
+  auto list = nlohmann::ordered_json::array();
+  for (int k = 1; k <= model::kKindCount; ++k) {
+    const auto kind = static_cast<model::Kind>(k);
+    for (const auto& info : model::all_fields())
+      if (declaration.sees(kind, info.id))
+        list.push_back(fmt::format("{}.{}", model::kind_name(kind), info.name));
+  }
+  return list;
+}
+
+std::string declaration_json(const Meaning& meaning) {
+  const auto& declaration = meaning.declaration;
+  auto populations = nlohmann::ordered_json::array();
+  for (const auto population : model::all_populations())
+    if (declaration.sees_all(population)) populations.push_back(model::population_name(population));
   nlohmann::ordered_json json = {{"v", 1},
                                  {"province", declaration.province},
                                  {"holder", model::holder_name(declaration.holder)},
-                                 {"snapshot", declaration.snapshot}};
+                                 {"snapshot", declaration.snapshot},
+                                 {"law", meaning.rules.laws.default_law()},
+                                 {"populations", std::move(populations)},
+                                 {"observes", observed(declaration)}};
   if (declaration.capture_day) json["capture_day"] = base::to_iso(*declaration.capture_day);
   return json.dump();
 }
@@ -78,6 +97,7 @@ base::Result<Session> Session::open(const fs::path& config_file, store::OpenMode
   MIZAN_ASSIGN(auto definitions, read_definitions(config.tables / "kpis"));
   session.engine_ = std::make_unique<kpi::Engine>(std::move(definitions));
   MIZAN_ASSIGN(auto store, store::Store::open(config.store.string(), mode));
+  if (mode == store::OpenMode::kWrite) MIZAN_TRY(store::keep_log_order(store, config.publish_records));
   session.store_ = std::make_unique<store::Store>(std::move(store));
   return session;
 }
@@ -109,7 +129,7 @@ base::Result<pipeline::IngestReport> Session::run(const SourceConfig& source,
   MIZAN_ASSIGN(auto meaning, read_meaning(source, shared_));
   AdapterLog log(source.name);
   MIZAN_ASSIGN(const auto opened, open_adapter(config_, source, meaning, log));
-  MIZAN_ASSIGN(job.source, store_->register_source(source.name, declaration_json(meaning.declaration)));
+  MIZAN_ASSIGN(job.source, store_->register_source(source.name, declaration_json(meaning)));
   declarations_[source.name] = meaning.declaration;
   job.mapping_digest = meaning.mapping_digest;
   job.plausible_percent = meaning.plausible_percent;

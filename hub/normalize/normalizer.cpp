@@ -303,7 +303,7 @@ void Normalizer::Impl::take_code(FieldId id, std::string_view native, const Fiel
     record.set_text(id, plan.is_place ? native : model::kUnmapped);
     return find("unmapped_code", id, std::string(native));
   }
-  const auto common = slug(native);
+  const auto common = is_common_code(id, native) ? std::string(native) : slug(native);
   if (is_common_code(id, common)) return record.set_text(id, common);
   record.set_text(id, model::kUnmapped);
   find("unmapped_code", id, std::string(native));

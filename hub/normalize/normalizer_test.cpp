@@ -98,6 +98,15 @@ TEST(Normalizer, WithoutATableACommonCodeStandsForItself) {
   EXPECT_EQ(codes(out), Codes{"unmapped_code"});
 }
 
+TEST(Normalizer, WithoutATableACodeThatIsACommonOneAlreadyIsNotRespelt) {
+  for (const std::string code : {"part-heard", "s.9_a", "unclassified", "_x"}) {
+    const auto out =
+        accepted(raw(Kind::kHearing, {text(field::case_id, "C"), text(field::purpose_id, code)}));
+    EXPECT_EQ(out.record.text(field::purpose_id), code);
+    EXPECT_EQ(codes(out), Codes{});
+  }
+}
+
 TEST(Normalizer, EmptyAndNullTextsAreAbsent) {
   for (const auto* nothing : {"", "  ", "NA", "null", "-", "N/A"}) {
     const auto out =

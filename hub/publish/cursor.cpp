@@ -12,9 +12,11 @@ namespace mizan::publish {
 namespace {
 
 constexpr char kVersion = 1;
-// Version, epoch, position, check: a multiple of three bytes, so that every cursor has exactly one spelling.
-constexpr std::size_t kBody = 17;
+// Version, epoch, position (of records: and mark), check: a multiple of three bytes, so that every cursor has
+// exactly one spelling.
 constexpr std::size_t kBytes = 21;
+constexpr std::size_t kRecordBytes = 27;
+constexpr std::size_t kCheckBytes = 4;
 
 void put(std::string& bytes, std::uint64_t value, int size) {
   for (int shift = (size - 1) * 8; shift >= 0; shift -= 8)
@@ -38,31 +40,65 @@ std::uint64_t epoch_number(std::string_view hex) {
 }
 
 base::Error damaged() {
-  return {base::Code::kData, "this is not a cursor of the feed, or it is damaged"};
+  return {base::Code::kData, "this is not a cursor of this feed, or it is damaged"};
 }
 
-}  // namespace
-
-std::string encode_cursor(const Cursor& cursor) {
-  std::string bytes(1, kVersion);
-  put(bytes, epoch_number(cursor.epoch), 8);
-  put(bytes, static_cast<std::uint64_t>(cursor.position), 8);
-  put(bytes, check_of(bytes), 4);
+std::string sealed(std::string bytes) {
+  put(bytes, check_of(bytes), kCheckBytes);
   return base::to_base64url(bytes);
 }
 
-base::Result<Cursor> decode_cursor(std::string_view text) {
-  if (text.size() != kBytes / 3 * 4) return damaged();
-  const auto bytes = base::from_base64url(text);
+std::string begun(std::string_view epoch, std::int64_t position) {
+  std::string bytes(1, kVersion);
+  put(bytes, epoch_number(epoch), 8);
+  put(bytes, static_cast<std::uint64_t>(position), 8);
+  return bytes;
+}
+
+// What sealed() was given: that many bytes less the check, of this version, with a position.
+base::Result<std::string> unsealed(std::string_view text, std::size_t size) {
+  if (text.size() != size / 3 * 4) return damaged();
+  auto bytes = base::from_base64url(text);
   if (!bytes) return damaged();
   const std::string_view view = *bytes;
-  if (take(view.substr(kBody)) != check_of(view.substr(0, kBody))) return damaged();
+  const auto body = size - kCheckBytes;
+  if (take(view.substr(body)) != check_of(view.substr(0, body))) return damaged();
   if (view[0] != kVersion) {
     return base::Error{base::Code::kUnsupported, "the cursor is of another version of the feed"};
   }
   const auto position = take(view.substr(9, 8));
   if (position > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) return damaged();
-  return Cursor{fmt::format("{:016x}", take(view.substr(1, 8))), static_cast<std::int64_t>(position)};
+  return std::move(*bytes);
+}
+
+std::string epoch_of(std::string_view bytes) {
+  return fmt::format("{:016x}", take(bytes.substr(1, 8)));
+}
+
+std::int64_t position_of(std::string_view bytes) {
+  return static_cast<std::int64_t>(take(bytes.substr(9, 8)));
+}
+
+}  // namespace
+
+std::string encode_cursor(const Cursor& cursor) {
+  return sealed(begun(cursor.epoch, cursor.position));
+}
+
+base::Result<Cursor> decode_cursor(std::string_view text) {
+  MIZAN_ASSIGN(const auto bytes, unsealed(text, kBytes));
+  return Cursor{epoch_of(bytes), position_of(bytes)};
+}
+
+std::string encode_record_cursor(const RecordCursor& cursor) {
+  auto bytes = begun(cursor.epoch, cursor.sequence);
+  put(bytes, cursor.mark, 6);
+  return sealed(std::move(bytes));
+}
+
+base::Result<RecordCursor> decode_record_cursor(std::string_view text) {
+  MIZAN_ASSIGN(const auto bytes, unsealed(text, kRecordBytes));
+  return RecordCursor{epoch_of(bytes), position_of(bytes), take(std::string_view(bytes).substr(17, 6))};
 }
 
 }  // namespace mizan::publish

@@ -22,4 +22,17 @@ std::string encode_cursor(const Cursor& cursor);
 /// version. Any bytes of any length are safe. The check guards against accident, not against forgery.
 base::Result<Cursor> decode_cursor(std::string_view text);
 
+/// A place in one store's change log, for the feed of records.
+struct RecordCursor {
+  std::string epoch;          ///< as above
+  std::int64_t sequence = 0;  ///< at least 0
+  std::uint64_t mark = 0;     ///< 48 bits of what the log has there
+
+  friend bool operator==(const RecordCursor&, const RecordCursor&) = default;
+};
+
+/// The same for the feed of records: 36 letters.
+std::string encode_record_cursor(const RecordCursor& cursor);
+base::Result<RecordCursor> decode_record_cursor(std::string_view text);
+
 }  // namespace mizan::publish

@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
+#include "base/base64.hpp"
+#include "base/digest.hpp"
 #include "model/change.hpp"
 #include "publish/cloud_event.hpp"
 #include "publish/cursor.hpp"
@@ -106,6 +108,26 @@ TEST(Cursors, AreReadBackAndAnyOtherSpellingIsRefused) {
   }
   for (const auto* text : {"", "x", "!!!!!!!!!!!!!!!!!!!!!!!!!!!!"}) EXPECT_FALSE(decode_cursor(text));
   EXPECT_FALSE(decode_cursor(std::string(1'000'000, 'A')));
+}
+
+TEST(Cursors, OfRecordsAreReadBackAndNoOtherFeedsAre) {
+  std::mt19937_64 random(4);
+  for (int i = 0; i < 500; ++i) {
+    const RecordCursor cursor{"00c0ffee0badcafe", static_cast<std::int64_t>(random() >> 1), random() >> 16};
+    auto text = encode_record_cursor(cursor);
+    ASSERT_EQ(text.size(), 36U);
+    ASSERT_EQ(*decode_record_cursor(text), cursor);
+    ASSERT_FALSE(decode_cursor(text));
+    auto& letter = text[random() % text.size()];
+    letter = letter == 'A' ? 'B' : 'A';
+    ASSERT_FALSE(decode_record_cursor(text)) << text;
+  }
+  EXPECT_FALSE(decode_record_cursor(encode_cursor({"00c0ffee0badcafe", 7})));
+  EXPECT_EQ(decode_record_cursor("").error().code, base::Code::kData);
+  std::string newer(23, '\2');  // of version 2, whole
+  const auto check = base::digest64(newer);
+  for (const int shift : {24, 16, 8, 0}) newer.push_back(static_cast<char>(check >> shift & 0xFF));
+  EXPECT_EQ(decode_record_cursor(base::to_base64url(newer)).error().code, base::Code::kUnsupported);
 }
 
 TEST(Sse, FramesCannotBeForgedFromInside) {

@@ -5,6 +5,7 @@
 #include "base/digest.hpp"
 #include "store/raw_block.hpp"
 #include "store/receipts.hpp"
+#include "store/record_feed.hpp"
 #include "store/record_writer.hpp"
 
 namespace mizan::store {
@@ -220,7 +221,7 @@ base::Result<std::vector<std::size_t>> new_among(Store::Impl& impl, model::Sourc
 
 base::Result<> make_late_indexes(Store::Impl& impl) {
   for (const auto& sql : late_indexes()) MIZAN_TRY(impl.db.execute(sql));
-  return {};
+  return make_log_order(impl.db);
 }
 
 base::Result<> keep_newest_of_each(Store::Impl& impl) {
@@ -313,6 +314,7 @@ base::Result<> Store::begin_backfill() {
   }
   MIZAN_ASSIGN(auto transaction, Transaction::begin(impl.db));
   MIZAN_TRY(impl.db.execute(sql));
+  MIZAN_TRY(drop_log_order(impl.db));
   MIZAN_TRY(transaction.commit());
   impl.backfill = true;
   return {};

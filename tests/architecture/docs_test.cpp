@@ -95,7 +95,8 @@ TEST(Docs, EveryHeaderThatAModulesReadmeNamesExists) {
 // What a page shows in full is a file that runs, so that the page cannot be wrong.
 TEST(Docs, PagesQuoteTheFilesThatTheyShow) {
   const std::vector<std::pair<std::string, std::string>> shown = {
-      {"docs/xlsx-connector.md", "plugins/xlsx/example/monthly.toml"}};
+      {"docs/xlsx-connector.md", "plugins/xlsx/example/monthly.toml"},
+      {"docs/hub-connector.md", "plugins/hub/example/punjab.toml"}};
   for (const auto& [page, file] : shown) {
     const auto text = text_of(kRoot / file);
     ASSERT_FALSE(text.empty()) << file;
