@@ -74,6 +74,23 @@ std::string as_json(const toml::table* table) {
   return out.str();
 }
 
+void read_isolation(TomlReader& reader, const toml::table& table, WorkerConfig& worker) {
+  std::string isolation = "worker";
+  reader.read("isolation", isolation);
+  worker.in_process = isolation == "in-process";
+  if (!worker.in_process && isolation != "worker")
+    reader.fail(table.get("isolation"), "isolation", "expected \"worker\" or \"in-process\"");
+}
+
+base::Result<> read_worker(const toml::table& table, const std::string& file, WorkerConfig& worker) {
+  TomlReader reader(table, file, "worker.");
+  reader.read("memory_mib", worker.memory_mib, 64, 1'000'000);
+  reader.read("cpu_seconds", worker.cpu_seconds, 1, 1'000'000);
+  reader.read("silence_seconds", worker.silence_seconds, 1, 86'400);
+  reader.read("network", worker.network);
+  return reader.finish();
+}
+
 }  // namespace
 
 base::Result<HubConfig> read_hub_config(const fs::path& file) {
@@ -111,13 +128,17 @@ base::Result<SourceConfig> read_source_config(const fs::path& file) {
   reader.require("adapter", config.adapter);
   reader.read("mapping", config.mapping);
   reader.read("poll_seconds", config.poll_seconds, 0, 86'400);
+  reader.read("expected_hours", config.expected_hours, 0, 8'784);
+  read_isolation(reader, table, config.worker);
   const auto* settings = sub_table(reader, table, "settings");
   for (const auto* part : {"source", "values", "codes"}) {
     const auto* own = sub_table(reader, table, part);
     if (own != nullptr && !config.mapping.empty())
       reader.fail(own, part, "stands in the mapping, where there is one");
   }
+  const auto* worker = sub_table(reader, table, "worker");
   MIZAN_TRY(reader.finish());
+  if (worker != nullptr) MIZAN_TRY(read_worker(*worker, file.string(), config.worker));
   if (!is_name(config.name)) {
     reader.fail(table.get("name"), "name", "use 1 to 64 lower-case letters, digits, '-' and '_'");
     MIZAN_TRY(reader.finish());

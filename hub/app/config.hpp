@@ -26,6 +26,15 @@ struct HubConfig {
   std::int64_t records_per_transaction = 0;  ///< about; 0: what is fast
 };
 
+/// Where a source's adapter runs, and what its worker process may use.
+struct WorkerConfig {
+  bool in_process = false;  ///< isolation = "in-process": inside the hub, with all its rights
+  std::int64_t memory_mib = 8192;
+  std::int64_t cpu_seconds = 7200;     ///< of processor time, one run
+  std::int64_t silence_seconds = 900;  ///< without a word of the adapter, within a run
+  bool network = false;
+};
+
 /// One file of the sources folder: which adapter reads which system, by which mapping. Without a mapping, for
 /// an adapter that makes fields by itself, the file has the tables [source], [values] and [codes] of its own.
 struct SourceConfig {
@@ -34,6 +43,8 @@ struct SourceConfig {
   std::string adapter;            ///< "csv", "json", "sql" …, or the path of a plugin
   std::filesystem::path mapping;  ///< empty: none
   std::int64_t poll_seconds = 60;
+  std::int64_t expected_hours = 0;  ///< something new is expected within this time; 0: nothing is
+  WorkerConfig worker;
   std::string settings_json = "{}";  ///< [settings], handed to the adapter
 };
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "adapter/inline_source.hpp"
+#include "adapter/worker_source.hpp"
 #include "ops/log.hpp"
 
 namespace mizan::app {
@@ -28,6 +29,25 @@ std::string adapter_config(const SourceConfig& source, const Meaning& meaning) {
   if (!source.mapping.empty())
     json["mapping"] = {{"name", source.mapping.string()}, {"text", meaning.mapping_text}};
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+adapter::WorkerOptions worker_options(const HubConfig& config, const SourceConfig& source) {
+  adapter::WorkerOptions options;
+  options.program = worker_program();
+  options.plugin = plugin_path(config, source);
+  options.limits.memory_mib = source.worker.memory_mib;
+  options.limits.cpu_seconds = source.worker.cpu_seconds;
+  options.limits.network = source.worker.network;
+  if (const auto folder = watched_folder(source)) options.limits.readable.push_back(*folder);
+  options.patience.silence = std::chrono::seconds(source.worker.silence_seconds);
+  return options;
+}
+
+base::Result<std::unique_ptr<adapter::Source>> open_in_process(const fs::path& plugin,
+                                                               const std::string& settings,
+                                                               adapter::SourceLog& log) {
+  MIZAN_ASSIGN(auto library, adapter::Library::open(plugin));
+  return adapter::open_inline_source(std::move(library), settings, log);
 }
 
 }  // namespace
@@ -58,12 +78,18 @@ fs::path plugin_folder(const HubConfig& config) {
   return config.plugins.empty() ? found_beside_program({"../plugins", "../lib/mizan"}) : config.plugins;
 }
 
+fs::path worker_program() {
+  std::error_code failed;
+  return fs::read_symlink("/proc/self/exe", failed).parent_path() / "mizan-worker";
+}
+
 base::Result<std::unique_ptr<adapter::Source>> open_adapter(const HubConfig& config,
                                                             const SourceConfig& source,
                                                             const Meaning& meaning, adapter::SourceLog& log) {
-  auto library = adapter::Library::open(plugin_path(config, source));
-  if (!library) return base::within(source.file.string(), library.error());
-  auto opened = adapter::open_inline_source(std::move(*library), adapter_config(source, meaning), log);
+  const auto settings = adapter_config(source, meaning);
+  auto opened = source.worker.in_process
+                    ? open_in_process(plugin_path(config, source), settings, log)
+                    : adapter::open_worker_source(worker_options(config, source), settings, log);
   if (!opened) return base::within(source.file.string(), opened.error());
   return opened;
 }

@@ -34,8 +34,11 @@ std::filesystem::path plugin_folder(const HubConfig& config);
 /// The folder that a source's settings name, absolute; nothing if they name none.
 std::optional<std::filesystem::path> watched_folder(const SourceConfig& source);
 
-/// Loads the plugin that a source names and makes an instance with the source's settings and mapping. `log`
-/// must outlive it. An error names the source's file.
+/// The program that runs adapters: beside this one.
+std::filesystem::path worker_program();
+
+/// Loads the plugin that a source names, in a worker process unless the source says otherwise, and makes an
+/// instance with the source's settings and mapping. `log` must outlive it. An error names the source's file.
 base::Result<std::unique_ptr<adapter::Source>> open_adapter(const HubConfig& config,
                                                             const SourceConfig& source,
                                                             const Meaning& meaning, adapter::SourceLog& log);

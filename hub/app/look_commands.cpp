@@ -1,6 +1,8 @@
 #include <CLI/CLI.hpp>
 
+#include "adapter/worker_source.hpp"
 #include "app/command.hpp"
+#include "app/connection.hpp"
 #include "base/text.hpp"
 
 namespace mizan::app {
@@ -48,20 +50,29 @@ void show_case(const Globals& globals, const std::string& source, const std::str
   print(table, globals);
 }
 
+// What a worker of usual limits would be shut in by, on this machine.
+void add_sandbox(Table& table) {
+  const auto layers = adapter::probe_sandbox(worker_program(), {}, std::chrono::seconds(10));
+  if (!layers) return table.add({"sandbox", "", layers.error().message});
+  for (const auto& layer : *layers)
+    table.add({"sandbox: " + layer.name, "", (layer.applied ? "on: " : "OFF: ") + layer.detail});
+}
+
 void status(const Globals& globals) {
   auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kRead, system_clock()));
   auto& store = session.store();
   const auto kpi = value_or_fail(store.kpi_state());
   const auto head = value_or_fail(store.head());
-  Table table({{"what"}, {"count", true}});
+  Table table({{"what"}, {"count", true}, {"detail"}});
   for (int k = 1; k <= model::kKindCount; ++k) {
     const auto kind = static_cast<model::Kind>(k);
     table.add({std::string(model::kind_name(kind)) + " records",
-               fmt::format("{}", value_or_fail(store.count_records(kind)))});
+               fmt::format("{}", value_or_fail(store.count_records(kind))), ""});
   }
-  table.add({"changes accepted", fmt::format("{}", head)});
-  table.add(
-      {"changes not yet in the KPIs", fmt::format("{}", kpi.rebuild_needed ? head : head - kpi.position)});
+  add_sandbox(table);
+  table.add({"changes accepted", fmt::format("{}", head), ""});
+  table.add({"changes not yet in the KPIs",
+             fmt::format("{}", kpi.rebuild_needed ? head : head - kpi.position), ""});
   print(table, globals);
 }
 
@@ -85,7 +96,8 @@ void add_look_commands(CLI::App& app, Globals& globals) {
       "--format "
       "json");
   show->callback([&globals] { show_case(globals, source, key); });
-  auto* state = app.add_subcommand("status", "What the store holds and whether the KPIs are in step");
+  auto* state = app.add_subcommand(
+      "status", "What the store holds, whether the KPIs are in step, and what shuts adapters in");
   state->footer("Examples:\n  mizan status\n  mizan --config /etc/mizan/mizan.toml status --format json");
   state->callback([&globals] { status(globals); });
 }

@@ -11,6 +11,7 @@
 #include <chrono>
 
 #include "app/folder_watch.hpp"
+#include "base/digest.hpp"
 #include "ops/log.hpp"
 
 namespace mizan::app {
@@ -34,6 +35,13 @@ sigset_t ending_signals() {
 std::string books_text(const store::Books& books) {
   return fmt::format("{} received = {} accepted + {} unchanged + {} quarantined", books.received,
                      books.accepted, books.unchanged, books.quarantined);
+}
+
+std::string what_next(const adapter::Supervisor& supervisor, base::Micros now) {
+  if (supervisor.state() == adapter::Supervisor::State::kPoisoned)
+    return "its adapter ended again and again at the same place, so it is read again only when its files "
+           "change or mizan is started anew";
+  return fmt::format("tried again in {} s", (supervisor.due() - now) / kSecond);
 }
 
 }  // namespace
@@ -111,24 +119,47 @@ base::Result<pipeline::IngestReport> Service::poll(const SourceConfig& source,
   return report;
 }
 
-base::Micros Service::pause_of(const Due& due) const {
-  const auto asked = due.source->poll_seconds * kSecond;
-  auto pause = std::max(asked, due.watched ? kWatchedPause : kShortestPause);
-  for (int i = 0; i < due.failures && pause < kLongestPause; ++i) pause *= 2;
-  return std::min(pause, std::max(kLongestPause, asked));
+Service::Due Service::first_due(const SourceConfig& source, bool watched) const {
+  adapter::SupervisorRules rules;
+  rules.pause = std::max(source.poll_seconds * kSecond, watched ? kWatchedPause : kShortestPause);
+  rules.longest_pause = kLongestPause;
+  rules.expected = source.expected_hours * 3'600 * kSecond;
+  return {&source, adapter::Supervisor(rules, base::digest64(source.name), session_.now())};
 }
 
 base::Result<> Service::poll_due(Due& due, const Interrupt& interrupt) {
   const auto report = poll(*due.source, interrupt);
   if (!report && report.error().code == base::Code::kStore) return report.error();
   const bool ok = report && report->status == "ok";
-  due.failures = ok ? 0 : due.failures + 1;
-  due.at = session_.now() + pause_of(due);
-  if (!ok && !interrupt.stopped()) {
-    ops::log_error(fmt::format("{}: {}; tried again in {} s", due.source->name,
-                               report ? report->message : report.error().message, pause_of(due) / kSecond));
-  }
+  const auto lost_at = report ? session_.lost_at(*due.source) : std::nullopt;
+  adapter::RunEnd end;
+  end.how = ok        ? adapter::RunEnd::How::kOk
+            : lost_at ? adapter::RunEnd::How::kLost
+                      : adapter::RunEnd::How::kFailed;
+  if (lost_at) end.checkpoint = *lost_at;
+  end.news = report && (report->books.accepted > 0 || report->vanished > 0);
+  const auto now = session_.now();
+  due.supervisor.ended(end, now);
+  if (!ok && !interrupt.stopped())
+    ops::log_error(fmt::format("{}: {}; {}", due.source->name,
+                               report ? report->message : report.error().message,
+                               what_next(due.supervisor, now)));
   return {};
+}
+
+void Service::alarm(Due& due) const {
+  if (!due.supervisor.overdue(session_.now())) return;
+  ops::log_error(fmt::format("{}: nothing new for {} h, though it is expected within {} h", due.source->name,
+                             (session_.now() - due.supervisor.last_news()) / (3'600 * kSecond),
+                             due.source->expected_hours));
+}
+
+// Until the next source is due or the next alarm could be raised.
+std::chrono::milliseconds Service::pause_before(const Due& next, const std::vector<Due>& all) const {
+  auto until = next.supervisor.due();
+  for (const auto& due : all) until = std::min(until, due.supervisor.alarm_at());
+  const auto wait = std::clamp<base::Micros>(until - session_.now(), 0, kLongestPause);
+  return std::chrono::ceil<std::chrono::milliseconds>(std::chrono::microseconds(wait));
 }
 
 base::Result<> Service::run(Interrupt& interrupt) {
@@ -136,18 +167,20 @@ base::Result<> Service::run(Interrupt& interrupt) {
   FolderWatch watch;
   for (const auto& source : session_.source_configs()) {
     const auto folder = folder_of(source);
-    all.push_back({&source, session_.now(), 0, folder && watch.add(*folder, all.size())});
+    all.push_back(first_due(source, folder && watch.add(*folder, all.size())));
   }
   if (all.empty()) return base::Error{base::Code::kConfig, "there is no source file to read"};
   while (!interrupt.stopped()) {
-    auto& next =
-        *std::min_element(all.begin(), all.end(), [](const Due& a, const Due& b) { return a.at < b.at; });
-    const auto wait = std::max<base::Micros>(next.at - session_.now(), 0);
-    const auto woken = interrupt.wait(std::chrono::milliseconds(wait / 1000), watch.descriptor());
+    auto& next = *std::min_element(all.begin(), all.end(), [](const Due& a, const Due& b) {
+      return a.supervisor.due() < b.supervisor.due();
+    });
+    const auto woken = interrupt.wait(pause_before(next, all), watch.descriptor());
     if (woken == Interrupt::Wake::kInterrupt) break;
-    if (woken == Interrupt::Wake::kTime) MIZAN_TRY(poll_due(next, interrupt));
+    for (auto& due : all) alarm(due);
+    if (woken == Interrupt::Wake::kTime && next.supervisor.due() <= session_.now())
+      MIZAN_TRY(poll_due(next, interrupt));
     if (woken != Interrupt::Wake::kReadable) continue;
-    for (const auto who : watch.take()) all[who].at = session_.now();
+    for (const auto who : watch.take()) all[who].supervisor.nudge(session_.now());
   }
   return {};
 }

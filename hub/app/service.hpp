@@ -1,8 +1,10 @@
 #pragma once
+#include <chrono>
 #include <memory>
 #include <shared_mutex>
 #include <vector>
 
+#include "adapter/supervisor.hpp"
 #include "api/server.hpp"
 #include "app/session.hpp"
 
@@ -46,20 +48,22 @@ class Service {
   base::Result<std::vector<model::KpiChange>> catch_up();
 
   /// Polls every source when due, and as soon as something comes into the folder that it reads, until
-  /// interrupted. A source that fails is tried again later and later, up to an hour; an error of the store
-  /// ends the service.
+  /// interrupted. Each source has its Supervisor: one that fails is tried again later and later, up to an
+  /// hour; one whose adapter dies again and again at the same place waits for something to change; one that
+  /// brings nothing new within its expected time is an alarm in the log. An error of the store ends the
+  /// service.
   base::Result<> run(Interrupt& interrupt);
 
  private:
   struct Due {
     const SourceConfig* source = nullptr;
-    base::Micros at = 0;
-    int failures = 0;
-    bool watched = false;
+    adapter::Supervisor supervisor;
   };
 
-  base::Micros pause_of(const Due& due) const;
+  Due first_due(const SourceConfig& source, bool watched) const;
   base::Result<> poll_due(Due& due, const Interrupt& interrupt);
+  void alarm(Due& due) const;
+  std::chrono::milliseconds pause_before(const Due& next, const std::vector<Due>& all) const;
 
   Session& session_;
   std::shared_mutex engine_lock_;

@@ -135,7 +135,18 @@ base::Result<pipeline::IngestReport> Session::run(const SourceConfig& source,
   job.plausible_percent = meaning.plausible_percent;
   job.step = static_cast<std::size_t>(config_.records_per_transaction);
   normalize::Normalizer normalizer(std::move(meaning.rules));
-  return pipeline::run_ingest(*opened, normalizer, *store_, job, *clock_, stop);
+  auto report = pipeline::run_ingest(*opened, normalizer, *store_, job, *clock_, stop);
+  lost_at_.erase(source.name);
+  if (opened->lost()) {
+    MIZAN_ASSIGN(const auto checkpoint, store_->checkpoint(job.source));
+    lost_at_[source.name] = checkpoint ? checkpoint->token : std::string();
+  }
+  return report;
+}
+
+std::optional<std::string> Session::lost_at(const SourceConfig& source) const {
+  const auto found = lost_at_.find(source.name);
+  return found == lost_at_.end() ? std::nullopt : std::optional(found->second);
 }
 
 base::Result<model::SourceDeclaration> Session::declaration_of(const SourceConfig& source) {

@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -52,6 +53,10 @@ class Session {
   base::Result<pipeline::IngestReport> ingest(const SourceConfig& source,
                                               const std::function<void(std::int64_t)>& progress,
                                               const std::set<std::string>& watched);
+  /// If the last run of a source ended because its adapter's process did: the checkpoint that the store held
+  /// then.
+  std::optional<std::string> lost_at(const SourceConfig& source) const;
+
   /// What a source says of itself, as the latest reading of its mapping has it.
   base::Result<model::SourceDeclaration> declaration_of(const SourceConfig& source);
 
@@ -77,7 +82,8 @@ class Session {
   std::unique_ptr<kpi::Engine> engine_;
   std::unique_ptr<pipeline::KpiRunner> runner_;
   std::map<std::string, model::SourceDeclaration>
-      declarations_;  // as the latest reading of each mapping has it
+      declarations_;                            // as the latest reading of each mapping has it
+  std::map<std::string, std::string> lost_at_;  // by source
 };
 
 }  // namespace mizan::app
