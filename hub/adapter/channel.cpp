@@ -24,7 +24,8 @@ int poll_time(Moment until) {
   return static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 3'600'000));
 }
 
-Channel::Channel(FileDescriptor socket) : socket_(std::move(socket)), buffer_(kBufferBytes) {
+Channel::Channel(FileDescriptor socket, std::size_t limit)
+    : socket_(std::move(socket)), limit_(limit), buffer_(kBufferBytes) {
   fcntl(socket_.get(), F_SETFL, O_NONBLOCK);
 }
 
@@ -53,7 +54,7 @@ Channel::Input Channel::receive() {
 base::Result<std::optional<Frame>> Channel::next() {
   const std::string_view bytes(buffer_.data() + begin_, end_ - begin_);
   if (bytes.size() < kFrameHeaderBytes) return std::optional<Frame>();
-  MIZAN_ASSIGN(const auto header, decode_header(bytes.substr(0, kFrameHeaderBytes)));
+  MIZAN_ASSIGN(const auto header, decode_header(bytes.substr(0, kFrameHeaderBytes), limit_));
   wanted_ = kFrameHeaderBytes + header.size;
   if (bytes.size() < wanted_) return std::optional<Frame>();
   begin_ += wanted_;

@@ -19,7 +19,8 @@ class Channel {
   /// What one look at the socket brought.
   enum class Input : std::uint8_t { kSome, kNone, kClosed };
 
-  explicit Channel(FileDescriptor socket);
+  /// `limit`: of the payloads that come.
+  explicit Channel(FileDescriptor socket, std::size_t limit = kMaxPayloadBytes);
 
   /// Takes what is there now. Views of frames taken before are gone.
   Input receive();
@@ -36,6 +37,7 @@ class Channel {
   void make_room();
 
   FileDescriptor socket_;
+  std::size_t limit_;
   std::vector<char> buffer_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;

@@ -10,7 +10,7 @@ base::Error broken_protocol(std::string_view what) {
   return {base::Code::kInternal, fmt::format("the worker broke the protocol: {}", what)};
 }
 
-base::Result<FrameHeader> decode_header(std::string_view bytes) {
+base::Result<FrameHeader> decode_header(std::string_view bytes, std::size_t limit) {
   ByteReader reader(bytes);
   const auto size = reader.number<std::uint32_t>();
   const auto type = reader.number<std::uint16_t>();
@@ -19,10 +19,9 @@ base::Result<FrameHeader> decode_header(std::string_view bytes) {
   if (version != kWireVersion)
     return broken_protocol(fmt::format("a frame of version {}, this is version {}", version, kWireVersion));
   if (type < static_cast<std::uint16_t>(FrameType::kHello) ||
-      type > static_cast<std::uint16_t>(FrameType::kDone))
+      type > static_cast<std::uint16_t>(FrameType::kServiceReply))
     return broken_protocol(fmt::format("a frame of the unknown type {}", type));
-  if (size > kMaxPayloadBytes)
-    return broken_protocol(fmt::format("a frame of {} bytes, the limit is {}", size, kMaxPayloadBytes));
+  if (size > limit) return broken_protocol(fmt::format("a frame of {} bytes, the limit is {}", size, limit));
   return FrameHeader{static_cast<FrameType>(type), size};
 }
 

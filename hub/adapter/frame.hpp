@@ -12,25 +12,30 @@ namespace mizan::adapter {
 ///   u32 size of the payload | u16 type | u16 version of the protocol | payload
 /// little-endian. The worker speaks first (kHello, or kDone with the reason why it cannot). Then the hub asks
 /// one thing at a time, kCreate, kCheck or kRead, and each is answered by one kDone; before it, a read is
-/// answered by what it reads. kCredit and kCancel may come during a read, kLog at any time.
+/// answered by what it reads. kCredit and kCancel may come during a read, kLog at any time. During any call
+/// the worker may ask something of the hub, one thing at a time.
 enum class FrameType : std::uint16_t {
-  kHello = 1,       ///< worker: who the plugin is, and the layers of its sandbox
-  kCreate = 2,      ///< hub: the settings, one JSON object
-  kCheck = 3,       ///< hub: nothing
-  kRead = 4,        ///< hub: the token
-  kRecords = 5,     ///< worker: see record_codec.hpp
-  kCheckpoint = 6,  ///< worker: the token
-  kReject = 7,      ///< worker: see messages.hpp
-  kSnapshot = 8,    ///< worker: u16 phase
-  kLog = 9,         ///< worker: u16 level, text
-  kCredit = 10,     ///< hub: u32 bytes of payload that may be sent beyond those granted before
-  kCancel = 11,     ///< hub: nothing
-  kDone = 12,       ///< worker: u16 status (0–10), text
+  kHello = 1,            ///< worker: who the plugin is, and the layers of its sandbox
+  kCreate = 2,           ///< hub: the settings, one JSON object
+  kCheck = 3,            ///< hub: nothing
+  kRead = 4,             ///< hub: the token
+  kRecords = 5,          ///< worker: see record_codec.hpp
+  kCheckpoint = 6,       ///< worker: the token
+  kReject = 7,           ///< worker: see messages.hpp
+  kSnapshot = 8,         ///< worker: u16 phase
+  kLog = 9,              ///< worker: u16 level, text
+  kCredit = 10,          ///< hub: u32 bytes of payload that may be sent beyond those granted before
+  kCancel = 11,          ///< hub: nothing
+  kDone = 12,            ///< worker: u16 status (0–10), i64 milliseconds to wait, text
+  kServiceRequest = 13,  ///< worker: see service_messages.hpp; waits for the reply
+  kServiceReply = 14,    ///< hub
 };
 
 inline constexpr std::uint16_t kWireVersion = 1;
 inline constexpr std::size_t kFrameHeaderBytes = 8;
 inline constexpr std::size_t kMaxPayloadBytes = 8U << 20U;
+/// Of what a worker takes: a kServiceReply may hold a response.
+inline constexpr std::size_t kMaxReplyBytes = 64U << 20U;
 inline constexpr std::size_t kMaxFrameRecords = 512;
 /// Bytes of payload that may be on their way to the hub; it bounds what lies between the two. Any one frame
 /// fits.
@@ -47,7 +52,7 @@ struct Frame {
 };
 
 /// Of kFrameHeaderBytes bytes. An unknown type, another version or a size beyond the limit is an error.
-base::Result<FrameHeader> decode_header(std::string_view bytes);
+base::Result<FrameHeader> decode_header(std::string_view bytes, std::size_t limit = kMaxPayloadBytes);
 
 /// Appends a whole frame.
 void append_frame(std::string& out, FrameType type, std::string_view payload);

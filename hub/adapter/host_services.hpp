@@ -14,6 +14,16 @@ namespace mizan::adapter {
 
 using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 
+/// Limits on what crosses between an adapter and the hub.
+inline constexpr std::size_t kMaxSecretNameBytes = 256;
+inline constexpr std::size_t kMaxSecretBytes = 64U << 10U;
+inline constexpr std::size_t kMaxMethodBytes = 16;
+inline constexpr std::size_t kMaxUrlBytes = 16U << 10U;
+inline constexpr std::size_t kMaxHttpHeaders = 256;
+inline constexpr std::size_t kMaxHttpHeaderBytes = 16U << 10U;  ///< one name or value
+inline constexpr std::size_t kMaxRequestBodyBytes = 1U << 20U;
+inline constexpr std::size_t kMaxResponseBodyBytes = 32U << 20U;  ///< unpacked
+
 struct HttpRequest {
   std::string method = "GET";  ///< GET, HEAD or POST
   std::string url;             ///< as the adapter wrote it: nobody has looked at it

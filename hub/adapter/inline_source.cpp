@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 #include <optional>
 
 #include "adapter/checks.hpp"
+#include "adapter/host_face.hpp"
 #include "adapter/status.hpp"
 
 namespace mizan::adapter {
@@ -93,9 +95,22 @@ class CallFace {
   mizan_call face_{sizeof(mizan_call), -1, std::numeric_limits<std::int64_t>::max(), this, &on_cancelled};
 };
 
+// While a call lasts, its stop is that of the services too.
+class During {
+ public:
+  During(HostFace& host, const StopRequest& stop) : host_(host) { host_.during(&stop); }
+  ~During() { host_.during(nullptr); }
+  During(const During&) = delete;
+  During& operator=(const During&) = delete;
+
+ private:
+  HostFace& host_;
+};
+
 class InlineSource final : public Source {
  public:
-  InlineSource(Library library, SourceLog& log) : library_(std::move(library)), log_(log) {
+  InlineSource(Library library, SourceLog& log, HostServices* services)
+      : library_(std::move(library)), host_(log, services) {
     const auto& plugin = library_.plugin();
     descriptor_ = {plugin.id, plugin.version, plugin.config_schema, plugin.checkpoint_version};
   }
@@ -107,7 +122,8 @@ class InlineSource final : public Source {
 
   base::Result<> create(const std::string& config) {
     auto error = fresh_error();
-    const auto status = library_.plugin().create(&host_, {config.data(), config.size()}, &adapter_, &error);
+    const auto status =
+        library_.plugin().create(host_.c(), {config.data(), config.size()}, &adapter_, &error);
     if (status == MIZAN_OK && adapter_ == nullptr) {
       return base::Error{base::Code::kInternal,
                          descriptor_.id + ": the adapter made nothing and called it success"};
@@ -120,12 +136,14 @@ class InlineSource final : public Source {
   base::Result<> check(const StopRequest& stop) override {
     auto error = fresh_error();
     const CallFace call(stop);
+    const During during(host_, stop);
     return outcome(library_.plugin().check(adapter_, call.c(), &error), error);
   }
 
   base::Result<> read(std::string_view token, SourceSink& sink, const StopRequest& stop) override {
     auto error = fresh_error();
     const CallFace call(stop);
+    const During during(host_, stop);
     const SinkFace face(sink);
     const auto status =
         library_.plugin().read(adapter_, call.c(), {token.data(), token.size()}, face.c(), &error);
@@ -144,31 +162,21 @@ class InlineSource final : public Source {
     if (status < MIZAN_OK || status > MIZAN_E_INTERNAL) {
       message = fmt::format("the adapter returned the unknown status {}: {}", status, message);
     }
-    return base::Error{code_of(status), fmt::format("{}: {}", descriptor_.id, message)};
+    return base::Error{code_of(status), fmt::format("{}: {}", descriptor_.id, message),
+                       std::max<std::int64_t>(error.retry_after_ms, 0)};
   }
-
-  static void on_log(const mizan_host* host, int32_t level, mizan_str message) noexcept {
-    try {
-      static_cast<InlineSource*>(host->ctx)->log_.write(level, text_of(message).substr(0, 4096));
-    } catch (const std::exception&) {
-      // A log line that cannot be written must not end a read.
-      return;
-    }
-  }
-  static const void* on_extension(const mizan_host*, const char*) noexcept { return nullptr; }
 
   Library library_;
-  SourceLog& log_;
+  HostFace host_;
   Descriptor descriptor_;
   mizan_adapter* adapter_ = nullptr;
-  mizan_host host_{sizeof(mizan_host), MIZAN_ABI_MINOR, this, &on_log, &on_extension};
 };
 
 }  // namespace
 
 base::Result<std::unique_ptr<Source>> open_inline_source(Library library, const std::string& config,
-                                                         SourceLog& log) {
-  auto source = std::make_unique<InlineSource>(std::move(library), log);
+                                                         SourceLog& log, HostServices* services) {
+  auto source = std::make_unique<InlineSource>(std::move(library), log, services);
   MIZAN_TRY(source->create(config));
   return std::unique_ptr<Source>(std::move(source));
 }

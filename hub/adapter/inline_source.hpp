@@ -2,14 +2,15 @@
 #include <memory>
 #include <string>
 
+#include "adapter/host_services.hpp"
 #include "adapter/library.hpp"
 #include "adapter/source.hpp"
 
 namespace mizan::adapter {
 
-/// Makes an instance of the plugin in this process. `config` is one JSON object; `log` must outlive the
-/// source.
+/// Makes an instance of the plugin in this process. `config` is one JSON object; `log` and `services` must
+/// outlive the source. `services` null: no extension is offered.
 base::Result<std::unique_ptr<Source>> open_inline_source(Library library, const std::string& config,
-                                                         SourceLog& log);
+                                                         SourceLog& log, HostServices* services = nullptr);
 
 }  // namespace mizan::adapter

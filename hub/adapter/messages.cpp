@@ -72,6 +72,7 @@ std::string encode_done(const base::Result<>& result) {
   std::string out;
   ByteWriter writer(out);
   writer.number(static_cast<std::uint16_t>(result ? MIZAN_OK : status_of(result.error().code)));
+  writer.number(result ? std::int64_t{0} : result.error().retry_after_ms);
   writer.text(result ? std::string_view()
                      : std::string_view(result.error().message).substr(0, kMaxSentenceBytes));
   return out;
@@ -81,6 +82,7 @@ base::Result<Done> decode_done(std::string_view payload) {
   ByteReader reader(payload);
   Done done;
   done.status = reader.number<std::uint16_t>();
+  done.retry_after_ms = std::max<std::int64_t>(reader.number<std::int64_t>(), 0);
   done.message = one_line(reader.text(kMaxSentenceBytes));
   if (!reader.finished() || done.status > MIZAN_E_INTERNAL)
     return broken_protocol("an answer that is not whole");

@@ -10,8 +10,9 @@
 
 namespace mizan::adapter {
 
-/// The payloads of all frames but kRecords. Each decoder takes bytes that may be anybody's, checks every size
-/// before it allocates, and refuses what is left over. Views are into the payload.
+/// The payloads of all frames but kRecords (record_codec.hpp) and those of services (service_messages.hpp).
+/// Each decoder takes bytes that may be anybody's, checks every size before it allocates, and refuses what is
+/// left over. Views are into the payload.
 
 struct Hello {
   Descriptor descriptor;
@@ -19,8 +20,9 @@ struct Hello {
 };
 
 struct Done {
-  mizan_status status = MIZAN_OK;  ///< 0 to 10
-  std::string message;             ///< one line, empty if all went well
+  mizan_status status = MIZAN_OK;   ///< 0 to 10
+  std::string message = {};         ///< one line, empty if all went well
+  std::int64_t retry_after_ms = 0;  ///< as the source asked; 0: it did not
 };
 
 struct LogLine {

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "adapter/checks.hpp"
+#include "adapter/service_messages.hpp"
 
 namespace mizan::adapter {
 namespace {
@@ -21,12 +22,11 @@ constexpr milliseconds kLeaving{500};
 
 }  // namespace
 
-WorkerCall::WorkerCall(WorkerProcess& worker, const StopRequest& stop, SourceLog& log, SourceSink* sink,
+WorkerCall::WorkerCall(WorkerProcess& worker, const StopRequest& stop, const HubSide& hub,
                        milliseconds silence, milliseconds grace)
     : worker_(worker),
       stop_(stop),
-      log_(log),
-      sink_(sink),
+      hub_(hub),
       silence_(silence),
       grace_(grace),
       limit_(Clock::now() + silence) {}
@@ -68,18 +68,28 @@ base::Result<> WorkerCall::wait() {
 
 base::Result<> WorkerCall::take(const Frame& frame) {
   if (frame.type == FrameType::kLog) return take_log(frame);
+  if (frame.type == FrameType::kServiceRequest) return take_service(frame);
   if (takes_credit(frame.type)) return take_read(frame);
   return broken_protocol("a frame that answers nothing");
 }
 
 base::Result<> WorkerCall::take_log(const Frame& frame) {
   MIZAN_ASSIGN(const auto line, decode_log(frame.payload));
-  log_.write(line.level, line.text);
+  hub_.log.write(line.level, line.text);
   return {};
 }
 
+base::Result<> WorkerCall::take_service(const Frame& frame) {
+  MIZAN_ASSIGN(const auto request, decode_service_request(frame.payload));
+  const auto reply = ending_ ? refuse_service({base::Code::kCancelled, "stopped"})
+                             : answer_service(hub_.services, request, stop_);
+  const auto sent = worker_.channel().send(FrameType::kServiceReply, reply, Clock::now() + silence_);
+  if (sent) return {};
+  return sent.error().code == base::Code::kDeadline ? overdue() : death();
+}
+
 base::Result<> WorkerCall::take_read(const Frame& frame) {
-  if (sink_ == nullptr) return broken_protocol("records that nobody asked for");
+  if (hub_.sink == nullptr) return broken_protocol("records that nobody asked for");
   on_the_way_ += frame.payload.size();
   if (on_the_way_ > kCreditWindow) return broken_protocol("more bytes than it was granted");
   // What comes behind a stop is not looked at: the stream ended for the sink.
@@ -112,17 +122,17 @@ base::Result<> WorkerCall::deliver(const Frame& frame) {
   switch (frame.type) {
     case FrameType::kRecords:
       return deliver(records_.decode(frame.payload),
-                     [&](const auto& records) { return sink_->emit(records); });
+                     [&](const auto& records) { return hub_.sink->emit(records); });
     case FrameType::kCheckpoint:
       if (frame.payload.size() > kMaxTokenBytes) return broken_protocol("a token that is too long");
       return deliver(base::Result<std::string_view>(frame.payload),
-                     [&](std::string_view token) { return sink_->checkpoint(token); });
+                     [&](std::string_view token) { return hub_.sink->checkpoint(token); });
     case FrameType::kReject:
       return deliver(decode_reject(frame.payload),
-                     [&](const mizan_reject& reject) { return sink_->reject(reject); });
+                     [&](const mizan_reject& reject) { return hub_.sink->reject(reject); });
     case FrameType::kSnapshot:
       return deliver(decode_snapshot(frame.payload),
-                     [&](SnapshotPhase phase) { return sink_->snapshot(phase); });
+                     [&](SnapshotPhase phase) { return hub_.sink->snapshot(phase); });
     default:
       return broken_protocol("a frame that is nothing read");
   }

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string_view>
 
+#include "adapter/host_services.hpp"
 #include "adapter/messages.hpp"
 #include "adapter/record_codec.hpp"
 #include "adapter/source.hpp"
@@ -10,14 +11,21 @@
 
 namespace mizan::adapter {
 
+/// What a call may reach of the hub.
+struct HubSide {
+  SourceLog& log;
+  HostServices* services = nullptr;  ///< null: none is offered
+  SourceSink* sink = nullptr;        ///< null: the question is not a read
+};
+
 /// One question to a worker and all that comes in answer to it. It ends, whatever the worker does: with the
 /// worker's answer, or with the error of a worker that is lost, to which nothing more may be said. For one
 /// thread, and one use.
 class WorkerCall {
  public:
   /// `silence`: the longest that the worker may say nothing; `grace`: how long it may go on after it was told
-  /// to stop. Time spent in `sink` counts for neither. `sink` null: the question is not a read.
-  WorkerCall(WorkerProcess& worker, const StopRequest& stop, SourceLog& log, SourceSink* sink,
+  /// to stop. Time spent in the hub, in the sink or for a service, counts for neither.
+  WorkerCall(WorkerProcess& worker, const StopRequest& stop, const HubSide& hub,
              std::chrono::milliseconds silence, std::chrono::milliseconds grace);
 
   /// kTransient: the worker ended; kDeadline: it was silent; kCancelled: it did not stop; kInternal: it broke
@@ -35,6 +43,7 @@ class WorkerCall {
   base::Result<> take(const Frame& frame);
   base::Result<> take_read(const Frame& frame);
   base::Result<> take_log(const Frame& frame);
+  base::Result<> take_service(const Frame& frame);
   base::Result<> wait();
   base::Result<> grant(std::size_t bytes);
   base::Result<> deliver(const Frame& frame);
@@ -46,8 +55,7 @@ class WorkerCall {
 
   WorkerProcess& worker_;
   const StopRequest& stop_;
-  SourceLog& log_;
-  SourceSink* sink_;
+  HubSide hub_;
   std::chrono::milliseconds silence_;
   std::chrono::milliseconds grace_;
   Moment limit_;

@@ -27,7 +27,7 @@ class NoLog final : public SourceLog {
 
 base::Result<> outcome(const Done& done) {
   if (done.status == MIZAN_OK) return {};
-  return base::Error{code_of(done.status), done.message};
+  return base::Error{code_of(done.status), done.message, done.retry_after_ms};
 }
 
 // The first frame: the greeting, or why there is none.
@@ -42,8 +42,8 @@ base::Result<Hello> greeting(WorkerCall& call) {
 
 class WorkerSource final : public Source {
  public:
-  WorkerSource(WorkerOptions options, std::string config, SourceLog& log)
-      : options_(std::move(options)), config_(std::move(config)), log_(log) {}
+  WorkerSource(WorkerOptions options, std::string config, SourceLog& log, HostServices* services)
+      : options_(std::move(options)), config_(std::move(config)), log_(log), services_(services) {}
   ~WorkerSource() override { leave(); }
   WorkerSource(const WorkerSource&) = delete;
   WorkerSource& operator=(const WorkerSource&) = delete;
@@ -68,7 +68,7 @@ class WorkerSource final : public Source {
     MIZAN_ASSIGN(auto worker, WorkerProcess::start(options_.program, options_.plugin, options_.limits));
     worker_.emplace(std::move(worker));
     const NoStop stop;
-    WorkerCall first(*worker_, stop, log_, nullptr, options_.patience.start, options_.patience.stop);
+    WorkerCall first(*worker_, stop, {log_}, options_.patience.start, options_.patience.stop);
     const auto hello = greeting(first);
     if (!hello) return lost(hello.error(), options_.plugin.filename().string());
     descriptor_ = hello->descriptor;
@@ -82,7 +82,7 @@ class WorkerSource final : public Source {
   base::Result<> ask(FrameType type, std::string_view payload, const StopRequest& stop, SourceSink* sink,
                      milliseconds silence) {
     lost_ = false;
-    WorkerCall call(*worker_, stop, log_, sink, silence, options_.patience.stop);
+    WorkerCall call(*worker_, stop, {log_, services_, sink}, silence, options_.patience.stop);
     const auto done = call.ask(type, payload);
     if (!done) {
       const auto error = lost(done.error(), descriptor_.id);
@@ -119,6 +119,7 @@ class WorkerSource final : public Source {
   WorkerOptions options_;
   std::string config_;
   SourceLog& log_;
+  HostServices* services_;
   Descriptor descriptor_;
   std::optional<WorkerProcess> worker_;
   bool lost_ = false;
@@ -127,8 +128,8 @@ class WorkerSource final : public Source {
 }  // namespace
 
 base::Result<std::unique_ptr<Source>> open_worker_source(WorkerOptions options, const std::string& config,
-                                                         SourceLog& log) {
-  auto source = std::make_unique<WorkerSource>(std::move(options), config, log);
+                                                         SourceLog& log, HostServices* services) {
+  auto source = std::make_unique<WorkerSource>(std::move(options), config, log, services);
   MIZAN_TRY(source->start());
   return std::unique_ptr<Source>(std::move(source));
 }
@@ -138,7 +139,7 @@ base::Result<std::vector<SandboxLayer>> probe_sandbox(const std::filesystem::pat
   MIZAN_ASSIGN(auto worker, WorkerProcess::start(program, "", limits));
   const NoStop stop;
   NoLog log;
-  WorkerCall call(worker, stop, log, nullptr, patience, patience);
+  WorkerCall call(worker, stop, {log}, patience, patience);
   MIZAN_ASSIGN(auto hello, greeting(call));
   return std::move(hello.layers);
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "adapter/host_services.hpp"
 #include "adapter/sandbox_layer.hpp"
 #include "adapter/source.hpp"
 #include "adapter/worker_process.hpp"
@@ -28,9 +29,10 @@ struct WorkerOptions {
 
 /// Makes an instance of the plugin in a worker process of its own. Whatever happens to that process is an
 /// Error: kTransient if it ended, kDeadline if it hung, kInternal if it broke the protocol; the next call
-/// starts another. `config` is one JSON object; `log` must outlive the source.
+/// starts starts another. `config` is one JSON object; `log` and `services` must outlive the source.
+/// `services` null: no extension is offered.
 base::Result<std::unique_ptr<Source>> open_worker_source(WorkerOptions options, const std::string& config,
-                                                         SourceLog& log);
+                                                         SourceLog& log, HostServices* services = nullptr);
 
 /// The layers of the sandbox that a worker of these limits is in, on this machine.
 base::Result<std::vector<SandboxLayer>> probe_sandbox(const std::filesystem::path& program,

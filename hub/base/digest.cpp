@@ -44,10 +44,6 @@ std::string_view as_text(const Sha256& hash) {
 
 }  // namespace
 
-Secret::~Secret() {
-  if (!bytes_.empty()) OPENSSL_cleanse(bytes_.data(), bytes_.size());
-}
-
 Sha256 sha256(std::string_view bytes) {
   Sha256 out{};
   SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), out.data());

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <thread>
+#include <utility>
 
 #include "adapter/messages.hpp"
 
@@ -76,7 +77,15 @@ void HubLink::begin_read() {
   cancelled_ = false;
 }
 
-// What comes during a call: credit and a stop.
+std::string HubLink::ask(std::string_view request) {
+  const std::lock_guard lock(in_mutex_);
+  send(adapter::FrameType::kServiceRequest, request);
+  flush();
+  for (look(); !reply_; look()) wait_for_input();
+  return *std::exchange(reply_, std::nullopt);
+}
+
+// What comes during a call: credit, a stop, and a reply.
 void HubLink::look() {
   if (channel_.receive() == adapter::Channel::Input::kClosed) leave(kHubGone);
   for (;;) {
@@ -85,6 +94,10 @@ void HubLink::look() {
     if (!*frame) return;
     if ((*frame)->type == adapter::FrameType::kCancel) {
       cancelled_ = true;
+      continue;
+    }
+    if ((*frame)->type == adapter::FrameType::kServiceReply) {
+      reply_ = std::string((*frame)->payload);
       continue;
     }
     const auto granted = adapter::decode_credit((*frame)->payload);

@@ -1,6 +1,7 @@
 #pragma once
 #include <atomic>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "adapter/channel.hpp"
@@ -12,7 +13,7 @@ namespace mizan::worker {
 /// function: [any], or [main], the thread that serves.
 class HubLink {
  public:
-  explicit HubLink(adapter::FileDescriptor socket) : channel_(std::move(socket)) {}
+  explicit HubLink(adapter::FileDescriptor socket) : channel_(std::move(socket), adapter::kMaxReplyBytes) {}
   HubLink(const HubLink&) = delete;
   HubLink& operator=(const HubLink&) = delete;
 
@@ -24,6 +25,9 @@ class HubLink {
 
   /// The hub's next question; waits for it. [main]
   adapter::Frame next_question();
+
+  /// Asks something of the hub and waits for the reply. [main, or the thread of the plugin's call]
+  std::string ask(std::string_view request);
 
   /// Begins a read: a whole window of credit, and not cancelled. [main]
   void begin_read();
@@ -42,6 +46,7 @@ class HubLink {
   adapter::Channel channel_;
   std::string gathered_;
   std::size_t credit_ = 0;
+  std::optional<std::string> reply_;
   std::atomic<bool> cancelled_{false};
 };
 

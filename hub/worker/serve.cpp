@@ -6,6 +6,7 @@
 #include "adapter/inline_source.hpp"
 #include "adapter/messages.hpp"
 #include "worker/frame_sink.hpp"
+#include "worker/link_services.hpp"
 #include "worker/needs.hpp"
 
 namespace mizan::worker {
@@ -55,7 +56,7 @@ class Server {
 
  private:
   base::Result<> create(const std::string& config) {
-    auto made = adapter::open_inline_source(library_, config, log_);
+    auto made = adapter::open_inline_source(library_, config, log_, &services_);
     if (!made) return made.error();
     source_ = std::move(*made);
     return {};
@@ -65,6 +66,7 @@ class Server {
   adapter::Library library_;
   LinkLog log_{link_};
   LinkStop stop_{link_};
+  LinkServices services_{link_};
   std::unique_ptr<adapter::Source> source_;
 };
 

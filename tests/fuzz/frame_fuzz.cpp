@@ -8,6 +8,7 @@
 #include "adapter/frame.hpp"
 #include "adapter/messages.hpp"
 #include "adapter/record_codec.hpp"
+#include "adapter/service_messages.hpp"
 
 namespace {
 using namespace mizan::adapter;
@@ -26,6 +27,10 @@ void take(FrameType type, std::string_view payload) {
   }
   if (const auto done = decode_done(payload); done && done->message.find('\n') != std::string::npos)
     std::abort();
+  static_cast<void>(decode_service_request(payload));
+  static_cast<void>(decode_secret(payload));
+  static_cast<void>(decode_time(payload));
+  static_cast<void>(decode_response(payload));
   static_cast<void>(decode_hello(payload));
   static_cast<void>(decode_snapshot(payload));
   static_cast<void>(decode_log(payload));

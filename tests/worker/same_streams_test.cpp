@@ -27,13 +27,9 @@ struct InProcess {
   }
 };
 
-/// The worker of this build, with its sanitizers.
 struct InWorker {
   static Opened open(const std::string& file, const std::string& config) {
-    auto options = plain_worker(file);
-    options.program = program("mizan-worker");
-    options.limits.readable = {fs::temp_directory_path()};
-    return adapter::open_worker_source(options, config, unread);
+    return adapter::open_worker_source(sanitized_worker(file), config, unread);
   }
 };
 

@@ -70,6 +70,13 @@ adapter::WorkerOptions plain_worker(const std::string& plugin_file) {
           {milliseconds(30'000), milliseconds(30'000), milliseconds(30'000), milliseconds(30'000)}};
 }
 
+adapter::WorkerOptions sanitized_worker(const std::string& plugin_file) {
+  auto options = plain_worker(plugin_file);
+  options.program = program("mizan-worker");
+  options.limits.readable = {std::filesystem::temp_directory_path()};
+  return options;
+}
+
 std::string bad(const std::string& what, int at) {
   return fmt::format("{{\"do\": \"{}\", \"at\": {}}}", what, at);
 }

@@ -46,6 +46,9 @@ std::string program(const std::string& name);
 /// A worker as it is installed, patient for seconds rather than minutes.
 adapter::WorkerOptions plain_worker(const std::string& plugin_file);
 
+/// The worker of this build, with its sanitizers.
+adapter::WorkerOptions sanitized_worker(const std::string& plugin_file);
+
 /// The settings of tests/worker/plugins/bad.c. `at`: -2 in create, -1 in check, else before that record.
 std::string bad(const std::string& what, int at);
 
