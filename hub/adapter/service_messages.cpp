@@ -63,20 +63,19 @@ std::optional<HttpRequest> read_http(ByteReader& reader) {
 }
 
 // Of a reply, what stands before the value.
-std::string begun(const base::Error* error) {
+std::string begun(mizan_status status, std::int64_t retry_after_ms, std::string_view message) {
   std::string out;
   ByteWriter writer(out);
-  writer.number(static_cast<std::uint16_t>(error == nullptr ? MIZAN_OK : status_of(error->code)));
-  writer.number(error == nullptr ? std::int64_t{0} : error->retry_after_ms);
-  writer.text(error == nullptr ? std::string_view()
-                               : std::string_view(error->message).substr(0, kMaxSentenceBytes));
+  writer.number(static_cast<std::uint16_t>(status));
+  writer.number(retry_after_ms);
+  writer.text(message.substr(0, kMaxSentenceBytes));
   return out;
 }
 
 template <class T, class Write>
 std::string reply(const base::Result<T>& result, Write&& write_value) {
-  if (!result) return begun(&result.error());
-  auto out = begun(nullptr);
+  if (!result) return refuse_service(result.error());
+  auto out = begun(MIZAN_OK, 0, "");
   ByteWriter writer(out);
   write_value(writer, *result);
   return out;
@@ -155,7 +154,7 @@ std::string answer_service(HostServices* services, const ServiceRequest& request
 }
 
 std::string refuse_service(const base::Error& error) {
-  return begun(&error);
+  return begun(status_of(error.code), error.retry_after_ms, error.message);
 }
 
 base::Result<base::Secret> decode_secret(std::string_view payload) {

@@ -19,6 +19,7 @@ struct Globals {
 void add_ingest_commands(CLI::App& app, Globals& globals);
 void add_validate_command(CLI::App& app, Globals& globals);
 void add_mapping_commands(CLI::App& app, Globals& globals);
+void add_adapter_commands(CLI::App& app, Globals& globals);
 void add_kpi_commands(CLI::App& app, Globals& globals);
 /// Under `kpi`.
 void add_verify_command(CLI::App& kpi, Globals& globals);

@@ -12,32 +12,16 @@ namespace mizan::app {
 namespace fs = std::filesystem;
 namespace {
 
-fs::path plugin_path(const HubConfig& config, const SourceConfig& source) {
-  if (source.adapter.find('/') != std::string::npos)
-    return (source.file.parent_path() / source.adapter).lexically_normal();
-  return fs::absolute(plugin_folder(config) / ("mizan_" + source.adapter + ".so"));
-}
-
 nlohmann::json settings_of(const SourceConfig& source) {
   auto json = nlohmann::json::parse(source.settings_json, nullptr, false);
   return json.is_object() ? json : nlohmann::json::object();
-}
-
-std::string adapter_config(const SourceConfig& source, const Meaning& meaning) {
-  auto json = settings_of(source);
-  if (const auto folder = watched_folder(source)) json["folder"] = folder->string();
-  if (!source.mapping.empty())
-    json["mapping"] = {{"name", source.mapping.string()}, {"text", meaning.mapping_text}};
-  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 adapter::WorkerOptions worker_options(const HubConfig& config, const SourceConfig& source) {
   adapter::WorkerOptions options;
   options.program = worker_program();
   options.plugin = plugin_path(config, source);
-  options.limits.memory_mib = source.worker.memory_mib;
-  options.limits.cpu_seconds = source.worker.cpu_seconds;
-  options.limits.network = source.worker.network;
+  options.limits = worker_limits(source.worker, {});
   if (const auto folder = watched_folder(source)) options.limits.readable.push_back(*folder);
   options.patience.silence = std::chrono::seconds(source.worker.silence_seconds);
   return options;
@@ -83,10 +67,33 @@ fs::path worker_program() {
   return fs::read_symlink("/proc/self/exe", failed).parent_path() / "mizan-worker";
 }
 
+fs::path plugin_path(const HubConfig& config, const SourceConfig& source) {
+  if (source.adapter.find('/') != std::string::npos)
+    return (source.file.parent_path() / source.adapter).lexically_normal();
+  return fs::absolute(plugin_folder(config) / ("mizan_" + source.adapter + ".so"));
+}
+
+std::string adapter_settings(const SourceConfig& source, const Meaning& meaning) {
+  auto json = settings_of(source);
+  if (const auto folder = watched_folder(source)) json["folder"] = folder->string();
+  if (!source.mapping.empty())
+    json["mapping"] = {{"name", source.mapping.string()}, {"text", meaning.mapping_text}};
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+adapter::WorkerLimits worker_limits(const WorkerConfig& config, std::vector<fs::path> readable) {
+  adapter::WorkerLimits limits;
+  limits.memory_mib = config.memory_mib;
+  limits.cpu_seconds = config.cpu_seconds;
+  limits.network = config.network;
+  limits.readable = std::move(readable);
+  return limits;
+}
+
 base::Result<std::unique_ptr<adapter::Source>> open_adapter(const HubConfig& config,
                                                             const SourceConfig& source,
                                                             const Meaning& meaning, adapter::SourceLog& log) {
-  const auto settings = adapter_config(source, meaning);
+  const auto settings = adapter_settings(source, meaning);
   auto opened = source.worker.in_process
                     ? open_in_process(plugin_path(config, source), settings, log)
                     : adapter::open_worker_source(worker_options(config, source), settings, log);

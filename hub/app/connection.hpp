@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "adapter/source.hpp"
+#include "adapter/worker_process.hpp"
 #include "app/config.hpp"
 #include "app/meaning.hpp"
 #include "base/error.hpp"
@@ -36,6 +37,15 @@ std::optional<std::filesystem::path> watched_folder(const SourceConfig& source);
 
 /// The program that runs adapters: beside this one.
 std::filesystem::path worker_program();
+
+/// The plugin that a source names, absolute.
+std::filesystem::path plugin_path(const HubConfig& config, const SourceConfig& source);
+
+/// A source's settings as its adapter takes them: one JSON object, its folder absolute, its mapping within.
+std::string adapter_settings(const SourceConfig& source, const Meaning& meaning);
+
+/// What a worker may use by a source file, and which files it may read beside those it needs anyway.
+adapter::WorkerLimits worker_limits(const WorkerConfig& config, std::vector<std::filesystem::path> readable);
 
 /// Loads the plugin that a source names, in a worker process unless the source says otherwise, and makes an
 /// instance with the source's settings and mapping. `log` must outlive it. An error names the source's file.

@@ -23,6 +23,7 @@ int main(int argc, char** argv) {
   mizan::app::add_ingest_commands(app, globals);
   mizan::app::add_validate_command(app, globals);
   mizan::app::add_mapping_commands(app, globals);
+  mizan::app::add_adapter_commands(app, globals);
   mizan::app::add_kpi_commands(app, globals);
   mizan::app::add_look_commands(app, globals);
   mizan::app::add_quarantine_commands(app, globals);

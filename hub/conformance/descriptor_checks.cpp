@@ -21,7 +21,8 @@ Outcome loads(const Subject& subject) {
   if (!library) return failed(library.error().message);
   const auto took = std::chrono::steady_clock::now() - begin;
   if (took < kLoadTime) return passed();
-  return warned(fmt::format("it took {} ms to load", std::chrono::duration_cast<std::chrono::milliseconds>(took).count()));
+  return warned(fmt::format("it took {} ms to load",
+                            std::chrono::duration_cast<std::chrono::milliseconds>(took).count()));
 }
 
 Outcome describes_itself(const Subject& subject) {
@@ -30,12 +31,14 @@ Outcome describes_itself(const Subject& subject) {
     static const std::regex kVersion(R"((0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)([-+][0-9A-Za-z.+-]+)?)");
     const std::string id = plugin.id;
     if (id.size() > 64 || !std::regex_match(id, kId))
-      return failed("its id is not of lower-case letters, digits and single '-', beginning with a letter, 64 at most");
-    if (!std::regex_match(plugin.version, kVersion)) return failed("its version is no semantic version, such as 1.0.0");
+      return failed(
+          "its id is not of lower-case letters, digits and single '-', beginning with a letter, 64 at most");
+    if (!std::regex_match(plugin.version, kVersion))
+      return failed("its version is no semantic version, such as 1.0.0");
     if (plugin.checkpoint_version == 0) return failed("its checkpoint_version is 0; the first is 1");
     if (plugin.abi_minor > MIZAN_ABI_MINOR)
-      return warned(fmt::format("it was built for ABI {}.{}, this hub speaks {}.{}", MIZAN_ABI_MAJOR, plugin.abi_minor,
-                                MIZAN_ABI_MAJOR, MIZAN_ABI_MINOR));
+      return warned(fmt::format("it was built for ABI {}.{}, this hub speaks {}.{}", MIZAN_ABI_MAJOR,
+                                plugin.abi_minor, MIZAN_ABI_MAJOR, MIZAN_ABI_MINOR));
     return passed();
   });
 }
@@ -67,7 +70,8 @@ Outcome is_one(const Subject& subject) {
 Outcome knows_its_extensions(const Subject& subject) {
   return with_plugin(subject, [](const mizan_adapter_plugin& plugin) {
     if (plugin.extension == nullptr) return passed("it offers none");
-    for (const auto* id : {"", "mizan.nothing/1", "mizan.needs", "mizan.needs/2", "mizan.needs/1 ", "MIZAN.NEEDS/1"}) {
+    for (const auto* id :
+         {"", "mizan.nothing/1", "mizan.needs", "mizan.needs/2", "mizan.needs/1 ", "MIZAN.NEEDS/1"}) {
       if (plugin.extension(id) != nullptr)
         return failed(fmt::format("it answers to the extension \"{}\", which does not exist", id));
     }
@@ -77,7 +81,8 @@ Outcome knows_its_extensions(const Subject& subject) {
 
 constexpr std::array kChecks = {
     Check{"plugin.loads", "It loads, in less than a tenth of a second.", &loads},
-    Check{"plugin.describes-itself", "Its id, version and versions of checkpoints are of the form that they must have.",
+    Check{"plugin.describes-itself",
+          "Its id, version and versions of checkpoints are of the form that they must have.",
           &describes_itself},
     Check{"plugin.has-a-schema", "Its settings have a JSON Schema.", &has_a_schema},
     Check{"plugin.is-one", "Loaded twice, from two threads, it is the same.", &is_one},

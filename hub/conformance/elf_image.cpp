@@ -36,7 +36,8 @@ class Bytes {
 
 class Reader {
  public:
-  explicit Reader(Bytes bytes) : bytes_(std::move(bytes)), header_(bytes_.at<Elf64_Ehdr>(0).value_or(Elf64_Ehdr{})) {}
+  explicit Reader(Bytes bytes)
+      : bytes_(std::move(bytes)), header_(bytes_.at<Elf64_Ehdr>(0).value_or(Elf64_Ehdr{})) {}
 
   ElfImage read() {
     segments();
@@ -53,7 +54,8 @@ class Reader {
       const auto segment = bytes_.at<Elf64_Phdr>(header_.e_phoff + i * sizeof(Elf64_Phdr));
       if (!segment) return;
       if (segment->p_type == PT_GNU_RELRO) image_.has_relro = true;
-      if (segment->p_type == PT_GNU_STACK && (segment->p_flags & PF_X) != 0) image_.has_executable_stack = true;
+      if (segment->p_type == PT_GNU_STACK && (segment->p_flags & PF_X) != 0)
+        image_.has_executable_stack = true;
     }
   }
 
@@ -85,7 +87,8 @@ class Reader {
       if (!entry || entry->d_tag == DT_NULL) return;
       const auto value = entry->d_un.d_val;
       if (entry->d_tag == DT_NEEDED) image_.needed.push_back(bytes_.text(texts + value));
-      if (entry->d_tag == DT_RPATH || entry->d_tag == DT_RUNPATH) image_.run_path = bytes_.text(texts + value);
+      if (entry->d_tag == DT_RPATH || entry->d_tag == DT_RUNPATH)
+        image_.run_path = bytes_.text(texts + value);
       if (entry->d_tag == DT_BIND_NOW || (entry->d_tag == DT_FLAGS && (value & DF_BIND_NOW) != 0) ||
           (entry->d_tag == DT_FLAGS_1 && (value & DF_1_NOW) != 0))
         image_.binds_now = true;

@@ -14,9 +14,16 @@ constexpr const char* kNever = "Zq7never";  // a value that no message may quote
 
 // Each setting of the wrong type, one at a time; and what is no JSON object at all.
 std::vector<std::string> wrong_settings(const std::string& good) {
-  std::vector<std::string> all = {"", "{", "[]", "null", "\"x\"", good.substr(0, good.size() / 2),
-                                  "{\"" + std::string(kNever) + "\": 1}", std::string("\xff\xfe{}"),
-                                  std::string(1U << 20U, '['), std::string(1U << 20U, 'x')};
+  std::vector<std::string> all = {"",
+                                  "{",
+                                  "[]",
+                                  "null",
+                                  "\"x\"",
+                                  good.substr(0, good.size() / 2),
+                                  "{\"" + std::string(kNever) + "\": 1}",
+                                  std::string("\xff\xfe{}"),
+                                  std::string(1U << 20U, '['),
+                                  std::string(1U << 20U, 'x')};
   const auto json = nlohmann::json::parse(good, nullptr, false);
   if (!json.is_object()) return all;
   for (const auto& [key, value] : json.items()) {
@@ -36,8 +43,10 @@ Outcome refuses_wrong_settings(const Subject& subject) {
       const auto shown = settings.substr(0, 60);
       if (status == MIZAN_OK) return failed(fmt::format("it takes the settings {} for right", shown));
       if (status != MIZAN_E_CONFIG)
-        return failed(fmt::format("it refuses the settings {} with status {} where MIZAN_E_CONFIG (1) is meant", shown, status));
-      if (probe.message().empty()) return failed(fmt::format("it refuses the settings {} without a sentence", shown));
+        return failed(fmt::format(
+            "it refuses the settings {} with status {} where MIZAN_E_CONFIG (1) is meant", shown, status));
+      if (probe.message().empty())
+        return failed(fmt::format("it refuses the settings {} without a sentence", shown));
       if (probe.message().find(kNever) != std::string::npos && settings.find("\": 1}") == std::string::npos)
         return failed("it quotes the value of a setting, which may be a secret, in its error");
     }
@@ -60,9 +69,11 @@ Outcome leaves_nothing_behind(const Subject& subject) {
     static_cast<void>(make(900));
     const auto after = process_state();
     if (after.open_files > before.open_files)
-      return failed(fmt::format("900 instances made and destroyed leave {} files open", after.open_files - before.open_files));
+      return failed(fmt::format("900 instances made and destroyed leave {} files open",
+                                after.open_files - before.open_files));
     if (after.threads > before.threads)
-      return failed(fmt::format("900 instances made and destroyed leave {} threads", after.threads - before.threads));
+      return failed(
+          fmt::format("900 instances made and destroyed leave {} threads", after.threads - before.threads));
     constexpr std::int64_t kSlack = 4 << 20;
     if (after.own_memory > before.own_memory + kSlack)
       return failed(fmt::format("900 instances made and destroyed leave {} KiB of memory",
@@ -78,7 +89,8 @@ Outcome shares_nothing(const Subject& subject) {
     mizan_status made = MIZAN_OK;
     std::thread([&] { made = one.create(); }).join();
     if (made != MIZAN_OK || two.create() != MIZAN_OK) return failed("two instances cannot be at once");
-    if (one.read() != MIZAN_OK || two.read() != MIZAN_OK) return failed("of two instances at once one does not read");
+    if (one.read() != MIZAN_OK || two.read() != MIZAN_OK)
+      return failed("of two instances at once one does not read");
     one.destroy();
     const std::unordered_set<std::uint64_t> second(two.seen().records.begin(), two.seen().records.end());
     if (second != whole.set)
@@ -105,19 +117,26 @@ Outcome misses_extensions_in_words(const Subject& subject) {
     const auto read = read_whole(plugin, subject, manner);
     if (read.status == MIZAN_OK) return passed("it needs none");
     if (read.status == MIZAN_E_UNSUPPORTED) return passed();
-    return failed(fmt::format("where the hub offers no extension it ends with status {} where MIZAN_E_UNSUPPORTED (9) "
-                              "is meant",
-                              read.status));
+    return failed(
+        fmt::format("where the hub offers no extension it ends with status {} where MIZAN_E_UNSUPPORTED (9) "
+                    "is meant",
+                    read.status));
   });
 }
 
 constexpr std::array kChecks = {
-    Check{"create.refuses-wrong-settings", "Settings that are wrong are refused as MIZAN_E_CONFIG, with a sentence and without their values.",
+    Check{"create.refuses-wrong-settings",
+          "Settings that are wrong are refused as MIZAN_E_CONFIG, with a sentence and without their values.",
           &refuses_wrong_settings},
-    Check{"create.leaves-nothing", "A thousand instances leave no file, thread or memory behind.", &leaves_nothing_behind},
-    Check{"create.shares-nothing", "Two instances at once do not see each other; any thread may make and destroy them.", &shares_nothing},
-    Check{"host.later-minor", "It works for a hub whose structs have grown at the tail.", &works_for_later_hubs},
-    Check{"host.no-extensions", "Where the hub offers no extension it works, or says MIZAN_E_UNSUPPORTED.", &misses_extensions_in_words},
+    Check{"create.leaves-nothing", "A thousand instances leave no file, thread or memory behind.",
+          &leaves_nothing_behind},
+    Check{"create.shares-nothing",
+          "Two instances at once do not see each other; any thread may make and destroy them.",
+          &shares_nothing},
+    Check{"host.later-minor", "It works for a hub whose structs have grown at the tail.",
+          &works_for_later_hubs},
+    Check{"host.no-extensions", "Where the hub offers no extension it works, or says MIZAN_E_UNSUPPORTED.",
+          &misses_extensions_in_words},
 };
 
 }  // namespace

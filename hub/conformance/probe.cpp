@@ -123,6 +123,7 @@ mizan_status Probe::check() {
 mizan_status Probe::read(std::string_view token) {
   seen_ = {};
   refused_ = false;
+  called_after_refusal_ = false;
   error_ = {sizeof(mizan_error), 0, 0, {}};
   reader_ = std::this_thread::get_id();
   reading_ = true;
@@ -157,7 +158,10 @@ bool Probe::may_call_sink(const char* what) {
   if (!reading_) violated(fmt::format("{} was called outside read", what));
   if (std::this_thread::get_id() != reader_)
     violated(fmt::format("{} was called from another thread than read's", what));
-  if (refused_) violated(fmt::format("{} was called after the sink had refused", what));
+  if (refused_) {
+    called_after_refusal_ = true;
+    violated(fmt::format("{} was called after the sink had refused", what));
+  }
   return reading_ && !refused_;
 }
 

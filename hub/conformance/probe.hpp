@@ -64,6 +64,8 @@ class Probe {
   const Seen& seen() const { return seen_; }
   /// What broke a rule of the boundary, each in a sentence; since the probe was made.
   const std::vector<std::string>& violations() const { return violations_; }
+  /// The sink was called again in the last read after it had refused.
+  bool called_after_refusal() const { return called_after_refusal_; }
   const std::string& logged() const { return log_.text; }
   std::size_t requests() const { return services_.requests; }
   std::size_t secrets() const { return services_.secrets; }
@@ -121,6 +123,7 @@ class Probe {
   adapter::HostFace face_;
   bool reading_ = false;
   bool refused_ = false;
+  bool called_after_refusal_ = false;
   bool cancelled_ = false;
   std::thread::id reader_;
   int cancel_fd_;

@@ -21,12 +21,14 @@ using adapter::text_of;
 Outcome keeps_the_boundary(const Subject& subject) {
   return with_plugin(subject, [&](const mizan_adapter_plugin& plugin) {
     Probe probe(plugin, subject);
-    if (const auto status = probe.create(); status != MIZAN_OK) return failed(why_not("create", status, probe));
+    if (const auto status = probe.create(); status != MIZAN_OK)
+      return failed(why_not("create", status, probe));
     if (const auto status = probe.check(); status != MIZAN_OK) return failed(why_not("check", status, probe));
     const auto status = probe.read();
     if (!probe.violations().empty()) return failed(probe.violations().front());
     if (status != MIZAN_OK) return failed(why_not("read", status, probe));
-    if (probe.seen().records.empty()) return warned("it gives no record: check it with settings that give some");
+    if (probe.seen().records.empty())
+      return warned("it gives no record: check it with settings that give some");
     return passed(fmt::format("{} records, {} rejected, {} checkpoints", probe.seen().records.size(),
                               probe.seen().rejects, probe.seen().marks.size()));
   });
@@ -55,8 +57,8 @@ class Ledger {
   const std::map<std::string, std::size_t>& backwards() const { return backwards_; }
   std::size_t cases_named() const { return named_.size(); }
   std::size_t cases_not_given() const {
-    return static_cast<std::size_t>(
-        std::count_if(named_.begin(), named_.end(), [&](std::uint64_t key) { return !cases_.contains(key); }));
+    return static_cast<std::size_t>(std::count_if(named_.begin(), named_.end(),
+                                                  [&](std::uint64_t key) { return !cases_.contains(key); }));
   }
 
  private:
@@ -68,7 +70,8 @@ class Ledger {
       ++wrong_[fmt::format("there is no field {}", field.id)];
     } else if (!info->belongs_to(kind)) {
       ++wrong_[fmt::format("a {} has no field {}", model::kind_name(kind), info->name)];
-    } else if (info->type == model::FieldType::kDate && (field.type == MIZAN_INT || field.type == MIZAN_BOOL)) {
+    } else if (info->type == model::FieldType::kDate &&
+               (field.type == MIZAN_INT || field.type == MIZAN_BOOL)) {
       ++wrong_[fmt::format("{} is a day and was given as a number: use MIZAN_DATE", info->name)];
     }
   }
@@ -79,7 +82,8 @@ class Ledger {
     if (fresh) return;
     auto& [revision, changed_at] = found->second;
     if (record.revision < revision) ++backwards_["the revision of a key goes back"];
-    if (record.changed_at != 0 && record.changed_at < changed_at) ++backwards_["the time of change of a key goes back"];
+    if (record.changed_at != 0 && record.changed_at < changed_at)
+      ++backwards_["the time of change of a key goes back"];
     revision = record.revision;
     changed_at = record.changed_at;
   }
@@ -93,7 +97,8 @@ class Ledger {
 
 std::string listed(const std::map<std::string, std::size_t>& rules) {
   std::string text;
-  for (const auto& [rule, times] : rules) text += fmt::format("{}{} ({} times)", text.empty() ? "" : "; ", rule, times);
+  for (const auto& [rule, times] : rules)
+    text += fmt::format("{}{} ({} times)", text.empty() ? "" : "; ", rule, times);
   return text;
 }
 
@@ -117,9 +122,10 @@ Outcome gives_sound_records(const Subject& subject) {
 Outcome gives_the_cases(const Subject& subject) {
   return with_ledger(subject, [](const Ledger& ledger) {
     if (ledger.cases_not_given() == 0) return passed();
-    return warned(fmt::format("of {} cases that records name, {} are not given: right only for a source that another "
-                              "one completes",
-                              ledger.cases_named(), ledger.cases_not_given()));
+    return warned(
+        fmt::format("of {} cases that records name, {} are not given: right only for a source that another "
+                    "one completes",
+                    ledger.cases_named(), ledger.cases_not_given()));
   });
 }
 
@@ -135,17 +141,21 @@ Outcome is_repeatable(const Subject& subject) {
     if (!again.trouble.empty()) return failed("the second time, " + again.trouble);
     return again.set == whole.set
                ? passed()
-               : failed(fmt::format("read twice from the beginning, it gives {} different records and then {}, not the same",
-                                    whole.set.size(), again.set.size()));
+               : failed(fmt::format(
+                     "read twice from the beginning, it gives {} different records and then {}, not the same",
+                     whole.set.size(), again.set.size()));
   });
 }
 
 Outcome covers_all_by_checkpoints(const Subject& subject) {
   return with_whole_read(subject, [](const mizan_adapter_plugin&, const WholeRead& whole) {
-    if (whole.seen.marks.empty()) return failed("it gives records and no checkpoint: it would read everything anew each time");
+    if (whole.seen.marks.empty())
+      return failed("it gives records and no checkpoint: it would read everything anew each time");
     const auto uncovered = whole.seen.records.size() - whole.seen.marks.back().records;
-    return uncovered == 0 ? passed()
-                          : failed(fmt::format("{} records come after the last checkpoint, so nothing remembers them", uncovered));
+    return uncovered == 0
+               ? passed()
+               : failed(fmt::format("{} records come after the last checkpoint, so nothing remembers them",
+                                    uncovered));
   });
 }
 
@@ -154,7 +164,8 @@ Outcome completes_its_snapshots(const Subject& subject) {
     bool within = false;
     for (const int phase : whole.seen.phases) {
       if ((phase == MIZAN_SNAPSHOT_BEGIN) == within)
-        return failed(within ? "a snapshot begins within another" : "a snapshot is completed that never began");
+        return failed(within ? "a snapshot begins within another"
+                             : "a snapshot is completed that never began");
       within = phase == MIZAN_SNAPSHOT_BEGIN;
     }
     if (within) return failed("a read that ends well leaves its snapshot incomplete");
@@ -163,8 +174,10 @@ Outcome completes_its_snapshots(const Subject& subject) {
 }
 
 constexpr std::array kChecks = {
-    Check{"read.keeps-the-boundary", "It reads, and every call of the hub keeps the boundary's rules.", &keeps_the_boundary},
-    Check{"read.sound-records", "Fields are those of their kind, and what belongs to a case names it.", &gives_sound_records},
+    Check{"read.keeps-the-boundary", "It reads, and every call of the hub keeps the boundary's rules.",
+          &keeps_the_boundary},
+    Check{"read.sound-records", "Fields are those of their kind, and what belongs to a case names it.",
+          &gives_sound_records},
     Check{"read.gives-the-cases", "The cases that records name are given too.", &gives_the_cases},
     Check{"read.never-goes-back", "Revisions and times of change never go back for a key.", &never_goes_back},
     Check{"read.repeatable", "Read again from the beginning, it gives the same records.", &is_repeatable},

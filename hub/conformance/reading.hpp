@@ -25,7 +25,8 @@ Outcome with_whole_read(const Subject& subject, Look&& look) {
   return with_plugin(subject, [&](const mizan_adapter_plugin& plugin) {
     const auto whole = read_whole(plugin, subject);
     if (!whole.trouble.empty()) return skipped(whole.trouble);
-    if (whole.seen.records.empty()) return skipped("a whole read gives no record: check it with settings that give some");
+    if (whole.seen.records.empty())
+      return skipped("a whole read gives no record: check it with settings that give some");
     return look(plugin, whole);
   });
 }

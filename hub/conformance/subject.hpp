@@ -20,13 +20,13 @@ struct Meaning {
 
 /// What is checked.
 struct Subject {
-  std::filesystem::path plugin;                ///< absolute
-  std::string settings = "{}";                 ///< one JSON object, as the adapter is given it
-  std::filesystem::path worker = {};           ///< mizan-worker; empty: nothing is compared with it
-  adapter::WorkerLimits limits = {};           ///< of that worker
-  adapter::HostServices* services = nullptr;   ///< who answers what the adapter asks; null: nobody
+  std::filesystem::path plugin;                   ///< absolute
+  std::string settings = "{}";                    ///< one JSON object, as the adapter is given it
+  std::filesystem::path worker = {};              ///< mizan-worker; empty: nothing is compared with it
+  adapter::WorkerLimits limits = {};              ///< of that worker
+  adapter::HostServices* services = nullptr;      ///< who answers what the adapter asks; null: nobody
   std::optional<Meaning> meaning = std::nullopt;  ///< nothing: rules of justice are not looked at
-  std::uint64_t seed = 1;                      ///< of everything random
+  std::uint64_t seed = 1;                         ///< of everything random
 };
 
 }  // namespace mizan::conformance

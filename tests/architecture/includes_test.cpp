@@ -30,9 +30,10 @@ const std::map<std::string, Folders> kMayInclude = {
     {"worker", {"adapter", "base"}},
     {"services", {"adapter", "base", "ops"}},
     {"pipeline", {"adapter", "normalize", "store", "kpi", "publish", "ops", "model", "base"}},
+    {"conformance", {"pipeline", "normalize", "adapter", "model", "base"}},
     {"app",
-     {"api", "pipeline", "services", "verify", "ops", "simulate", "adapter", "normalize", "store", "kpi",
-      "publish", "model", "base"}},
+     {"api", "conformance", "pipeline", "services", "verify", "ops", "simulate", "adapter", "normalize",
+      "store", "kpi", "publish", "model", "base"}},
 };
 
 // These compute and nothing else: no network, no database, no files.
