@@ -7,6 +7,7 @@
 #include "app/command.hpp"
 #include "app/connection.hpp"
 #include "conformance/runner.hpp"
+#include "services/services.hpp"
 
 namespace mizan::app {
 namespace {
@@ -36,13 +37,15 @@ HubConfig hub_config(const Globals& globals) {
   return value_or_fail(read_hub_config(globals.config));
 }
 
-conformance::Subject subject_of(AdapterTarget target, const CheckOptions& options) {
+conformance::Subject subject_of(AdapterTarget target, adapter::HostServices& services,
+                               const CheckOptions& options) {
   conformance::Subject subject;
   subject.plugin = target.plugin;
   subject.settings = target.settings;
   std::error_code ignored;
   if (fs::exists(worker_program(), ignored)) subject.worker = worker_program();
   subject.limits = worker_limits(target.worker, target.readable);
+  subject.services = &services;
   subject.seed = options.seed;
   if (target.meaning)
     subject.meaning =
@@ -90,7 +93,9 @@ void list_checks(const CheckOptions& options, const Globals& globals) {
 
 void check(const Globals& globals, const CheckOptions& options) {
   if (options.list) return list_checks(options, globals);
-  const auto subject = subject_of(value_or_fail(find_adapter(hub_config(globals), options.adapter)), options);
+  auto target = value_or_fail(find_adapter(hub_config(globals), options.adapter));
+  const auto services = value_or_fail(services::open_services(target.services, system_clock()));
+  const auto subject = subject_of(std::move(target), *services, options);
   std::vector<conformance::Result> results;
   for (const auto* each : chosen(options.only)) {
     results.push_back(options.in_process ? conformance::run_here(*each, subject)
@@ -180,13 +185,12 @@ void add_run(CLI::App& adapter, Globals& globals) {
       ->check(CLI::Range(1, 1'000'000));
   command->add_option("--token", options.token, "go on from this checkpoint");
   command->add_flag("--in-process", options.in_process, "in this process, for a debugger, not in a worker");
-  command
-      ->footer(R"(Examples:
+  command->footer(R"examples(Examples:
   mizan adapter run build/my_adapter.so --settings '{"cases": 5}' --sample 20
   mizan adapter run --source sources/quetta.toml --format json
 
-Names, CNIC numbers and other identity fields are shown as "(identity)".) ");
-      command->callback([&globals] { run(globals, options); });
+Names, CNIC numbers and other identity fields are shown as "(identity)".)examples");
+  command->callback([&globals] { run(globals, options); });
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "base/civil.hpp"
 #include "base/clock.hpp"
 #include "model/field.hpp"
+#include "services/services.hpp"
 
 namespace mizan::app {
 namespace {
@@ -96,16 +97,17 @@ class KeptLog final : public adapter::SourceLog {
 };
 
 base::Result<std::unique_ptr<adapter::Source>> opened(const AdapterTarget& target, bool in_process,
-                                                      adapter::SourceLog& log) {
+                                                      adapter::SourceLog& log,
+                                                      adapter::HostServices& services) {
   if (in_process) {
     MIZAN_ASSIGN(auto library, adapter::Library::open(target.plugin));
-    return adapter::open_inline_source(std::move(library), target.settings, log);
+    return adapter::open_inline_source(std::move(library), target.settings, log, &services);
   }
   adapter::WorkerOptions options;
   options.program = worker_program();
   options.plugin = target.plugin;
   options.limits = worker_limits(target.worker, target.readable);
-  return adapter::open_worker_source(options, target.settings, log);
+  return adapter::open_worker_source(options, target.settings, log, &services);
 }
 
 }  // namespace
@@ -113,7 +115,9 @@ base::Result<std::unique_ptr<adapter::Source>> opened(const AdapterTarget& targe
 base::Result<AdapterSample> sample_adapter(const AdapterTarget& target, const SampleOptions& options) {
   AdapterSample sample;
   KeptLog log(sample);
-  MIZAN_ASSIGN(const auto source, opened(target, options.in_process, log));
+  const base::SystemClock clock;
+  MIZAN_ASSIGN(const auto services, services::open_services(target.services, clock));
+  MIZAN_ASSIGN(const auto source, opened(target, options.in_process, log, *services));
   sample.adapter = source->descriptor().id;
   sample.version = source->descriptor().version;
   SampleSink sink(sample, options.records);

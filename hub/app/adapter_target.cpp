@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/connection.hpp"
+#include "app/session.hpp"
 #include "app/text_file.hpp"
 
 namespace mizan::app {
@@ -20,7 +21,9 @@ fs::path plugin_named(const HubConfig& config, const std::string& name) {
 base::Result<std::string> settings_text(const std::string& given) {
   if (given.empty()) return std::string("{}");
   std::string text = given;
-  if (!given.starts_with("{")) MIZAN_ASSIGN(text, read_text(given));
+  if (!given.starts_with("{")) {
+    MIZAN_ASSIGN(text, read_text(given));
+  }
   if (!nlohmann::json::parse(text, nullptr, false).is_object())
     return base::Error{base::Code::kConfig, "--settings: is neither a JSON object nor a file with one"};
   return text;
@@ -42,6 +45,7 @@ base::Result<AdapterTarget> of_source(const HubConfig& config, const AdapterChoi
   target.plugin = choice.plugin.empty() ? plugin_path(config, source) : plugin_named(config, choice.plugin);
   target.settings = adapter_settings(source, meaning);
   target.worker = source.worker;
+  target.services = source.services;
   target.source = source.name;
   target.meaning = std::move(meaning);
   return target;
@@ -59,8 +63,9 @@ base::Result<AdapterTarget> find_adapter(const HubConfig& config, const AdapterC
   } else {
     target.plugin = plugin_named(config, choice.plugin);
   }
-  if (!choice.settings.empty() || choice.source.empty())
+  if (!choice.settings.empty() || choice.source.empty()) {
     MIZAN_ASSIGN(target.settings, settings_text(choice.settings));
+  }
   add_folder(target.settings, target.readable);
   return target;
 }

@@ -21,6 +21,7 @@ struct AdapterTarget {
   std::filesystem::path plugin;                      ///< absolute
   std::string settings = "{}";                       ///< as the adapter takes them
   WorkerConfig worker = {};                          ///< the source file's, or the defaults
+  services::ServicesConfig services = {};            ///< the source file's, or none
   std::vector<std::filesystem::path> readable = {};  ///< folders that its settings name
   std::optional<Meaning> meaning = std::nullopt;     ///< of the source file
   std::string source = {};                           ///< its name

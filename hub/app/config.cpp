@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "app/services_config.hpp"
 #include "app/toml_reader.hpp"
 
 namespace mizan::app {
@@ -137,7 +138,9 @@ base::Result<SourceConfig> read_source_config(const fs::path& file) {
       reader.fail(own, part, "stands in the mapping, where there is one");
   }
   const auto* worker = sub_table(reader, table, "worker");
+  for (const auto part : kServicesTables) reader.allow({part});
   MIZAN_TRY(reader.finish());
+  MIZAN_ASSIGN(config.services, read_services(table, file));
   if (worker != nullptr) MIZAN_TRY(read_worker(*worker, file.string(), config.worker));
   if (!is_name(config.name)) {
     reader.fail(table.get("name"), "name", "use 1 to 64 lower-case letters, digits, '-' and '_'");

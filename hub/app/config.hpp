@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "model/kpi_result.hpp"
+#include "services/config.hpp"
 
 namespace mizan::app {
 
@@ -45,6 +46,7 @@ struct SourceConfig {
   std::int64_t poll_seconds = 60;
   std::int64_t expected_hours = 0;  ///< something new is expected within this time; 0: nothing is
   WorkerConfig worker;
+  services::ServicesConfig services;  ///< [secrets], [credentials], [http]: what the hub does for its adapter
   std::string settings_json = "{}";  ///< [settings], handed to the adapter
 };
 

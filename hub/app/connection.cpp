@@ -7,6 +7,7 @@
 #include "adapter/inline_source.hpp"
 #include "adapter/worker_source.hpp"
 #include "ops/log.hpp"
+#include "services/services.hpp"
 
 namespace mizan::app {
 namespace fs = std::filesystem;
@@ -29,9 +30,10 @@ adapter::WorkerOptions worker_options(const HubConfig& config, const SourceConfi
 
 base::Result<std::unique_ptr<adapter::Source>> open_in_process(const fs::path& plugin,
                                                                const std::string& settings,
-                                                               adapter::SourceLog& log) {
+                                                               adapter::SourceLog& log,
+                                                               adapter::HostServices* services) {
   MIZAN_ASSIGN(auto library, adapter::Library::open(plugin));
-  return adapter::open_inline_source(std::move(library), settings, log);
+  return adapter::open_inline_source(std::move(library), settings, log, services);
 }
 
 }  // namespace
@@ -90,15 +92,18 @@ adapter::WorkerLimits worker_limits(const WorkerConfig& config, std::vector<fs::
   return limits;
 }
 
-base::Result<std::unique_ptr<adapter::Source>> open_adapter(const HubConfig& config,
-                                                            const SourceConfig& source,
-                                                            const Meaning& meaning, adapter::SourceLog& log) {
+base::Result<ConnectedAdapter> open_adapter(const HubConfig& config, const SourceConfig& source,
+                                            const Meaning& meaning, adapter::SourceLog& log,
+                                            const base::Clock& clock) {
+  auto services = services::open_services(source.services, clock);
+  if (!services) return base::within(source.file.string(), services.error());
   const auto settings = adapter_settings(source, meaning);
-  auto opened = source.worker.in_process
-                    ? open_in_process(plugin_path(config, source), settings, log)
-                    : adapter::open_worker_source(worker_options(config, source), settings, log);
+  auto opened =
+      source.worker.in_process
+          ? open_in_process(plugin_path(config, source), settings, log, services->get())
+          : adapter::open_worker_source(worker_options(config, source), settings, log, services->get());
   if (!opened) return base::within(source.file.string(), opened.error());
-  return opened;
+  return ConnectedAdapter{std::move(*services), std::move(*opened)};
 }
 
 }  // namespace mizan::app

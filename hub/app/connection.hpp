@@ -9,6 +9,7 @@
 #include "adapter/worker_process.hpp"
 #include "app/config.hpp"
 #include "app/meaning.hpp"
+#include "base/clock.hpp"
 #include "base/error.hpp"
 
 namespace mizan::app {
@@ -47,11 +48,18 @@ std::string adapter_settings(const SourceConfig& source, const Meaning& meaning)
 /// What a worker may use by a source file, and which files it may read beside those it needs anyway.
 adapter::WorkerLimits worker_limits(const WorkerConfig& config, std::vector<std::filesystem::path> readable);
 
+/// An instance of an adapter with what the hub does for it.
+struct ConnectedAdapter {
+  std::unique_ptr<adapter::HostServices> services;  ///< outlives `source`
+  std::unique_ptr<adapter::Source> source;
+};
+
 /// Loads the plugin that a source names, in a worker process unless the source says otherwise, and makes an
-/// instance with the source's settings and mapping. `log` must outlive it. An error names the source's file.
-base::Result<std::unique_ptr<adapter::Source>> open_adapter(const HubConfig& config,
-                                                            const SourceConfig& source,
-                                                            const Meaning& meaning, adapter::SourceLog& log);
+/// instance with the source's settings and mapping, and the services that its file allows. `log` and `clock`
+/// must outlive it. An error names the source's file.
+base::Result<ConnectedAdapter> open_adapter(const HubConfig& config, const SourceConfig& source,
+                                            const Meaning& meaning, adapter::SourceLog& log,
+                                            const base::Clock& clock);
 
 /// The first of these places, seen from the program's folder, that is a folder; else the program's folder.
 std::filesystem::path found_beside_program(const std::vector<std::string>& places);

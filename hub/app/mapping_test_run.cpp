@@ -216,10 +216,11 @@ base::Result<std::vector<ShownRecord>> run_mapping_test(const MappingTest& test,
   if (mapping.input().format == "sql") settings["backend"] = "rows";
   with_folder.settings_json = settings.dump();
   AdapterLog log(source.name);
-  MIZAN_ASSIGN(const auto opened, open_adapter(config, with_folder, meaning, log));
+  const base::SystemClock clock;
+  MIZAN_ASSIGN(const auto adapter, open_adapter(config, with_folder, meaning, log, clock));
   normalize::Normalizer normalizer(meaning.rules);
   ShowingSink sink(normalizer, test.today.value_or(today));
-  MIZAN_TRY(opened->read("", sink, NeverStop()));
+  MIZAN_TRY(adapter.source->read("", sink, NeverStop()));
   return std::move(sink.all);
 }
 

@@ -12,6 +12,8 @@ namespace {
 
 using services::SecretPlace;
 
+constexpr std::int64_t kMaxResponseMib = adapter::kMaxResponseBodyBytes >> 20U;
+
 /// The file that is read, and where its relative paths begin.
 struct SourceFile {
   explicit SourceFile(const fs::path& file) : name(file.string()), folder(fs::absolute(file).parent_path()) {}
@@ -166,7 +168,7 @@ base::Result<> read_http(const toml::table& table, const SourceFile& file, servi
   read_scaled(reader, "connect_seconds", 1000, 600, out.connect_ms);
   read_scaled(reader, "total_seconds", 1000, 86'400, out.total_ms);
   read_scaled(reader, "longest_wait_seconds", 1000, 3600, out.longest_wait_ms);
-  read_scaled(reader, "max_response_mib", std::int64_t{1} << 20U, 1024, out.max_response_bytes);
+  read_scaled(reader, "max_response_mib", std::int64_t{1} << 20U, kMaxResponseMib, out.max_response_bytes);
   reader.read("record", out.record);
   reader.read("replay", out.replay);
   MIZAN_TRY(reader.finish());

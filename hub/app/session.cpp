@@ -128,16 +128,16 @@ base::Result<pipeline::IngestReport> Session::run(const SourceConfig& source,
                                                   const adapter::StopRequest& stop, pipeline::IngestJob job) {
   MIZAN_ASSIGN(auto meaning, read_meaning(source, shared_));
   AdapterLog log(source.name);
-  MIZAN_ASSIGN(const auto opened, open_adapter(config_, source, meaning, log));
+  MIZAN_ASSIGN(const auto adapter, open_adapter(config_, source, meaning, log, *clock_));
   MIZAN_ASSIGN(job.source, store_->register_source(source.name, declaration_json(meaning)));
   declarations_[source.name] = meaning.declaration;
   job.mapping_digest = meaning.mapping_digest;
   job.plausible_percent = meaning.plausible_percent;
   job.step = static_cast<std::size_t>(config_.records_per_transaction);
   normalize::Normalizer normalizer(std::move(meaning.rules));
-  auto report = pipeline::run_ingest(*opened, normalizer, *store_, job, *clock_, stop);
+  auto report = pipeline::run_ingest(*adapter.source, normalizer, *store_, job, *clock_, stop);
   lost_at_.erase(source.name);
-  if (opened->lost()) {
+  if (adapter.source->lost()) {
     MIZAN_ASSIGN(const auto checkpoint, store_->checkpoint(job.source));
     lost_at_[source.name] = checkpoint ? checkpoint->token : std::string();
   }

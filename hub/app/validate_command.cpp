@@ -30,7 +30,7 @@ void check_source(const HubConfig& config, const SourceConfig& source, const Sha
   // With a mapping that does not compile, neither half of it can be judged further.
   if (!sound || !note(problems, meaning)) return;
   AdapterLog log(source.name);
-  note(problems, open_adapter(config, source, *meaning, log));
+  note(problems, open_adapter(config, source, *meaning, log, system_clock()));
 }
 
 Problems problems_of(const std::string& config_file) {

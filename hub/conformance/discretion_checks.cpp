@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "adapter/checks.hpp"
 #include "conformance/reading.hpp"
 
 namespace mizan::conformance {

@@ -81,7 +81,7 @@ class Probe {
     std::string text;
   };
   struct Services final : adapter::HostServices {
-    Services(const Subject& subject, const Manner& manner) : subject(subject), manner(manner) {}
+    Services(const Subject& of, const Manner& as) : subject(of), manner(as) {}
     base::Result<base::Secret> secret(std::string_view name) override;
     base::Micros now() override;
     base::Result<adapter::HttpResponse> fetch(const adapter::HttpRequest& request,

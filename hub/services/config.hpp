@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "adapter/host_services.hpp"
 #include "base/error.hpp"
 
 namespace mizan::services {
@@ -61,7 +62,7 @@ struct HttpConfig {
   std::int64_t burst = 10;
   std::int64_t connect_ms = 10'000;
   std::int64_t total_ms = 60'000;  ///< of one try, from its beginning to its last byte
-  std::int64_t max_response_bytes = std::int64_t{64} << 20U;  ///< on the wire, and unpacked
+  std::int64_t max_response_bytes = adapter::kMaxResponseBodyBytes;  ///< on the wire, and unpacked; no more
   std::int64_t redirects = 5;
   std::int64_t tries = 4;                 ///< the first one and those after a failure that may pass
   std::int64_t longest_wait_ms = 30'000;  ///< a Retry-After of more ends the request as throttled

@@ -32,7 +32,8 @@ base::Result<base::Secret> LinkServices::secret(std::string_view name) {
 }
 
 base::Micros LinkServices::now() {
-  return adapter::decode_time(link_.ask(adapter::encode_service_request(adapter::TimeRequest{}))).value_or(0);
+  const auto time = adapter::decode_time(link_.ask(adapter::encode_service_request(adapter::TimeRequest{})));
+  return time ? *time : 0;
 }
 
 base::Result<adapter::HttpResponse> LinkServices::fetch(const adapter::HttpRequest& request,

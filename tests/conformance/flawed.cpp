@@ -67,7 +67,7 @@ constexpr bool has(Flaw flaw) {
   return flaw == FLAW;
 }
 
-constexpr char kSchema[] = has(kBadSchema) ? "{" : R"({"type": "object", "additionalProperties": false,
+constexpr const char* kSchema = has(kBadSchema) ? "{" : R"({"type": "object", "additionalProperties": false,
   "properties": {"cases": {"type": "integer"}, "secret": {"type": "string"}, "url": {"type": "string"}}})";
 
 #ifdef WITH_CONSTRUCTOR
