@@ -89,6 +89,7 @@ base::Result<> read_worker(const toml::table& table, const std::string& file, Wo
   reader.read("cpu_seconds", worker.cpu_seconds, 1, 1'000'000);
   reader.read("silence_seconds", worker.silence_seconds, 1, 86'400);
   reader.read("network", worker.network);
+  reader.read("programs", worker.programs);
   return reader.finish();
 }
 

@@ -34,6 +34,7 @@ struct WorkerConfig {
   std::int64_t cpu_seconds = 7200;     ///< of processor time, one run
   std::int64_t silence_seconds = 900;  ///< without a word of the adapter, within a run
   bool network = false;
+  bool programs = false;  ///< may start programs
 };
 
 /// One file of the sources folder: which adapter reads which system, by which mapping. Without a mapping, for

@@ -88,6 +88,7 @@ adapter::WorkerLimits worker_limits(const WorkerConfig& config, std::vector<fs::
   limits.memory_mib = config.memory_mib;
   limits.cpu_seconds = config.cpu_seconds;
   limits.network = config.network;
+  limits.programs = config.programs;
   limits.readable = std::move(readable);
   return limits;
 }
