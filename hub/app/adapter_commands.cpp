@@ -38,7 +38,7 @@ HubConfig hub_config(const Globals& globals) {
 }
 
 conformance::Subject subject_of(AdapterTarget target, adapter::HostServices& services,
-                               const CheckOptions& options) {
+                                const CheckOptions& options) {
   conformance::Subject subject;
   subject.plugin = target.plugin;
   subject.settings = target.settings;

@@ -48,7 +48,7 @@ struct SourceConfig {
   std::int64_t expected_hours = 0;  ///< something new is expected within this time; 0: nothing is
   WorkerConfig worker;
   services::ServicesConfig services;  ///< [secrets], [credentials], [http]: what the hub does for its adapter
-  std::string settings_json = "{}";  ///< [settings], handed to the adapter
+  std::string settings_json = "{}";   ///< [settings], handed to the adapter
 };
 
 /// The file that says what a source's values mean: its mapping, else its source file.

@@ -115,7 +115,7 @@ Outcome keeps_books(const Subject& subject) {
                                 reading.rejects));
     const auto text = fmt::format("of {} records {} would be quarantined: {}", reading.received, rejected,
                                   listed(reading.rejected));
-    return 2 * rejected > reading.received ? failed(text) : warned(text);
+    return 2 * rejected >= reading.received ? failed(text) : warned(text);
   });
 }
 

@@ -40,6 +40,7 @@ class Ledger {
   void take(const mizan_record& record) {
     const auto kind = static_cast<model::Kind>(record.kind);
     if (kind == model::Kind::kCase) cases_.insert(base::digest64(text_of(record.key)));
+    if (text_of(record.key).empty()) ++wrong_[fmt::format("a {} has no key", model::kind_name(kind))];
     bool names_case = kind == model::Kind::kCase || record.op == MIZAN_DELETE;
     for (std::uint32_t i = 0; i < record.field_count; ++i) {
       const auto& field = record.fields[i];
@@ -176,7 +177,8 @@ Outcome completes_its_snapshots(const Subject& subject) {
 constexpr std::array kChecks = {
     Check{"read.keeps-the-boundary", "It reads, and every call of the hub keeps the boundary's rules.",
           &keeps_the_boundary},
-    Check{"read.sound-records", "Fields are those of their kind, and what belongs to a case names it.",
+    Check{"read.sound-records",
+          "Each has a key and fields of its kind, and names its case if it belongs to one.",
           &gives_sound_records},
     Check{"read.gives-the-cases", "The cases that records name are given too.", &gives_the_cases},
     Check{"read.never-goes-back", "Revisions and times of change never go back for a key.", &never_goes_back},

@@ -105,9 +105,10 @@ Outcome waits_for_a_slow_hub(const Subject& subject) {
     Manner manner;
     manner.emit_takes = std::chrono::microseconds(std::min<std::int64_t>(5'000, 5'000'000 / emits));
     std::int64_t most = 0;
-    int records = 0;
+    const auto step = whole.seen.records.size() / 64 + 1;
+    std::size_t records = 0;
     manner.on_record = [&](const mizan_record&) {
-      if (records++ % 256 == 0) most = std::max(most, process_state().own_memory);
+      if (records++ % step == 0) most = std::max(most, process_state().own_memory);
     };
     const auto before = process_state();
     const auto slow = read_whole(plugin, subject, manner);

@@ -22,6 +22,11 @@
 #define FLAW kNone
 #endif
 
+#ifdef WITH_SECOND_SYMBOL
+extern "C" __attribute__((visibility("default"))) const int second_symbol;
+const int second_symbol = 2;
+#endif
+
 namespace {
 using namespace mizan::sdk;
 
@@ -79,6 +84,7 @@ Noisy noisy;
 #endif
 
 int alive = 0;
+void* volatile kept = nullptr;  // what is leaked is not optimised away
 
 class Flawed final : public Adapter {
  public:
@@ -95,7 +101,7 @@ class Flawed final : public Adapter {
     secret_ = config.text("secret", "");
     url_ = config.text("url", "");
     if (has(kLeaksFiles)) open("/dev/null", O_RDONLY | O_CLOEXEC);
-    if (has(kLeaksMemory)) std::memset(std::malloc(65'536), 1, 65'536);
+    if (has(kLeaksMemory)) kept = std::memset(std::malloc(65'536), 1, 65'536);
     ++alive;
   }
   ~Flawed() override { --alive; }
