@@ -264,7 +264,7 @@ TEST(Frames, AHeaderThatIsNoneIsRefusedWithItsReason) {
   EXPECT_THAT(decode_header(header(kMaxPayloadBytes + 1, 5, kWireVersion)).error().message,
               HasSubstr("8388609 bytes, the limit is 8388608"));
   EXPECT_THAT(decode_header(header(0, 0, kWireVersion)).error().message, HasSubstr("unknown type 0"));
-  EXPECT_THAT(decode_header(header(0, 13, kWireVersion)).error().message, HasSubstr("unknown type 13"));
+  EXPECT_THAT(decode_header(header(0, 15, kWireVersion)).error().message, HasSubstr("unknown type 15"));
   EXPECT_THAT(decode_header(header(0, 5, 2)).error().message, HasSubstr("version 2"));
 }
 
