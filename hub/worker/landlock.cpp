@@ -94,7 +94,7 @@ std::vector<Opening> openings_of(const Options& options) {
 #endif
   if (options.limits.network) {
     add(openings, {"/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf", "/etc/gai.conf",
-                   "/etc/ssl", "/usr/share/ca-certificates"});
+                   "/etc/ssl", "/usr/share/ca-certificates", "/etc/odbc.ini", "/etc/odbcinst.ini"});
   }
   const auto executed = options.limits.programs ? kExecute : 0;
   if (options.limits.programs) {

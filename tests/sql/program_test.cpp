@@ -6,7 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "servers/server.hpp"
+#include "servers/mariadb_server.hpp"
+#include "servers/postgresql_server.hpp"
 #include "support/hub_folder.hpp"
 #include "support/program.hpp"
 
@@ -45,7 +46,7 @@ class SqlInTheProgram : public ::testing::Test {
     put("sources/court.toml",
         "format = 1\nname = \"court\"\nadapter = \"sql\"\nmapping = "
         "\"../mappings/court.toml\"\n[settings]\nbackend = \"sqlite\"\nfolder = \"../data\"\ndatabase = "
-        "\"court.db\"\n");
+        "\"court.db\"\n[worker]\nnetwork = true\n");
     put("mappings/court.toml", kMapping);
     fs::create_directories(folder_ / "data");
   }
@@ -113,6 +114,60 @@ TEST_F(SqlInTheProgram, AMappingIsTestedWithoutItsDatabase) {
   ended = mizan({"mapping", "test", (folder_ / "mappings").string()});
   EXPECT_EQ(ended.exit_code, 2);
   EXPECT_THAT(ended.err, HasSubstr("\"other\" is no name in the mapping's input.query"));
+}
+
+// Over the network, out of the sandbox that it runs in, with its password from a file.
+class SqlServersInTheProgram : public SqlInTheProgram {
+ protected:
+  void expect_rows(const Server& server, const std::string& settings) const {
+    server.run(
+        "CREATE TABLE cases (no INTEGER PRIMARY KEY, district VARCHAR(40), filed TIMESTAMP NULL, changed "
+        "TIMESTAMP NULL)");
+    server.run(
+        "INSERT INTO cases VALUES (1, 'Lahore', '2024-02-14 09:30:00', '2024-03-01 10:00:00'), (2, "
+        "'Multan', NULL, '2024-03-01 10:00:00')");
+    put("password", Server::kPassword);
+    fs::permissions(folder_ / "password", fs::perms::owner_read);
+    put("sources/court.toml",
+        "format = 1\nname = \"court\"\nadapter = \"sql\"\nmapping = \"../mappings/court.toml\"\n"
+        "[worker]\nnetwork = true\n[secrets]\ndatabase = { file = \"../password\" }\n[settings]\n"
+        "user = \"reader\"\npassword_secret = \"database\"\n" +
+            settings);
+    const auto ended = mizan({"ingest"});
+    ASSERT_TRUE(ended.ok()) << ended.story();
+    EXPECT_EQ(ended.story().find(Server::kPassword), std::string::npos);
+    EXPECT_EQ(sqlite("mizan.db", "SELECT key, district, instituted_on FROM case_record ORDER BY key"),
+              "1|Lahore|2024-02-14\n2|Multan|\n");
+  }
+};
+
+TEST_F(SqlServersInTheProgram, PostgreSql) {
+  const PostgreSqlServer server;
+  expect_rows(server, "backend = \"postgresql\"\nhost = \"127.0.0.1\"\ndatabase = \"court\"\nport = " +
+                          std::to_string(server.port()) + "\n");
+}
+
+TEST_F(SqlServersInTheProgram, MariaDb) {
+  const MariaDbServer server;
+  expect_rows(server, "backend = \"mariadb\"\nhost = \"127.0.0.1\"\ndatabase = \"court\"\nport = " +
+                          std::to_string(server.port()) + "\n");
+}
+
+TEST_F(SqlServersInTheProgram, Odbc) {
+  const PostgreSqlServer server;
+  expect_rows(server,
+              "backend = \"odbc\"\ndriver = \"PostgreSQL Unicode\"\noptions = [\"Servername=127.0.0.1\", "
+              "\"Database=court\", \"Port=" +
+                  std::to_string(server.port()) + "\"]\n");
+}
+
+TEST_F(SqlServersInTheProgram, WithoutTheGrantNothingIsConnected) {
+  put("sources/court.toml",
+      "format = 1\nname = \"court\"\nadapter = \"sql\"\nmapping = \"../mappings/court.toml\"\n[settings]\n"
+      "backend = \"sqlite\"\nfolder = \"../data\"\ndatabase = \"court.db\"\n");
+  const auto ended = mizan({"ingest"});
+  EXPECT_NE(ended.exit_code, 0);
+  EXPECT_THAT(ended.err, HasSubstr("network = true under [worker]"));
 }
 
 }  // namespace
