@@ -1,11 +1,8 @@
 // A subscriber who relies on the feed: a corrected record arrives as a restatement with the value before it,
 // can be opened down to the record, and a hub that is killed and comes back goes on with the next event: none
 // lost, none twice. Over real processes: `mizan run`, `mizan feed tail` and curl.
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -18,18 +15,6 @@ namespace mizan::test {
 namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
-
-std::string free_port() {
-  const int fd = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  EXPECT_EQ(bind(fd, reinterpret_cast<sockaddr*>(&address), size), 0);
-  EXPECT_EQ(getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size), 0);
-  close(fd);
-  return std::to_string(ntohs(address.sin_port));
-}
 
 /// One event of the feed, with what the stream calls it.
 struct Event {

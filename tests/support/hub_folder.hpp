@@ -34,6 +34,9 @@ class HubFolder {
   std::filesystem::path path_;
 };
 
+/// A port of the loopback interface that nobody listens on.
+std::string free_port();
+
 /// The program of this build.
 std::filesystem::path mizan_program();
 
