@@ -63,7 +63,7 @@ void Supervisor::ended(const RunEnd& run, base::Micros now) {
     return;
   }
   state_ = failures_ >= rules_.open_after ? State::kOpen : State::kBackingOff;
-  due_ = now + pause_after_failures();
+  due_ = now + std::max(pause_after_failures(), run.not_before);
 }
 
 base::Micros Supervisor::alarm_at() const {

@@ -26,6 +26,8 @@ struct RunEnd {
   How how = How::kOk;
   std::string_view checkpoint;  ///< as the store holds it after the run
   bool news = false;            ///< a record was accepted or vanished
+  base::Micros not_before =
+      0;  ///< so long the source asks to be left alone (a throttled API); 0: it does not
 };
 
 /// When one source is read next: again after a pause, later and later while it fails, and not at all while

@@ -68,6 +68,14 @@ TEST(Supervisor, OverRandomHistoriesEveryPauseIsAsTheRulesSay) {
   }
 }
 
+TEST(Supervisor, ASourceThatAsksForPatienceIsLeftAloneSoLong) {
+  Supervisor source(rules(), 1, 0);
+  source.ended({How::kFailed, "", false, 7200 * kSecond}, 1000);
+  EXPECT_EQ(source.due(), 1000 + 7200 * kSecond);
+  source.ended({How::kFailed, "", false, 1}, 8000 * kSecond);
+  EXPECT_GT(source.due(), 8000 * kSecond + 60 * kSecond) << "its own pause is longer";
+}
+
 TEST(Supervisor, ACheckpointThatMovesIsNoPoison) {
   Supervisor source(rules(), 1, 0);
   for (int run = 0; run < 20; ++run) {

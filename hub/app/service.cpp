@@ -138,6 +138,7 @@ base::Result<> Service::poll_due(Due& due, const Interrupt& interrupt) {
                       : adapter::RunEnd::How::kFailed;
   if (lost_at) end.checkpoint = *lost_at;
   end.news = report && (report->books.accepted > 0 || report->vanished > 0);
+  if (report) end.not_before = report->retry_after_ms * 1'000;
   const auto now = session_.now();
   due.supervisor.ended(end, now);
   if (!ok && !interrupt.stopped())

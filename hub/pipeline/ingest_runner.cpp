@@ -352,6 +352,7 @@ base::Result<IngestReport> run_ingest(adapter::Source& source, normalize::Normal
   if (!read) {
     report.status = sink.books().received > 0 ? "partial" : "failed";
     report.message = read.error().message;
+    report.retry_after_ms = read.error().retry_after_ms;
   }
   MIZAN_TRY(sink.begin_run());
   MIZAN_TRY(store.finish_run(*sink.run(), report.status, report.message, clock.now()));
