@@ -44,7 +44,7 @@ Outcome with_replies(const Subject& subject, Look&& look) {
 }
 
 /// Answers as the good read was answered, but for the n-th request.
-auto but_for(const Replies& replies, std::size_t n, Answer fault) {
+auto but_for(const Replies& replies, std::size_t n, const Answer& fault) {
   return [&replies, n, fault, count = std::size_t{0}](const HttpRequest&) mutable -> Answer {
     const auto at = count++;
     if (at == n) return fault;

@@ -46,6 +46,22 @@ class NoLog final : public adapter::SourceLog {
   void write(int, std::string_view) override {}
 };
 
+/// The subject's services at one moment: what a checkpoint says of the time is the same in both.
+class AtOneMoment final : public adapter::HostServices {
+ public:
+  explicit AtOneMoment(adapter::HostServices& services) : services_(services), now_(services.now()) {}
+  base::Result<base::Secret> secret(std::string_view name) override { return services_.secret(name); }
+  base::Micros now() override { return now_; }
+  base::Result<adapter::HttpResponse> fetch(const adapter::HttpRequest& request,
+                                            const adapter::StopRequest& stop) override {
+    return services_.fetch(request, stop);
+  }
+
+ private:
+  adapter::HostServices& services_;
+  base::Micros now_;
+};
+
 base::Result<std::vector<std::uint64_t>> stream_of(base::Result<std::unique_ptr<adapter::Source>> source) {
   if (!source) return source.error();
   Stream stream;
@@ -58,14 +74,17 @@ Outcome is_the_same_in_a_worker(const Subject& subject) {
   auto library = adapter::Library::open(subject.plugin);
   if (!library) return skipped("it cannot be loaded");
   NoLog log;
+  std::optional<AtOneMoment> moment;
+  if (subject.services != nullptr) moment.emplace(*subject.services);
+  auto* services = moment ? &*moment : nullptr;
   const auto here =
-      stream_of(adapter::open_inline_source(std::move(*library), subject.settings, log, subject.services));
+      stream_of(adapter::open_inline_source(std::move(*library), subject.settings, log, services));
   if (!here) return skipped(here.error().message);
   adapter::WorkerOptions options;
   options.program = subject.worker;
   options.plugin = subject.plugin;
   options.limits = subject.limits;
-  const auto there = stream_of(adapter::open_worker_source(options, subject.settings, log, subject.services));
+  const auto there = stream_of(adapter::open_worker_source(options, subject.settings, log, services));
   if (!there) return failed("in a worker: " + there.error().message);
   if (here->size() != there->size())
     return failed(

@@ -34,13 +34,17 @@ bool contains(const std::vector<std::string>& words, std::string_view text) {
 }
 
 // How connectors write a day that the source itself holds as one, such as a spreadsheet's date cell.
-const std::vector<std::string> kIso = {"%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"};
+// Made at first use: nothing of a plugin runs when it is loaded.
+const std::vector<std::string>& iso_formats() {
+  static const std::vector<std::string> formats = {"%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"};
+  return formats;
+}
 
 std::optional<std::int64_t> date_of(const FieldRule& rule, std::string_view text,
                                     const std::vector<std::optional<std::int64_t>>& dates) {
   if (!rule.find) {
     const auto day = read_date(text, rule.formats);
-    return day ? day : read_date(text, kIso);
+    return day ? day : read_date(text, iso_formats());
   }
   std::optional<std::int64_t> best;
   for (const auto day : find_dates(text, rule.formats)) {

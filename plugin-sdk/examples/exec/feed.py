@@ -27,7 +27,11 @@ def case(line):
 
 def main():
     start = json.loads(sys.stdin.readline())
-    done = int(start["token"] or 0)
+    token = start["token"]  # the number of the last line that was read
+    if token and not (token.isascii() and token.isdigit() and len(token) < 16):
+        say("error", {"policy": "checkpoint", "message": "the checkpoint is no number of a line"})
+        return
+    done = int(token or 0)
     number = 0
     with open(start["settings"]["file"], encoding="utf-8") as register:
         for number, line in enumerate(register, 1):
@@ -40,7 +44,9 @@ def main():
             if number % 100 == 0:
                 say("checkpoint", str(number))
                 done = number
-    if number > done:
+    if number < done:
+        say("error", {"policy": "checkpoint", "message": "the register has fewer lines than were read"})
+    elif number > done:
         say("checkpoint", str(number))
 
 
