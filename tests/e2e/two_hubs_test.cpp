@@ -227,6 +227,29 @@ TEST_F(TwoHubs, AGiverWithAnotherEpochIsReadAnewAndWhatItLostIsGone) {
   expect_both_the_same();
 }
 
+TEST_F(TwoHubs, InTheProgramItselfTheStreamIsThatOfAWorkerToTheByte) {
+  set_up("0.2");
+  const auto held = [&] {
+    const auto ended = run(
+        {"/usr/bin/sqlite3", "-readonly", receiver_.store().string(),
+         "SELECT * FROM case_record ORDER BY source, key; SELECT * FROM hearing_record ORDER BY source, key;"
+         "SELECT hex(token) FROM checkpoint ORDER BY source; SELECT hex(data) FROM raw_block ORDER BY id"});
+    EXPECT_TRUE(ended.ok()) << ended.story();
+    return ended.out;
+  };
+  receiver_.mizan({"ingest"});
+  const auto by_worker = held();
+  EXPECT_GT(by_worker.size(), 100'000U);
+  for (const auto* part : {"", "-wal", "-shm"}) fs::remove(receiver_.store().string() + part);
+  for (const auto* source : {"punjab.toml", "kp.toml"}) {
+    edit(receiver_.path() / "sources" / source, [](const std::string& line) {
+      return line == "adapter = \"hub\"" ? line + "\nisolation = \"in-process\"" : line;
+    });
+  }
+  receiver_.mizan({"ingest"});
+  EXPECT_TRUE(held() == by_worker);
+}
+
 TEST_F(TwoHubs, AGiverThatDoesNotGiveItsRecordsAwayIsAMatterOfItsConfig) {
   set_up("0");
   stop_giver(SIGTERM);
