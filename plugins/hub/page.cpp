@@ -106,6 +106,7 @@ class FieldReader {
       case mapping::FieldType::kBool:
         return value.get(yes) == simdjson::SUCCESS && add(field, MIZAN_BOOL, {}, yes ? 1 : 0);
       case mapping::FieldType::kDate: {
+        static const std::vector<std::string> kDays = {"%Y-%m-%d"};  // made here, so not when it is loaded
         if (value.get(text) != simdjson::SUCCESS) return false;
         const auto day = mapping::read_date(text, kDays);
         return day && add(field, MIZAN_DATE, {}, *day);
@@ -119,8 +120,6 @@ class FieldReader {
     values_.push_back({field.id, type, text, number});
     return true;
   }
-
-  static inline const std::vector<std::string> kDays = {"%Y-%m-%d"};
 
   std::uint16_t kind_;
   LeftOut& left_out_;
