@@ -192,7 +192,7 @@ void add_kpi_commands(CLI::App& app, Globals& globals) {
   golden->callback([&globals] { test_definitions(globals, folder); });
   add_verify_command(*kpi, globals);
   static bool from_records = false;
-  auto* recount = kpi->add_subcommand("rebuild", "Drop every cell and count every case anew");
+  auto* recount = kpi->add_subcommand("rebuild", "Count every case anew and put every cell right");
   recount->add_flag("--from-records", from_records,
                     "also make the facts that are counted anew, from the records");
   recount->footer("Examples:\n  mizan kpi rebuild\n  mizan kpi rebuild --from-records");

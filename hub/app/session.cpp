@@ -192,10 +192,16 @@ base::Result<> Session::declare_sources() {
 }
 
 base::Result<> Session::load_kpis() {
-  if (runner_) return declare_sources();
+  const bool fresh = make_runner();
   MIZAN_TRY(declare_sources());
+  return fresh ? runner_->load() : base::Result<>();
+}
+
+// Whether there was none.
+bool Session::make_runner() {
+  if (runner_) return false;
   runner_ = std::make_unique<pipeline::KpiRunner>(*engine_, *store_, config_.published);
-  return runner_->load();
+  return true;
 }
 
 base::Result<std::vector<model::KpiChange>> Session::catch_up_kpis() {
@@ -208,7 +214,9 @@ base::Result<std::string> Session::kpis_behind() {
 }
 
 base::Result<> Session::rebuild_kpis(pipeline::CountFrom from) {
-  MIZAN_TRY(load_kpis());
+  const bool fresh = make_runner();
+  MIZAN_TRY(declare_sources());
+  if (fresh) MIZAN_TRY(runner_->load_for_recount());
   const auto done = runner_->rebuild(now(), event_maker(), model::ChangeReason::kConfig, from);
   if (!done) return done.error();
   return {};

@@ -71,6 +71,7 @@ class Session {
  private:
   Session() = default;
   base::Result<> declare_sources();
+  bool make_runner();
   base::Result<pipeline::IngestReport> run(const SourceConfig& source, const adapter::StopRequest& stop,
                                            pipeline::IngestJob job);
 

@@ -46,15 +46,6 @@ void add_to(Bucket& bucket, std::int32_t x, std::int64_t n) {
   }
 }
 
-// A full bucket is put in order before it grows: what it holds twice makes room.
-void append_to(Bucket& bucket, std::int32_t x, std::int64_t n) {
-  if (bucket.size() == bucket.capacity() && bucket.size() >= kWorthSorting) {
-    bucket = united(std::move(bucket));
-    bucket.reserve(2 * bucket.size() + kWorthSorting);
-  }
-  bucket.push_back({x, n});
-}
-
 }  // namespace
 
 Cells::Cells(std::shared_ptr<Names> names) : texts_(std::move(names)) {}
@@ -202,10 +193,18 @@ void Cells::add(BucketKey key, std::int32_t x, std::int64_t n) {
   if (!all_dirty_) dirty_.insert(key.packed());
 }
 
-void Cells::append(BucketKey key, std::int32_t x, std::int64_t n) {
+// A full bucket is put in order before it grows: what it holds twice makes room.
+void Cells::append_to(Bucket& bucket, std::int32_t x, std::int64_t n) {
+  if (bucket.size() == bucket.capacity() && bucket.size() >= kWorthSorting) {
+    unite(bucket, scratch_);
+    if (bucket.size() > bucket.capacity() / 2) bucket.reserve(2 * bucket.capacity());
+  }
+  bucket.push_back({x, n});
+}
+
+void Cells::append_now(BucketKey key, std::int32_t x, std::int64_t n) {
   auto& layout = layout_of(key.cell);
   auto& part = part_of(layout, key);
-  all_dirty_ = true;
   if (x == 0) {
     at(layout, key.cell, key.month, part.counts) += n;
   } else {
@@ -213,10 +212,58 @@ void Cells::append(BucketKey key, std::int32_t x, std::int64_t n) {
   }
 }
 
-void Cells::settle() {
-  for (auto& bucket : buckets_) {
-    if (bucket.size() > 1) bucket = united(std::move(bucket));
+// Null where the cell has nothing in that year yet.
+std::int64_t* Cells::known_month(Layout& layout, const Cell& cell, std::int32_t month) {
+  const auto year = year_of(month);
+  const auto place = static_cast<std::size_t>(year - cell.first_year);  // of a year before: beyond all
+  if (place >= cell.years.size() || cell.years[place] == 0) return nullptr;
+  const auto months = (cell.years[place] - 1U) * std::size_t{kMonthsOfYear} +
+                      static_cast<std::size_t>(month - year * kMonthsOfYear);
+  return layout.blocks.data() + months * layout.stride;
+}
+
+// False, and nothing done, for what has no place yet.
+bool Cells::append_to_known(Layout& layout, const Cell& cell, const Backlog::One& one) {
+  const auto place = layout.by_key[key_of(one.kpi, one.component)];
+  auto* month = known_month(layout, cell, one.month);
+  if (place == 0 || month == nullptr) return false;
+  const auto& part = layout.parts[place - 1U];
+  const std::int64_t n = one.minus != 0 ? -1 : 1;
+  if (one.x == 0) {
+    month[part.counts - 1] += n;
+    return true;
   }
+  const auto spread = part.spread == 0 ? 0 : month[part.spread - 1];
+  if (spread == 0) return false;
+  append_to(buckets_[static_cast<std::size_t>(spread - 1)], one.x, n);
+  return true;
+}
+
+void Cells::append_waiting(CellId cell) {
+  auto& layout = layout_of(cell);
+  if (layout.by_key.empty()) layout.by_key.resize(256 * kComponents);
+  backlog_.take(cell, [&](const Backlog::One& one) {
+    if (append_to_known(layout, cells_[cell], one)) return;
+    append_now({one.kpi, one.component, one.month, cell}, one.x, one.minus != 0 ? -1 : 1);
+  });
+}
+
+void Cells::append_all_waiting() {
+  for (CellId cell = 0; cell < std::min(size(), backlog_.cells()); ++cell) append_waiting(cell);
+}
+
+void Cells::widen_backlog(CellId cell) {
+  append_all_waiting();
+  backlog_.widen(cell + 1);
+}
+
+void Cells::settle() {
+  append_all_waiting();
+  backlog_ = {};
+  for (auto& bucket : buckets_) {
+    if (bucket.size() > 1) unite(bucket, scratch_);
+  }
+  scratch_ = {};
   first_months_.reset();
 }
 
@@ -332,6 +379,22 @@ bool Cells::same(CellId cell, const Cells& other, CellId theirs) const {
   return holds_all_of(cell, other, theirs) && other.holds_all_of(theirs, *this, cell);
 }
 
+std::vector<BucketKey> Cells::not_in(const Cells& other) const {
+  std::vector<BucketKey> keys;
+  for (CellId cell = 0; cell < size(); ++cell) {
+    const auto& name = cells_[cell].name;
+    const auto theirs = other.find(name.province, name.dimension, name.member);
+    const auto compare = [&](const BucketKey& key) {
+      const auto* values = month_of(layout_of(cell), cells_[cell], key.month);
+      const auto* part = find_part(key.kpi, key.component, cell);
+      if (!theirs || !other.holds_the_same(*theirs, key, values[part->counts - 1], spread_in(values, *part)))
+        keys.push_back(key);
+    };
+    for_each_of(cell, compare);
+  }
+  return keys;
+}
+
 std::vector<BucketKey> Cells::take_dirty() {
   std::vector<BucketKey> keys;
   if (all_dirty_) {
@@ -349,6 +412,7 @@ void Cells::clear() {
   for (auto& cell : cells_) cell.years.clear();
   for (auto& layout : layouts_) layout = {};
   buckets_.clear();
+  backlog_ = {};
   dirty_.clear();
   all_dirty_ = true;
   first_months_.reset();

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/civil.hpp"
+#include "kpi/backlog.hpp"
 #include "kpi/definition.hpp"
 #include "kpi/names.hpp"
 
@@ -51,6 +52,7 @@ using Bucket = std::vector<Occurrence>;
 
 /// Components of a KPI have numbers below this.
 inline constexpr std::size_t kComponents = 64;
+inline constexpr std::uint8_t kComponentBits = 0x7F;
 
 /// Every cell of every KPI, in memory: counts, sums and integer day histograms, by month. Months are enough,
 /// since every period is made of months and no date after the day of computation is counted. Exact; merges
@@ -71,13 +73,20 @@ class Cells {
 
   void add(BucketKey key, std::int32_t x, std::int64_t n);
   /// The same for a great many: values are not put in order, and nothing may be read until settle().
-  void append(BucketKey key, std::int32_t x, std::int64_t n);
+  void append(BucketKey key, std::int32_t x, std::int64_t n) {
+    all_dirty_ = true;
+    if (n != 1 && n != -1) return append_now(key, x, n);
+    if (!backlog_.has_room_for(key.cell)) widen_backlog(key.cell);
+    const Backlog::One one{x, key.month, key.kpi, static_cast<std::uint8_t>(key.component & kComponentBits),
+                           static_cast<std::uint8_t>(n < 0)};
+    if (backlog_.put(key.cell, one)) append_waiting(key.cell);
+  }
   void settle();
   /// Replaces a bucket; an empty one goes.
   void put(BucketKey key, const Bucket& bucket);
   /// Empty if there is nothing.
   Bucket bucket(BucketKey key) const;
-  /// Appends all that `other` holds: settle() comes after. Cells of the same names are matched by name.
+  /// Appends all that `other` holds, which is settled: settle() comes after. Cells are matched by name.
   void merge(const Cells& other);
 
   /// True if anything stands in one of the months [from, to).
@@ -91,6 +100,9 @@ class Cells {
 
   /// True if a cell and one of other cells hold the same.
   bool same(CellId cell, const Cells& other, CellId theirs) const;
+
+  /// Keys of the buckets that `other` does not have, or has with other occurrences. Both are settled.
+  std::vector<BucketKey> not_in(const Cells& other) const;
 
   /// Buckets changed since the last call; after append(), merge() or clear(), every bucket there is.
   std::vector<BucketKey> take_dirty();
@@ -146,6 +158,13 @@ class Cells {
   const std::int64_t* month_of(const Layout& layout, const Cell& cell, std::int32_t month) const;
   Span months_of(const Cell& cell, std::int32_t from, std::int32_t to) const;
   Bucket& spread_at(Layout& layout, Part& part, const BucketKey& key);
+  static std::int64_t* known_month(Layout& layout, const Cell& cell, std::int32_t month);
+  void append_to(Bucket& bucket, std::int32_t x, std::int64_t n);
+  bool append_to_known(Layout& layout, const Cell& cell, const Backlog::One& one);
+  void append_now(BucketKey key, std::int32_t x, std::int64_t n);
+  void append_waiting(CellId cell);
+  void append_all_waiting();
+  void widen_backlog(CellId cell);
   bool holds(const std::int64_t* month, const Part& part) const;
   bool holds_all_of(CellId cell, const Cells& other, CellId theirs) const;
   bool holds_the_same(CellId cell, const BucketKey& key, std::int64_t count, const Bucket* spread) const;
@@ -173,6 +192,8 @@ class Cells {
   std::unordered_map<std::uint64_t, CellId> ids_;  // by province, dimension and member
   std::array<Layout, kDimensionCount> layouts_;
   std::vector<Bucket> buckets_;
+  Backlog backlog_;                    // of append()
+  std::vector<std::int64_t> scratch_;  // of unite()
 
   bool all_dirty_ = false;
   std::unordered_set<std::uint64_t> dirty_;

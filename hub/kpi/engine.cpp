@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/digest.hpp"
+#include "kpi/engine_spread_impl.hpp"
 #include "kpi/value_reader.hpp"
 
 namespace mizan::kpi {
@@ -16,10 +17,6 @@ namespace {
 
 std::string_view known_or_unknown(std::string_view text) {
   return text.empty() ? "_U" : text;
-}
-
-NameId known_or_unknown(NameId name) {
-  return name == kNoName ? kUnknownName : name;
 }
 
 bool has_district(const Definition& definition) {
@@ -43,7 +40,9 @@ Engine::Engine(std::vector<Definition> definitions, std::shared_ptr<Names> names
       basis_(digest_of(definitions_)),
       names_(std::move(names)),
       cells_(names_),
-      nation_(cells_.id(kWhole, Dimension::kTotal, kWhole)) {}
+      nation_(cells_.id(kWhole, Dimension::kTotal, kWhole)) {
+  for (const auto& definition : definitions_) by_district_.push_back(has_district(definition));
+}
 
 const Definition* Engine::find(std::string_view id) const {
   const auto found = std::find_if(definitions_.begin(), definitions_.end(),
@@ -96,47 +95,10 @@ Engine Engine::without_cells() const {
   return other;
 }
 
-void Engine::absorb(Engine&& other) {
-  cells_.merge(other.cells_);
-}
-
 void Engine::replace_cells(Engine&& other) {
   cells_ = std::move(other.cells_);
   receipts_ = std::move(other.receipts_);
-  known_cells_ = std::move(other.known_cells_);
-}
-
-void Engine::add(const Facts& facts) {
-  spread(facts, Totals::kNow,
-         [this](BucketKey key, std::int32_t x, std::int64_t n) { cells_.add(key, x, n); });
-}
-
-void Engine::add_case(const model::LinkedCase& linked, base::Day today) {
-  NameReader names(*names_);
-  add(assemble(linked, holders_, today, names));
-}
-
-void Engine::count(const Facts& facts) {
-  spread(facts, Totals::kLater,
-         [this](BucketKey key, std::int32_t x, std::int64_t n) { cells_.append(key, x, n); });
-}
-
-void Engine::finish_count() {
-  cells_.settle();
-  std::vector<BucketKey> parts;
-  cells_.for_each([&](BucketKey key) {
-    if (has_district(definitions_[key.kpi]) && cells_.name(key.cell).dimension == Dimension::kDistrict)
-      parts.push_back(key);
-  });
-  for (auto key : parts) {
-    const auto bucket = cells_.bucket(key);
-    const auto province = cells_.id(std::string(cells_.name(key.cell).province), Dimension::kTotal, "_T");
-    for (const auto whole : {province, nation_}) {
-      key.cell = whole;
-      for (const auto& occurrence : bucket) cells_.append(key, occurrence.x, occurrence.n);
-    }
-  }
-  cells_.settle();
+  recall_ = std::move(other.recall_);
 }
 
 const std::vector<bool>& Engine::observed_in(NameId province) {
@@ -148,32 +110,6 @@ const std::vector<bool>& Engine::observed_in(NameId province) {
   std::vector<bool> all;
   for (const auto& definition : definitions_) all.push_back(observed(definition, names_->text(province)));
   return observed_.emplace_back(province, std::move(all)).second;
-}
-
-CellId Engine::cell_of(NameId province, Dimension dimension, NameId member) {
-  const auto hash = (std::size_t{member} * 9 + static_cast<std::size_t>(dimension)) * 31 + province;
-  auto& known = known_cells_[hash % kKnownCells];
-  if (known.member != member || known.province != province || known.dimension != dimension)
-    known = {province, member, dimension, cells_.id(province, dimension, member)};
-  return known.cell;
-}
-
-void Engine::spread(const Facts& facts, Totals totals, PutPart put) {
-  const auto province = known_or_unknown(facts.province);
-  const auto& observed = observed_in(facts.province);
-  for (std::size_t k = 0; k < definitions_.size(); ++k) {
-    const bool later = totals == Totals::kLater && has_district(definitions_[k]);
-    contributions(facts, definitions_[k], observed[k], [&](const Contribution& part) {
-      if (later && part.dimension == Dimension::kTotal) return;
-      BucketKey key{static_cast<std::uint8_t>(k), part.component,
-                    static_cast<std::int16_t>(base::month_index(part.day)),
-                    cell_of(province, part.dimension, known_or_unknown(part.member))};
-      put(key, part.x, part.n);
-      if (part.dimension != Dimension::kTotal) return;
-      key.cell = nation_;
-      put(key, part.x, part.n);
-    });
-  }
 }
 
 std::vector<Period> Engine::periods(model::Granularity granularity, base::Day today) const {

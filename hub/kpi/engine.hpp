@@ -12,6 +12,7 @@
 #include "kpi/facts.hpp"
 #include "kpi/holders.hpp"
 #include "kpi/names.hpp"
+#include "kpi/recall.hpp"
 #include "model/change.hpp"
 #include "model/kpi_result.hpp"
 #include "model/linked_case.hpp"
@@ -91,6 +92,9 @@ class Engine {
   /// For many cases at once: leaves out what finish_count() can make of the parts when all are counted.
   /// Nothing may be read before.
   void count(const Facts& facts);
+  /// Puts in order what was counted so far. finish_count() and absorb() do so too; a thread that does it
+  /// itself spares the one that absorbs it.
+  void settle() { cells_.settle(); }
   /// Ends a recomputation by count(): adds the totals of provinces and nation of every KPI that is broken
   /// down by district, for the districts of a province, the unknown one among them, are the whole of it.
   void finish_count();
@@ -141,7 +145,6 @@ class Engine {
 
  private:
   friend class ValueReader;
-  using PutPart = base::FunctionRef<void(BucketKey, std::int32_t x, std::int64_t n)>;
 
   Engine(std::vector<Definition> definitions, std::shared_ptr<Names> names);
 
@@ -149,7 +152,8 @@ class Engine {
   const std::vector<bool>& observed_in(NameId province);
   CellId cell_of(NameId province, Dimension dimension, NameId member);
   enum class Totals : std::uint8_t { kNow, kLater };
-  void spread(const Facts& facts, Totals totals, PutPart put);
+  template <class Put>
+  void spread(const Facts& facts, Totals totals, const Put& put);
   class Batch;
   class Comparison;
   std::vector<model::Period> published_periods(const Definition& definition,
@@ -160,6 +164,7 @@ class Engine {
                                              const std::vector<model::Granularity>& published) const;
 
   std::vector<Definition> definitions_;
+  std::vector<bool> by_district_;  // by place in definitions_
   std::string basis_;
   std::string facts_basis_;
   std::vector<SourceState> sources_;
@@ -171,15 +176,7 @@ class Engine {
 
   /// Which definitions are observed in a province, by place in definitions_; a handful of provinces.
   std::vector<std::pair<NameId, std::vector<bool>>> observed_;
-  /// Cells lately asked for, by a hash of their names: a look here is cheaper than into the table of all.
-  struct KnownCell {
-    NameId province = kNoName;  ///< no cell has none
-    NameId member = kNoName;
-    Dimension dimension = Dimension::kTotal;
-    CellId cell = 0;
-  };
-  static constexpr std::size_t kKnownCells = 1U << 13U;
-  std::vector<KnownCell> known_cells_ = std::vector<KnownCell>(kKnownCells);
+  Recall recall_;
 };
 
 }  // namespace mizan::kpi

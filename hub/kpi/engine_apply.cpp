@@ -5,6 +5,7 @@
 #include <set>
 
 #include "kpi/engine.hpp"
+#include "kpi/engine_spread_impl.hpp"
 #include "kpi/value_reader.hpp"
 
 namespace mizan::kpi {

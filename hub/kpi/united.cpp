@@ -10,17 +10,18 @@ bool worth_counting(std::size_t size, std::int64_t span) {
   return size > 16 && span < static_cast<std::int64_t>(8 * size);
 }
 
-Bucket counted(const Bucket& all, std::int32_t least, std::int64_t span) {
-  std::vector<std::int64_t> by_value(static_cast<std::size_t>(span) + 1);
+// There are no more values than occurrences, so that they fit in their place.
+void count(Bucket& all, std::int32_t least, std::int64_t span, std::vector<std::int64_t>& by_value) {
+  by_value.assign(static_cast<std::size_t>(span) + 1, 0);
   for (const auto& occurrence : all) by_value[static_cast<std::size_t>(occurrence.x - least)] += occurrence.n;
-  Bucket merged;
+  std::size_t kept = 0;
   for (std::size_t i = 0; i < by_value.size(); ++i) {
-    if (by_value[i] != 0) merged.push_back({least + static_cast<std::int32_t>(i), by_value[i]});
+    if (by_value[i] != 0) all[kept++] = {least + static_cast<std::int32_t>(i), by_value[i]};
   }
-  return merged;
+  all.resize(kept);
 }
 
-Bucket sorted(Bucket all) {
+void sort(Bucket& all) {
   std::sort(all.begin(), all.end(), [](const Occurrence& a, const Occurrence& b) { return a.x < b.x; });
   std::size_t kept = 0;
   for (std::size_t i = 0; i < all.size();) {
@@ -29,17 +30,27 @@ Bucket sorted(Bucket all) {
     if (one.n != 0) all[kept++] = one;
   }
   all.resize(kept);
-  return all;
 }
 
 }  // namespace
 
+void unite(Bucket& all, std::vector<std::int64_t>& scratch) {
+  if (all.empty()) return;
+  auto least = all.front().x;
+  auto most = least;
+  for (const auto& occurrence : all) {
+    least = std::min(least, occurrence.x);
+    most = std::max(most, occurrence.x);
+  }
+  const auto span = std::int64_t{most} - least;
+  if (worth_counting(all.size(), span)) return count(all, least, span, scratch);
+  sort(all);
+}
+
 Bucket united(Bucket all) {
-  if (all.empty()) return all;
-  const auto [least, most] = std::minmax_element(
-      all.begin(), all.end(), [](const Occurrence& a, const Occurrence& b) { return a.x < b.x; });
-  const auto span = std::int64_t{most->x} - least->x;
-  return worth_counting(all.size(), span) ? counted(all, least->x, span) : sorted(std::move(all));
+  std::vector<std::int64_t> scratch;
+  unite(all, scratch);
+  return all;
 }
 
 }  // namespace mizan::kpi

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -28,16 +29,19 @@ base::Result<> count_records_part(store::Store& store, kpi::Engine& counter, bas
       sweep);
 }
 
-base::Result<> count_facts_part(store::Store& store, kpi::Engine& counter, int part, int parts) {
+// Parts of the facts, the next of which is `next`.
+base::Result<> count_facts_parts(store::Store& store, kpi::Engine& counter, std::atomic<int>& next) {
+  constexpr int kParts = 32;
   kpi::Facts facts;
   const auto names = counter.names().size();
-  return store.for_each_facts(
-      [&](const store::FactsView& row) -> base::Result<> {
-        if (!kpi::decode_facts(row.data, names, facts)) return unreadable_facts(row.id);
-        counter.count(facts);
-        return {};
-      },
-      part, parts);
+  const auto count = [&](const store::FactsView& row) -> base::Result<> {
+    if (!kpi::decode_facts(row.data, names, facts)) return unreadable_facts(row.id);
+    counter.count(facts);
+    return {};
+  };
+  for (int part = next++; part < kParts; part = next++) MIZAN_TRY(store.for_each_facts(count, part, kParts));
+  counter.settle();
+  return {};
 }
 
 /// One of the threads that read cases, count them and hand over their facts.
@@ -127,19 +131,20 @@ base::Result<> count_records(store::Store& store, store::KpiWriter& facts, kpi::
   return {};
 }
 
-// Half of the cases on a thread and a connection of its own: the counts of two halves add up exactly.
+// Whoever is free takes the next part of the cases: the counts of all parts add up exactly.
 base::Result<> count_facts(store::Store& store, kpi::Engine& counter) {
   MIZAN_ASSIGN(const auto last, store.last_facts());
+  std::atomic<int> next = 0;
   if (last.value < kWorthAThread) {
-    MIZAN_TRY(count_facts_part(store, counter, 0, 1));
+    MIZAN_TRY(count_facts_parts(store, counter, next));
     counter.finish_count();
     return {};
   }
   MIZAN_ASSIGN(auto other_store, store.open_reader());
   auto other = counter.without_cells();
   base::Result<> other_done;
-  std::thread helper([&] { other_done = count_facts_part(other_store, other, 1, 2); });
-  auto done = count_facts_part(store, counter, 0, 2);
+  std::thread helper([&] { other_done = count_facts_parts(other_store, other, next); });
+  auto done = count_facts_parts(store, counter, next);
   helper.join();
   if (!done) return done;
   if (!other_done) return other_done;

@@ -14,6 +14,14 @@ namespace mizan::pipeline {
 
 using model::ChangeReason;
 
+namespace {
+
+base::Error unreadable(const store::CellRow& row) {
+  return {base::Code::kStore, "a KPI cell of " + row.kpi + " cannot be read: run `mizan kpi rebuild`"};
+}
+
+}  // namespace
+
 model::ChangeReason reason_of(const model::RecordChange& change) {
   if (!change.before) return ChangeReason::kLate;
   if (!change.after) return ChangeReason::kDeleted;
@@ -45,32 +53,67 @@ bool KpiRunner::cells_are_current(const store::KpiState& state) const {
 }
 
 base::Result<> KpiRunner::load() {
-  MIZAN_TRY(restore_names());
-  MIZAN_ASSIGN(const auto days, store_.receipt_days());
-  engine_.set_receipts(receipts_of(engine_, days, AsOf::kCounted));
-  MIZAN_ASSIGN(const auto state, store_.kpi_state());
-  if (!cells_are_current(state)) return {};
-  auto& cells = engine_.cells();
-  MIZAN_TRY(store_.load_cells([&](const store::CellRow& row) -> base::Result<> {
-    kpi::Dimension dimension{};
-    const auto* definition = engine_.find(row.kpi);
-    const auto bucket = kpi::decode_bucket(row.data);
-    const bool known = row.component >= 0 && row.component < static_cast<int>(kpi::kComponents);
-    if (definition == nullptr || !kpi::find_dimension(row.dimension, dimension) || !bucket || !known) {
-      return base::Error{base::Code::kStore,
-                         "a KPI cell of " + row.kpi + " cannot be read: run `mizan kpi rebuild`"};
-    }
-    cells.put({static_cast<std::uint8_t>(definition - engine_.definitions().data()),
-               static_cast<std::uint8_t>(row.component), static_cast<std::int16_t>(row.month),
-               cells.id(row.province, dimension, row.member)},
-              *bucket);
-    return {};
-  }));
+  MIZAN_TRY(load_receipts());
+  return load_cells();
+}
+
+base::Result<> KpiRunner::load_for_recount() {
+  MIZAN_TRY(load_receipts());
+  if (!load_cells()) engine_.cells().clear();
   return {};
 }
 
-std::vector<store::CellRow> KpiRunner::dirty_rows(kpi::Cells& cells) {
-  auto keys = cells.take_dirty();
+base::Result<> KpiRunner::load_receipts() {
+  MIZAN_TRY(restore_names());
+  MIZAN_ASSIGN(const auto days, store_.receipt_days());
+  engine_.set_receipts(receipts_of(engine_, days, AsOf::kCounted));
+  return {};
+}
+
+base::Result<> KpiRunner::load_cells() {
+  MIZAN_ASSIGN(const auto state, store_.kpi_state());
+  if (!cells_are_current(state)) return {};
+  kpi::BucketKey key;
+  std::int64_t known = 0;  // the cell that `key` is of
+  MIZAN_TRY(store_.load_cells([&](const store::CellRow& row) -> base::Result<> {
+    if (row.number != known) {
+      MIZAN_ASSIGN(key, place_of(row));
+      known = row.number;
+    }
+    const auto bucket = kpi::decode_bucket(row.data);
+    if (!bucket || row.component < 0 || row.component >= static_cast<int>(kpi::kComponents))
+      return unreadable(row);
+    key.component = static_cast<std::uint8_t>(row.component);
+    key.month = static_cast<std::int16_t>(row.month);
+    engine_.cells().put(key, *bucket);
+    return {};
+  }));
+  knows_stored_cells_ = true;
+  return {};
+}
+
+base::Result<kpi::BucketKey> KpiRunner::place_of(const store::CellRow& row) {
+  kpi::Dimension dimension{};
+  const auto* definition = engine_.find(row.kpi);
+  if (definition == nullptr || !kpi::find_dimension(row.dimension, dimension)) return unreadable(row);
+  return kpi::BucketKey{static_cast<std::uint8_t>(definition - engine_.definitions().data()), 0, 0,
+                        engine_.cells().id(row.province, dimension, row.member)};
+}
+
+// In place of all rows, those that are others than in the store.
+std::vector<store::CellRow> KpiRunner::changed_rows(kpi::Cells& cells) {
+  const auto& stored = engine_.cells();
+  auto keys = cells.not_in(stored);
+  for (auto key : stored.not_in(cells)) {
+    const auto& name = stored.name(key.cell);
+    key.cell = cells.id(name.province, name.dimension, name.member);
+    if (cells.bucket(key).empty()) keys.push_back(key);
+  }
+  static_cast<void>(cells.take_dirty());
+  return rows_of(cells, std::move(keys));
+}
+
+std::vector<store::CellRow> KpiRunner::rows_of(const kpi::Cells& cells, std::vector<kpi::BucketKey> keys) {
   // In the order in which the store lays them down.
   std::sort(keys.begin(), keys.end(), [](const kpi::BucketKey& a, const kpi::BucketKey& b) {
     return std::tie(a.kpi, a.cell, a.component, a.month) < std::tie(b.kpi, b.cell, b.component, b.month);
@@ -135,7 +178,8 @@ base::Result<std::vector<model::KpiChange>> KpiRunner::replace_cells(kpi::Engine
                                                                      store::KpiWriter& writer,
                                                                      store::KpiCommit commit,
                                                                      const Telling& telling) {
-  commit.replace_cells = true;
+  commit.recounted = knows_stored_cells_;
+  commit.replace_cells = !knows_stored_cells_;
   std::vector<model::KpiChange> changes;
   const auto& events = telling.events;
   if (events.changed && !telling.first_load) {
@@ -149,9 +193,11 @@ base::Result<std::vector<model::KpiChange>> KpiRunner::replace_cells(kpi::Engine
   // snapshot.
   if (events.loaded && telling.first_load && commit.position > 0)
     commit.events.push_back(events.loaded(telling.now));
-  commit.cells = dirty_rows(counted.cells());
+  auto& cells = counted.cells();
+  commit.cells = knows_stored_cells_ ? changed_rows(cells) : rows_of(cells, cells.take_dirty());
   MIZAN_TRY(finish(writer, commit));
   engine_.replace_cells(std::move(counted));
+  knows_stored_cells_ = true;
   return changes;
 }
 
@@ -268,7 +314,7 @@ base::Result<std::vector<model::KpiChange>> KpiRunner::catch_up(base::Micros now
   MIZAN_TRY(put_facts(writer, clock));
   MIZAN_TRY(put_facts(writer, changed));
   auto commit = commit_at(head);
-  commit.cells = dirty_rows(engine_.cells());
+  commit.cells = rows_of(engine_.cells(), engine_.cells().take_dirty());
   if (events.changed) {
     for (const auto& value : values) commit.events.push_back(events.changed(value));
   }

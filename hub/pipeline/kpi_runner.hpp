@@ -28,6 +28,8 @@ class KpiRunner {
   /// Gives the engine the names, receipts and cells that the store holds. Call once, when the engine knows
   /// its sources and nothing else, before the rest.
   base::Result<> load();
+  /// The same before a rebuild, which mends cells that cannot be read: then nobody knows what they said.
+  base::Result<> load_for_recount();
 
   /// Brings facts and cells up to the head: case by case where a record has changed or a date has come that
   /// was left out, or by a rebuild where the definitions are others or a first load was taken in. Returns
@@ -58,6 +60,8 @@ class KpiRunner {
   };
 
   base::Result<> restore_names();
+  base::Result<> load_receipts();
+  base::Result<> load_cells();
   bool facts_are_current(const store::KpiState& state) const;
   bool cells_are_current(const store::KpiState& state) const;
 
@@ -74,7 +78,9 @@ class KpiRunner {
   base::Result<std::vector<model::KpiChange>> replace_cells(kpi::Engine counted, store::KpiWriter& writer,
                                                             store::KpiCommit commit, const Telling& telling);
   static base::Result<> put_facts(store::KpiWriter& writer, const std::vector<Touched>& cases);
-  std::vector<store::CellRow> dirty_rows(kpi::Cells& cells);
+  base::Result<kpi::BucketKey> place_of(const store::CellRow& row);
+  std::vector<store::CellRow> rows_of(const kpi::Cells& cells, std::vector<kpi::BucketKey> keys);
+  std::vector<store::CellRow> changed_rows(kpi::Cells& cells);
   std::vector<store::NameRow> new_names() const;
   store::KpiCommit commit_at(model::Sequence position) const;
   base::Result<> finish(store::KpiWriter& writer, store::KpiCommit& commit);
@@ -82,6 +88,7 @@ class KpiRunner {
   kpi::Engine& engine_;
   store::Store& store_;
   std::vector<model::Granularity> published_;
+  bool knows_stored_cells_ = false;                ///< the engine's cells are those of the store
   kpi::NameId stored_names_ = kpi::kFirstOwnName;  ///< names below it are in the store
 };
 

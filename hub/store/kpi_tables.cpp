@@ -22,23 +22,40 @@ base::Result<KpiState> Store::kpi_state() {
   }
 }
 
+namespace {
+
+base::Result<CellRow> find_cell(Store::Impl& impl, std::int64_t id) {
+  MIZAN_ASSIGN(auto* query,
+               impl.statement("SELECT kpi, province, dimension, member FROM kpi_cell WHERE id = ?1"));
+  const ResetGuard guard(*query);
+  MIZAN_ASSIGN(const bool row, query->bind(1, id).step());
+  if (!row) return base::Error{base::Code::kStore, "a KPI cell has no name: run `mizan kpi rebuild`"};
+  CellRow cell;
+  cell.number = id;
+  cell.kpi = query->text(0);
+  cell.province = query->text(1);
+  cell.dimension = query->text(2);
+  cell.member = query->text(3);
+  return cell;
+}
+
+}  // namespace
+
+// Rows of one cell follow each other, so its name is looked up once.
 base::Result<> Store::load_cells(const std::function<base::Result<>(const CellRow&)>& visit) {
-  MIZAN_ASSIGN(
-      auto* query,
-      impl_->statement("SELECT kpi, province, dimension, member, component, month, data FROM kpi_bucket JOIN "
-                       "kpi_cell ON id = cell"));
+  MIZAN_ASSIGN(auto* query, impl_->statement("SELECT cell, component, month, data FROM kpi_bucket ORDER BY "
+                                             "cell, component, month"));
   const ResetGuard guard(*query);
   CellRow cell;
   while (true) {
     MIZAN_ASSIGN(const bool row, query->step());
     if (!row) return {};
-    cell.kpi = query->text(0);
-    cell.province = query->text(1);
-    cell.dimension = query->text(2);
-    cell.member = query->text(3);
-    cell.component = static_cast<std::int32_t>(query->integer(4));
-    cell.month = static_cast<std::int32_t>(query->integer(5));
-    cell.data = query->blob(6);
+    if (query->integer(0) != cell.number) {
+      MIZAN_ASSIGN(cell, find_cell(*impl_, query->integer(0)));
+    }
+    cell.component = static_cast<std::int32_t>(query->integer(1));
+    cell.month = static_cast<std::int32_t>(query->integer(2));
+    cell.data = query->blob(3);
     MIZAN_TRY(visit(cell));
   }
 }
@@ -153,7 +170,7 @@ base::Result<> KpiWriter::commit(const KpiCommit& commit) {
   MIZAN_TRY(put_meta(impl, "kpi_position", fmt::format("{}", commit.position)));
   MIZAN_TRY(put_meta(impl, "kpi_definitions", commit.definitions));
   MIZAN_TRY(put_meta(impl, "kpi_facts", commit.facts));
-  if (commit.replace_cells) MIZAN_TRY(put_meta(impl, "kpi_rebuild", "0"));
+  if (commit.recounted || commit.replace_cells) MIZAN_TRY(put_meta(impl, "kpi_rebuild", "0"));
   return open_->transaction.commit();
 }
 
@@ -178,6 +195,7 @@ base::Result<std::optional<std::string>> Store::facts(model::LinkedCaseId id) {
 base::Result<> Store::for_each_facts(const FactsVisitor& visit, int part, int parts) {
   MIZAN_ASSIGN(const auto highest, last_facts());
   const auto last = highest.value;
+  MIZAN_ASSIGN(const auto few, FewPages::kept(impl_->db));
   MIZAN_ASSIGN(auto* query, impl_->statement("SELECT linked_case, data FROM kpi_facts WHERE linked_case > ?1 "
                                              "AND linked_case <= ?2 ORDER BY linked_case"));
   const ResetGuard guard(*query);

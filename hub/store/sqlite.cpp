@@ -150,6 +150,19 @@ base::Result<> Transaction::commit() {
   return {};
 }
 
+base::Result<FewPages> FewPages::kept(const Database& db) {
+  MIZAN_ASSIGN(const auto cached, db.query_integer("PRAGMA cache_size"));
+  MIZAN_ASSIGN(const auto mapped, db.query_integer("PRAGMA mmap_size"));
+  MIZAN_TRY(db.execute("PRAGMA cache_size = -1024; PRAGMA mmap_size = 0"));
+  return FewPages(&db, cached, mapped);
+}
+
+FewPages::~FewPages() {
+  // Nothing depends on its success but the speed of later readings.
+  const auto sql = fmt::format("PRAGMA cache_size = {}; PRAGMA mmap_size = {}", cached_, mapped_);
+  if (db_ != nullptr && !db_->execute(sql)) db_ = nullptr;
+}
+
 base::Result<Snapshot> Snapshot::begin(const Database& db) {
   MIZAN_TRY(db.execute("BEGIN"));
   return Snapshot(&db);

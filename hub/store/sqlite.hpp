@@ -109,6 +109,25 @@ class Snapshot {
   const Database* db_;
 };
 
+/// A connection that keeps few pages while this lives: for a reading that sees each page once, where keeping
+/// them would cost memory and save nothing, and mapping the file would count its pages once a connection.
+class FewPages {
+ public:
+  static base::Result<FewPages> kept(const Database& db);
+  ~FewPages();
+  FewPages(FewPages&& other) noexcept
+      : db_(std::exchange(other.db_, nullptr)), cached_(other.cached_), mapped_(other.mapped_) {}
+  FewPages& operator=(FewPages&&) = delete;
+
+ private:
+  FewPages(const Database* db, std::int64_t cached, std::int64_t mapped)
+      : db_(db), cached_(cached), mapped_(mapped) {}
+
+  const Database* db_;
+  std::int64_t cached_;  // what was kept before, as SQLite counts it
+  std::int64_t mapped_;
+};
+
 /// SQLite's last error on that connection as one sentence with what to do.
 base::Error sqlite_error(sqlite3* db, int code);
 

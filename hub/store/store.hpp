@@ -115,7 +115,8 @@ struct CellRow {
   std::string member;
   std::int32_t component = 0;
   std::int32_t month = 0;
-  std::string data;  ///< empty: the row goes
+  std::string data;         ///< empty: the row goes
+  std::int64_t number = 0;  ///< of the cell, where it was read: the same for all its rows
 };
 
 struct Event {
@@ -170,6 +171,7 @@ struct KpiCommit {
   std::string facts;             ///< digest of what the facts were made by
   std::vector<NameRow> names;    ///< those that are new
   bool receipts_counted = true;  ///< the cells take in what was received so far
+  bool recounted = false;        ///< rebuild that gives only the cells that are others now
 };
 
 struct KpiState {
@@ -267,6 +269,7 @@ class Store {
   // ---- KPI cells and the feed ----
 
   base::Result<KpiState> kpi_state();
+  /// Cell by cell.
   base::Result<> load_cells(const std::function<base::Result<>(const CellRow&)>& visit);
   base::Result<> load_names(const std::function<base::Result<>(const NameRow&)>& visit);
   /// The facts of a linked case as of the KPI position; nothing if it had none.

@@ -230,6 +230,7 @@ class CaseSweep {
 
 base::Result<> Store::for_each_case(const CaseVisitor& visit, const Sweep& what) {
   // One moment for all tables, whatever a writer does meanwhile.
+  MIZAN_ASSIGN(const auto few, FewPages::kept(impl_->db));
   MIZAN_TRY(impl_->db.execute("SAVEPOINT sweep"));
   auto done = CaseSweep(impl_->db, what).run(visit);
   auto released = impl_->db.execute("RELEASE sweep");

@@ -1,0 +1,251 @@
+#pragma once
+// Private to this folder: what contributions() does, for any sink. A recount calls it a hundred times a case,
+// so that the sink must be known where it is compiled.
+#include "kpi/contribution.hpp"
+#include "kpi/unit_row.hpp"
+
+namespace mizan::kpi {
+
+/// Puts one amount into the total and every breakdown of a definition.
+template <class Sink>
+class Spreader {
+ public:
+  Spreader(const Definition& definition, const Sink& sink) : definition_(definition), sink_(sink) {}
+
+  void put(const Row& row, std::uint8_t component, base::Day day, std::int64_t n, std::int32_t x = 0) const {
+    sink_({Dimension::kTotal, kWhole, component, day, x, n});
+    for (const auto by : definition_.by) sink_({by, member_of(row, by, day), component, day, x, n});
+    if (component != kNumerator) return;
+    for (const auto by : definition_.numerator_by) sink_({by, member_of(row, by, day), component, day, x, n});
+  }
+
+  /// A pending span, divided where the court or (for a load by prosecutor) the attribution changes.
+  void put_span(const Row& row, std::uint8_t component, Span span, std::int32_t x) const {
+    put_edges(kWhole, Dimension::kTotal, component, span, x);
+    for (const auto by : definition_.by) {
+      const auto put = [&](NameId member, Span share) { put_edges(member, by, component, share, x); };
+      if (by == Dimension::kProsecutor) {
+        for_each_load(*row.trial, span, put);
+      } else if (by == Dimension::kCourt) {
+        for_each_stay(row, span, put);
+      } else {
+        put(member_of(row, by, span.from), span);
+      }
+    }
+  }
+
+ private:
+  void put_edges(NameId member, Dimension by, std::uint8_t component, Span span, std::int32_t x) const {
+    sink_({by, member, component, span.from, x, 1});
+    if (span.to != base::kFarFuture) sink_({by, member, component, span.to, x, -1});
+  }
+
+  // Whose load it is: the prosecutor of the latest hearing, before any the assigned one.
+  template <class Put>
+  static void for_each_load(const Trial& trial, Span span, Put put) {
+    Span share{span.from, span.from};
+    auto member = or_unattributed(trial.prosecutor);
+    for (const auto& hearing : trial.hearings) {
+      if (hearing.held_on >= span.to) break;
+      const auto next =
+          or_unattributed(hearing.prosecutor == kNoName ? trial.prosecutor : hearing.prosecutor);
+      if (next == member) continue;
+      share.to = std::max(hearing.held_on, span.from);
+      if (share.from < share.to) put(member, share);
+      share.from = share.to;
+      member = next;
+    }
+    put(member, {share.from, span.to});
+  }
+
+  // In which court: from the day a leg begins.
+  template <class Put>
+  static void for_each_stay(const Row& row, Span span, Put put) {
+    for (auto at = span.from; at < span.to;) {
+      auto next = span.to;
+      for (const auto& leg : row.trial->legs) {
+        if (leg.begins && *leg.begins > at) next = std::min(next, *leg.begins);
+      }
+      put(court_of(row, at), {at, next});
+      at = next;
+    }
+  }
+
+  const Definition& definition_;
+  const Sink& sink_;
+};
+
+template <class Sink>
+void put_days(const Row& row, const Term& term, base::Day on, const Spreader<Sink>& out) {
+  const auto from = date_of(row, term.from);
+  const auto to = date_of(row, term.to);
+  if (!from || !to) return out.put(row, kExcludedMissing, on, 1);
+  const auto days = *to - *from;
+  days < 0 ? out.put(row, kExcludedNegative, on, 1) : out.put(row, kNumerator, on, 1, days);
+}
+
+template <class Sink>
+void put_flow(const Facts& facts, const Term& term, std::uint8_t component, bool days, bool count_missing,
+              const Spreader<Sink>& out) {
+  for_each_row(facts, term.unit, [&](const Row& unit) {
+    const auto row = placed(unit, term.on);
+    const auto on = date_of(row, term.on);
+    if (!on || !passes(row, term.where)) return;
+    if (!passes(row, term.known) || !is_dated(row, term.dated)) {
+      if (count_missing) out.put(row, kExcludedMissing, *on, 1);
+    } else if (days) {
+      put_days(row, term, *on, out);
+    } else {
+      out.put(row, component, *on, term.sum_hearings ? row.trial->hearings_to_disposal : 1);
+    }
+  });
+}
+
+template <class Sink>
+void put_mix(const Facts& facts, const Term& term, const Spreader<Sink>& out) {
+  for_each_row(facts, term.unit, [&](const Row& unit) {
+    const auto row = placed(unit, term.on);
+    const auto on = date_of(row, term.on);
+    if (!on || !passes(row, term.where)) return;
+    if (!passes(row, term.known) || !is_dated(row, term.dated)) return out.put(row, kExcludedMissing, *on, 1);
+    if (!row.trial->disposal) return;
+    out.put(row, static_cast<std::uint8_t>(kFirstClassPart + static_cast<int>(*row.trial->disposal)), *on, 1);
+  });
+}
+
+template <class Sink>
+void put_stock(const Facts& facts, std::uint8_t component, bool ages, const Spreader<Sink>& out) {
+  for (const auto& trial : facts.trials) {
+    const Row row{&facts, &trial};
+    for (const auto& span : trial.pending) {
+      out.put_span(row, component, span, ages ? trial.instituted_on->value : 0);
+    }
+  }
+}
+
+// Nobody knows since when it is no longer pending, so it is left out of every stock from its institution on.
+template <class Sink>
+void put_undated(const Facts& facts, const Spreader<Sink>& out) {
+  for (const auto& trial : facts.trials) {
+    if (trial.disposal_without_date && trial.instituted_on)
+      out.put_span(Row{&facts, &trial}, kExcludedMissing, {*trial.instituted_on}, 0);
+  }
+}
+
+// The flows that must explain the change of a court's stock: institution, revival and arrival against
+// disposal, dormancy and departure. Leaving dormancy by disposal or transfer counts as revived that day.
+template <class Sink>
+void put_balance(const Facts& facts, const Spreader<Sink>& out) {
+  put_stock(facts, kStockPart, false, out);
+  for (const auto& trial : facts.trials) {
+    const Row row{&facts, &trial};
+    if (trial.instituted_on) {
+      const auto first = placed(row, DateFact::kInstitutedOn);
+      out.put(first, kNumerator, *trial.instituted_on, 1);
+      if (trial.disposal_without_date) out.put(first, kExcludedMissing, *trial.instituted_on, 1);
+    }
+    if (trial.disposed_on) out.put(row, kDenominator, *trial.disposed_on, 1);
+    for (const auto& spell : trial.dormant) {
+      const Row of_leg{&facts, &trial, nullptr, &trial.legs[spell.leg]};
+      out.put(of_leg, kDormantPart, spell.from, 1);
+      if (spell.to != base::kFarFuture) out.put(of_leg, kRevivedPart, spell.to, 1);
+    }
+    for (std::size_t i = 0; i < trial.legs.size(); ++i) {
+      const auto& leg = trial.legs[i];
+      const Row of_leg{&facts, &trial, nullptr, &leg};
+      if (i > 0 && leg.begins) out.put(of_leg, kInPart, *leg.begins, 1);
+      if (leg.transferred_on) out.put(of_leg, kOutPart, *leg.transferred_on, 1);
+    }
+  }
+}
+
+inline bool passes_mapped(const Term& term, bool mapped) {
+  return std::all_of(term.where.begin(), term.where.end(), [&](const Filter& filter) {
+    return filter.fact == CodeFact::kMapped && (filter.codes & mapped_bit(mapped)) != 0;
+  });
+}
+
+// Live values have no date of their own: they count from the beginning of time, so that every period shows
+// them.
+template <class Sink>
+void put_code_term(const Facts& facts, const Term& term, std::uint8_t component, const Spreader<Sink>& out) {
+  for (const auto& values : facts.codes) {
+    std::int64_t n = 0;
+    if (passes_mapped(term, true)) n += values.mapped;
+    if (passes_mapped(term, false)) n += values.unmapped;
+    Row row{&facts};
+    row.codes = &values;
+    if (n != 0) out.put(row, component, base::Day{0}, n);
+  }
+}
+
+template <class Sink>
+void put_form(const Facts& facts, const Definition& definition, const Spreader<Sink>& out) {
+  switch (definition.form) {
+    case Form::kCount:
+      put_flow(facts, definition.terms[0], kNumerator, false, true, out);
+      break;
+    case Form::kRatio:
+    case Form::kMean:
+      put_flow(facts, definition.terms[0], kNumerator, false, false, out);
+      put_flow(facts, definition.terms[1], kDenominator, false, true, out);
+      break;
+    case Form::kMix:
+      put_mix(facts, definition.terms[0], out);
+      break;
+    case Form::kDays:
+      put_flow(facts, definition.terms[0], kNumerator, true, true, out);
+      break;
+    case Form::kStock:
+      put_stock(facts, kStockPart, false, out);
+      put_undated(facts, out);
+      break;
+    case Form::kAge:
+      put_stock(facts, kStockPart, true, out);
+      put_undated(facts, out);
+      break;
+    case Form::kTurnover:
+      put_stock(facts, kStockPart, false, out);
+      put_undated(facts, out);
+      put_flow(facts, definition.terms[0], kDenominator, false, false, out);
+      break;
+    case Form::kBalance:
+      put_balance(facts, out);
+      break;
+    case Form::kCodes:
+      put_code_term(facts, definition.terms[0], kNumerator, out);
+      put_code_term(facts, definition.terms[1], kDenominator, out);
+      break;
+    case Form::kReceipts:
+      break;
+  }
+}
+
+/// contributions() into a sink that is called with each of them.
+template <class Sink>
+void contribute(const Facts& facts, const Definition& definition, bool observed, const Sink& sink) {
+  if (observed) return put_form(facts, definition, Spreader(definition, sink));
+  // What cannot be seen is not counted; the units that have a date in the period are counted as not observed,
+  // once.
+  const bool stocks = is_stock(definition.form) || definition.form == Form::kBalance;
+  const bool codes = definition.form == Form::kCodes;
+  const auto exclude = [&](const Contribution& contribution) {
+    if (contribution.component == kStockPart || (stocks && contribution.component == kExcludedMissing))
+      return;
+    auto left_out = contribution;
+    left_out.component = kExcludedNotObserved;
+    left_out.x = 0;
+    left_out.n = codes ? contribution.n : 1;
+    sink(left_out);
+  };
+  const Spreader excluded(definition, exclude);
+  if (definition.form == Form::kRatio || definition.form == Form::kMean) {
+    put_flow(facts, definition.terms[1], kDenominator, false, true, excluded);
+  } else if (codes) {
+    put_code_term(facts, definition.terms[1], kDenominator, excluded);
+  } else {
+    put_form(facts, definition, excluded);
+  }
+}
+
+}  // namespace mizan::kpi

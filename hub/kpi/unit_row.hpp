@@ -1,0 +1,147 @@
+#pragma once
+// Private to this folder: the units of a case (FIR, trial, leg, hearing) as the terms of a definition see
+// them.
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "kpi/definition.hpp"
+#include "kpi/facts.hpp"
+
+namespace mizan::kpi {
+
+/// One row that terms look at: a unit with its named facts. Only what the unit has is set.
+struct Row {
+  const Facts* facts = nullptr;
+  const Trial* trial = nullptr;
+  const Hearing* hearing = nullptr;
+  const Leg* leg = nullptr;
+  const CodedValues* codes = nullptr;
+  bool arriving = false;  ///< a leg that continues another: its transfer date is the day it begins
+};
+
+inline std::optional<base::Day> date_of(const Row& row, DateFact fact) {
+  switch (fact) {
+    case DateFact::kNone:
+      return std::nullopt;
+    case DateFact::kFirOn:
+      return row.facts->fir_on;
+    case DateFact::kInstitutedOn:
+      return row.trial ? row.trial->instituted_on : std::nullopt;
+    case DateFact::kDisposedOn:
+      return row.trial ? row.trial->disposed_on : std::nullopt;
+    case DateFact::kHeldOn:
+      return row.hearing ? std::optional(row.hearing->held_on) : std::nullopt;
+    case DateFact::kNextOn:
+      return row.hearing ? row.hearing->next_on : std::nullopt;
+    case DateFact::kDormantOn:
+      return row.trial && !row.trial->dormant.empty() ? std::optional(row.trial->dormant.front().from)
+                                                      : std::nullopt;
+    case DateFact::kRevivedOn:
+      return row.trial && !row.trial->dormant.empty() && row.trial->dormant.front().to != base::kFarFuture
+                 ? std::optional(row.trial->dormant.front().to)
+                 : std::nullopt;
+    case DateFact::kMovedOutOn:
+      return row.trial ? row.trial->moved_out_on : std::nullopt;
+    case DateFact::kTransferredOn:
+      if (row.leg == nullptr) return std::nullopt;
+      return row.arriving ? row.leg->begins : row.leg->transferred_on;
+  }
+  return std::nullopt;
+}
+
+// The bit that stands for the row's code in a filter; none if the row has no code.
+inline std::uint32_t code_bit(const Row& row, CodeFact fact) {
+  if (fact == CodeFact::kDisposal)
+    return row.trial != nullptr && row.trial->disposal ? bit_of(*row.trial->disposal) : 0;
+  if (fact == CodeFact::kOutcome && row.hearing != nullptr) return bit_of(row.hearing->outcome);
+  return 0;
+}
+
+inline bool passes(const Row& row, const std::vector<Filter>& filters) {
+  return std::all_of(filters.begin(), filters.end(),
+                     [&](const Filter& filter) { return (filter.codes & code_bit(row, filter.fact)) != 0; });
+}
+
+inline bool is_dated(const Row& row, const std::vector<DateFact>& dates) {
+  return std::all_of(dates.begin(), dates.end(),
+                     [&](DateFact fact) { return date_of(row, fact).has_value(); });
+}
+
+// leg_in: those that continue another; leg_out: those that were left by transfer.
+template <class Visit>
+void for_each_leg(const Facts& facts, const Trial& trial, Unit unit, Visit visit) {
+  const bool arriving = unit == Unit::kLegIn;
+  for (std::size_t i = arriving ? 1 : 0; i < trial.legs.size(); ++i) {
+    const auto& leg = trial.legs[i];
+    if (arriving || leg.transferred_on) visit(Row{&facts, &trial, nullptr, &leg, nullptr, arriving});
+  }
+}
+
+template <class Visit>
+void for_each_row(const Facts& facts, Unit unit, Visit visit) {
+  if (unit == Unit::kFir) {
+    if (facts.has_fir) visit(Row{&facts});
+    return;
+  }
+  for (const auto& trial : facts.trials) {
+    if (unit == Unit::kCase) {
+      visit(Row{&facts, &trial});
+    } else if (unit == Unit::kHearing) {
+      for (const auto& hearing : trial.hearings) visit(Row{&facts, &trial, &hearing});
+    } else {
+      for_each_leg(facts, trial, unit, visit);
+    }
+  }
+}
+
+// The court of the leg on that day (rule 10); only where the case names none, the hearing's own.
+inline NameId court_of(const Row& row, base::Day day) {
+  if (row.leg != nullptr) return row.leg->court;
+  const auto court = row.trial != nullptr ? row.trial->court_at(day) : kNoName;
+  return court == kNoName && row.hearing != nullptr ? row.hearing->court : court;
+}
+
+// An institution belongs to the court of the first leg, though the case may have left it on the same day.
+inline Row placed(Row row, DateFact on) {
+  if (on == DateFact::kInstitutedOn && row.trial != nullptr && !row.trial->legs.empty())
+    row.leg = &row.trial->legs.front();
+  return row;
+}
+
+inline NameId or_unattributed(NameId name) {
+  return name == kNoName ? kUnattributed : name;
+}
+
+inline NameId prosecutor_of(const Row& row) {
+  if (row.trial == nullptr) return kUnattributed;
+  if (row.hearing == nullptr) return or_unattributed(row.trial->credited_to);
+  return or_unattributed(row.hearing->prosecutor == kNoName ? row.trial->prosecutor
+                                                            : row.hearing->prosecutor);
+}
+
+inline NameId member_of(const Row& row, Dimension dimension, base::Day day) {
+  switch (dimension) {
+    case Dimension::kTotal:
+      return kWhole;
+    case Dimension::kDistrict:
+      return row.facts->district;
+    case Dimension::kStation:
+      return row.facts->police_station;
+    case Dimension::kCourt:
+      return court_of(row, day);
+    case Dimension::kProsecutor:
+      return prosecutor_of(row);
+    case Dimension::kOffenceGroup:
+      return row.trial != nullptr ? row.trial->offence_group : row.facts->offence_group;
+    case Dimension::kReason:
+      return row.hearing != nullptr ? row.hearing->adjourn_reason : kNoName;
+    case Dimension::kSide:
+      return row.hearing != nullptr ? row.hearing->adjourn_side : kNoName;
+    case Dimension::kField:
+      return row.codes != nullptr ? row.codes->field : kNoName;
+  }
+  return kNoName;
+}
+
+}  // namespace mizan::kpi
