@@ -3,7 +3,7 @@
 #include "app/command.hpp"
 #include "ops/log.hpp"
 #include "ops/progress.hpp"
-#include "pipeline/stopwatch.hpp"
+#include "pipeline/stage_clock.hpp"
 
 namespace mizan::app {
 namespace {
@@ -13,14 +13,15 @@ struct IngestWords {
   bool timings = false;
 };
 
-// One line of JSON, for programs: seconds by stage. Reading and normalizing overlap with storing.
-void print_timings(const pipeline::StageTimes& times, double finishing, double kpis) {
-  fmt::print(
-      stderr,
-      R"({{"stages":{{"read":{:.3f},"normalize":{:.3f},"wait":{:.3f},"store":{:.3f},"finish":{:.3f},"kpi":{:.3f}}},)"
-      R"("ingest":{:.3f}}})"
-      "\n",
-      times.read, times.normalize, times.wait, times.store, finishing, kpis, times.all);
+// One line of JSON, for programs: seconds by stage, no moment of a thread in two of them. Waiting for another
+// thread is none of them.
+void print_timings(const pipeline::StageTimes& times, const pipeline::StageClock& after) {
+  fmt::print(stderr,
+             R"({{"stages":{{"read":{:.3f},"normalize":{:.3f},"store":{:.3f},"finish":{:.3f},"kpi":{:.3f}}},)"
+             R"("waited":{:.3f},"ingest":{:.3f}}})"
+             "\n",
+             times.read, times.normalize, times.store, after.seconds(pipeline::Stage::kFinish),
+             after.seconds(pipeline::Stage::kCount), times.wait, times.all);
 }
 
 void ingest_one(Session& session, const SourceConfig& source, Table& table, bool& failed,
@@ -67,18 +68,17 @@ void ingest(const Globals& globals, const IngestWords& words) {
   if (!any)
     fail({base::Code::kNotFound,
           only.empty() ? "there is no source file" : "there is no source \"" + only + "\""});
-  double finishing = 0;
-  double counting = 0;
+  pipeline::StageClock clock;
   {
-    const pipeline::Stopwatch watch(finishing);
+    const pipeline::StageClock::Turn turn(clock, pipeline::Stage::kFinish);
     or_fail(session.store().end_backfill());
   }
   const auto changes = [&] {
-    const pipeline::Stopwatch watch(counting);
+    const pipeline::StageClock::Turn turn(clock, pipeline::Stage::kCount);
     return value_or_fail(session.catch_up_kpis());
   }();
   print(table, globals);
-  if (words.timings) print_timings(times, finishing, counting);
+  if (words.timings) print_timings(times, clock);
   if (!changes.empty()) fmt::print(stderr, "{} published values changed\n", changes.size());
   if (failed) std::exit(3);
 }

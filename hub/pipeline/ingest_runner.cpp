@@ -7,7 +7,7 @@
 
 #include "adapter/checks.hpp"
 #include "base/digest.hpp"
-#include "pipeline/stopwatch.hpp"
+#include "pipeline/stage_clock.hpp"
 #include "pipeline/store_writer.hpp"
 
 namespace mizan::pipeline {
@@ -64,7 +64,7 @@ std::size_t step_of(const IngestJob& job, bool first_load) {
 class StoreSink final : public adapter::SourceSink {
  public:
   StoreSink(normalize::Normalizer& normalizer, store::Store& store, const IngestJob& job,
-            store::RunStart start, const base::Clock& clock, std::uint32_t token_version)
+            store::RunStart start, const base::Clock& clock, std::uint32_t token_version, StageClock& stages)
       : normalizer_(normalizer),
         store_(store),
         job_(job),
@@ -72,6 +72,7 @@ class StoreSink final : public adapter::SourceSink {
         clock_(clock),
         today_(base::karachi_day(clock.now())),
         step_(step_of(job, store.backfilling())),
+        stages_(stages),
         writer_(store, [&job](const store::Books& books) {
           if (job.progress) job.progress(books.received);
         }) {
@@ -116,7 +117,6 @@ class StoreSink final : public adapter::SourceSink {
       return {};
     }
     MIZAN_TRY(begin_run());
-    const Stopwatch watch(times_.wait);
     MIZAN_TRY(commit());
     // A completion without its beginning in this run proves nothing.
     if (!std::exchange(in_snapshot_, false)) return {};
@@ -125,14 +125,20 @@ class StoreSink final : public adapter::SourceSink {
 
   /// Everything so far is in the store when this returns, and the store is the caller's.
   base::Result<> commit() {
-    while (!batch_.items.empty() || batch_.token) MIZAN_TRY(writer_.finish(next_batch()));
-    return writer_.drain();
+    while (!batch_.items.empty() || batch_.token) {
+      auto batch = next_batch();
+      MIZAN_TRY(wait());
+      const StageClock::Turn turn(stages_, Stage::kStore);
+      MIZAN_TRY(writer_.finish(std::move(batch)));
+    }
+    return wait();
   }
 
   /// Begins the run, unless it has begun. It does so by itself when there is something to take in.
   base::Result<> begin_run() {
     if (run_) return {};
-    MIZAN_TRY(writer_.drain());
+    MIZAN_TRY(wait());
+    const StageClock::Turn turn(stages_, Stage::kStore);
     MIZAN_ASSIGN(run_, store_.begin_run(start_));
     return {};
   }
@@ -148,17 +154,13 @@ class StoreSink final : public adapter::SourceSink {
   /// What the operator should know of a run that went well.
   const std::string& remark() const { return remark_; }
 
-  /// What this side spent; the rest of the run's time was the adapter's.
-  StageTimes times() const {
-    auto times = times_;
-    times.store = writer_.seconds();
-    return times;
-  }
+  /// Seconds that another thread wrote.
+  double written_aside() const { return writer_.seconds(); }
 
  private:
   void take(std::span<const mizan_record> records) {
     anything_ = true;
-    const Stopwatch watch(times_.normalize);
+    const StageClock::Turn turn(stages_, Stage::kNormalize);
     for (const auto& record : records) {
       to_raw(record, raw_);
       auto outcome = normalizer_.normalize(raw_, today_);
@@ -172,8 +174,14 @@ class StoreSink final : public adapter::SourceSink {
 
   base::Result<> hand_over() {
     auto batch = next_batch();
-    const Stopwatch watch(times_.wait);
+    const StageClock::Turn turn(stages_, Stage::kWait);
     return writer_.submit(std::move(batch));
+  }
+
+  // For what was handed over.
+  base::Result<> wait() {
+    const StageClock::Turn turn(stages_, Stage::kWait);
+    return writer_.drain();
   }
 
   // Up to the last checkpoint, if there is one: then what it covers is what has been stored, to the item.
@@ -187,12 +195,13 @@ class StoreSink final : public adapter::SourceSink {
     }
     full.accepted_at = clock_.now();
     full.run = run_.value_or(store::RunId{});
-    const Stopwatch watch(times_.normalize);
+    const StageClock::Turn turn(stages_, Stage::kNormalize);
     store::prepare(full);
     return full;
   }
 
   base::Result<> complete_snapshot() {
+    const StageClock::Turn turn(stages_, Stage::kStore);
     store::SourceSnapshot snapshot{std::move(seen_), {}, job_.plausible_percent, from_start_};
     for (const auto& unknown : unknown_) snapshot.unreadable.push_back(unknown.digest);
     auto end = store_.complete_snapshot(job_.source, *run_, std::move(snapshot), clock_.now());
@@ -270,7 +279,7 @@ class StoreSink final : public adapter::SourceSink {
   bool in_snapshot_ = false;
   bool anything_ = false;    // was emitted in this run
   bool from_start_ = false;  // nothing was before the snapshot began
-  StageTimes times_;
+  StageClock& stages_;
   StoreWriter writer_;
 };
 
@@ -279,10 +288,15 @@ base::Result<std::string> token_for(store::Store& store, model::SourceId source,
   return checkpoint && checkpoint->version == version ? checkpoint->token : std::string();
 }
 
+StageTimes times_of(const StageClock& stages, double written_aside) {
+  return {stages.seconds(Stage::kRead), stages.seconds(Stage::kNormalize), stages.seconds(Stage::kWait),
+          stages.seconds(Stage::kStore) + written_aside, stages.all()};
+}
+
 // A checkpoint that the adapter does not understand any more means reading everything again.
 base::Result<> read_from(adapter::Source& source, const std::string& token, StoreSink& sink,
-                         const adapter::StopRequest& stop, double& seconds) {
-  const Stopwatch watch(seconds);
+                         const adapter::StopRequest& stop, StageClock& stages) {
+  const StageClock::Turn turn(stages, Stage::kRead);
   auto read = source.read(token, sink, stop);
   if (!read && read.error().code == base::Code::kCheckpoint && !token.empty())
     return source.read("", sink, stop);
@@ -324,9 +338,9 @@ base::Result<IngestReport> run_ingest(adapter::Source& source, normalize::Normal
   const auto& about = source.descriptor();
   const store::RunStart start{job.source, clock.now(), about.id, about.version, job.mapping_digest};
   MIZAN_ASSIGN(const auto token, token_for(store, job.source, about.checkpoint_version));
-  StoreSink sink(normalizer, store, job, start, clock, about.checkpoint_version);
-  double reading = 0;
-  auto read = read_from(source, token, sink, stop, reading);
+  StageClock stages;
+  StoreSink sink(normalizer, store, job, start, clock, about.checkpoint_version, stages);
+  auto read = read_from(source, token, sink, stop, stages);
   const bool store_failed = !read && read.error().code == base::Code::kStore;
   if (store_failed) {
     sink.settle();
@@ -337,11 +351,9 @@ base::Result<IngestReport> run_ingest(adapter::Source& source, normalize::Normal
                       sink.remark(),
                       sink.books(),
                       sink.vanished(),
-                      sink.times(),
+                      times_of(stages, sink.written_aside()),
                       sink.first_quarantined(),
                       sink.watched_accepted()};
-  report.times.read = reading - report.times.normalize - report.times.wait;
-  report.times.all = reading;
   if (read && !sink.run()) {
     MIZAN_ASSIGN(const bool well, last_ended_well(store, start));
     if (well) {

@@ -22,14 +22,15 @@ struct IngestJob {
   std::size_t step = 0;  ///< items a transaction, about; 0: as is best
 };
 
-/// Where the time of a run went, in seconds. Reading and normalizing take turns on one thread while the store
-/// writes on another, so the three together may be more than `all`.
+/// Where the time of a run went, in seconds. No moment of a thread counts for two of them. Reading,
+/// normalizing and waiting take turns on one thread while the store writes on another, so that together they
+/// may be more than `all`; where there is no other thread, as in a short run, they are not.
 struct StageTimes {
   double read = 0;       ///< in the adapter: bytes to fields
   double normalize = 0;  ///< fields to records
   double wait = 0;       ///< for the store to catch up
   double store = 0;      ///< records to disk
-  double all = 0;
+  double all = 0;        ///< on the clock, from the beginning of the run to its end
 
   StageTimes& operator+=(const StageTimes& other) {
     read += other.read;

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "pipeline/stopwatch.hpp"
+#include "pipeline/stage_clock.hpp"
 
 namespace mizan::pipeline {
 
@@ -27,7 +27,6 @@ void StoreWriter::write(store::IngestBatch batch) {
 
 // Nothing may be thrown past the edge of a thread.
 std::optional<base::Error> StoreWriter::attempt(store::IngestBatch batch) try {
-  const Stopwatch watch(seconds_);
   const auto books = store_.apply(std::move(batch));
   if (!books) return books.error();
   books_ += *books;
@@ -38,6 +37,7 @@ std::optional<base::Error> StoreWriter::attempt(store::IngestBatch batch) try {
 }
 
 void StoreWriter::write_all() {
+  StageClock clock;
   std::unique_lock lock(mutex_);
   while (true) {
     changed_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
@@ -48,8 +48,12 @@ void StoreWriter::write_all() {
     writing_ = true;
     lock.unlock();
     changed_.notify_all();
-    write(std::move(batch));
+    {
+      const StageClock::Turn turn(clock, Stage::kStore);
+      write(std::move(batch));
+    }
     lock.lock();
+    seconds_ = clock.seconds(Stage::kStore);
     writing_ = false;
     changed_.notify_all();
   }

@@ -30,7 +30,7 @@ class StoreWriter {
   /// Returns once everything handed over is written: the store is the caller's again.
   base::Result<> drain();
 
-  /// The sum of what was written, and the seconds that took; to be read after drain().
+  /// The sum of what was written, and the seconds that its thread wrote; to be read after drain().
   const store::Books& books() const { return books_; }
   double seconds() const { return seconds_; }
 
@@ -45,13 +45,13 @@ class StoreWriter {
   store::Store& store_;
   std::function<void(const store::Books&)> written_;
   store::Books books_;
-  double seconds_ = 0;
 
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<store::IngestBatch> waiting_;  // guarded, as all that follows
   bool writing_ = false;
   bool stopping_ = false;
+  double seconds_ = 0;
   std::optional<base::Error> error_;
   std::thread thread_;
 };

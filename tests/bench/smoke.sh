@@ -3,4 +3,5 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 "$here/prepare.sh"
+node "$here/percentages_test.mjs"
 exec node "$here/bench.mjs" --smoke --layouts csv --mizan "$1"

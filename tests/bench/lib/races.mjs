@@ -10,10 +10,10 @@ const captureDay = (data) => JSON.parse(fs.readFileSync(path.join(data, 'truth.j
 // The civil day of Karachi, as the hub takes it.
 const today = () => new Date(Date.now() + 5 * 3600e3).toISOString().slice(0, 10);
 
-// {"stages": {...}} on standard error, where the program reports them.
+// {"stages": {...}, "waited": …} on standard error, where the program reports them.
 function stagesOf(stderr) {
   const line = stderr.split('\n').find((each) => each.startsWith('{"stages"'));
-  return line ? JSON.parse(line).stages : null;
+  return line ? JSON.parse(line) : null;
 }
 
 export class Race {
@@ -43,7 +43,7 @@ export class Race {
   hubLoad() {
     layOut(this.hub, this.data, this.layout, this.plugins);
     const measured = run(this.mizan, ['--config', this.config, 'ingest', ...this.timings]);
-    return { ...measured, stages: stagesOf(measured.stderr) };
+    return { ...measured, timings: stagesOf(measured.stderr) };
   }
 
   hubRebuild() {

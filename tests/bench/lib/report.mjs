@@ -18,15 +18,26 @@ function loadRows(layout, { rows, hub, duckdb }) {
       'under 1.5 GiB', peak < 1.5 * 2 ** 20),
     row(`records/s a core, ${layout}`, Math.round(rows / mineCpu).toLocaleString('en'),
       Math.round(rows / otherCpu).toLocaleString('en'), otherCpu / mineCpu),
-    ...stageRows(layout, hub.at(-1).stages),
+    ...stageRows(layout, hub.at(-1).timings),
   ];
 }
 
-function stageRows(layout, stages) {
-  if (!stages) return [row(`stages, ${layout}`, 'not reported', '', null)];
-  const all = Object.values(stages).reduce((sum, each) => sum + each, 0);
-  const shares = Object.entries(stages).map(([name, each]) => `${name} ${Math.round((100 * each) / all)} %`);
-  return [row(`stages, ${layout}`, shares.join(', '), '', null)];
+// Whole percentages that add up to 100: what rounding down leaves goes to those that it took most from.
+export function percentages(parts) {
+  const all = Object.values(parts).reduce((sum, each) => sum + each, 0);
+  const exact = Object.entries(parts).map(([name, each]) => ({ name, share: all === 0 ? 0 : (100 * each) / all }));
+  const whole = Object.fromEntries(exact.map(({ name, share }) => [name, Math.floor(share)]));
+  const left = all === 0 ? 0 : 100 - Object.values(whole).reduce((sum, each) => sum + each, 0);
+  const most = exact.sort((a, b) => (b.share % 1) - (a.share % 1));
+  for (const { name } of most.slice(0, left)) ++whole[name];
+  return whole;
+}
+
+function stageRows(layout, timings) {
+  if (!timings) return [row(`stages, ${layout}`, 'not reported', '', null)];
+  const shares = Object.entries(percentages(timings.stages)).map(([name, share]) => `${name} ${share} %`);
+  const all = Object.values(timings.stages).reduce((sum, each) => sum + each, 0);
+  return [row(`stages, ${layout}`, `${shares.join(', ')} of ${seconds(all)}; waited ${seconds(timings.waited)}`, '', null)];
 }
 
 function kpiRows(layout, { rebuild, queries }) {
