@@ -52,7 +52,7 @@ struct IngestReport {
   StageTimes times;
   std::string first_quarantined;           ///< "cases.csv:17: the row is not well-formed UTF-8"; empty: none
   std::set<std::string> watched_accepted;  ///< of IngestJob::watched, those that were accepted or unchanged
-  std::int64_t retry_after_ms = 0;  ///< the source asks not to be read before; 0: it does not say
+  std::int64_t retry_after_ms = 0;         ///< the source asks not to be read before; 0: it does not say
 };
 
 /// A record as it came over the plugin boundary, for the normalizer. `to` is used again and again; its views
