@@ -29,11 +29,12 @@ const std::map<std::string, Folders> kMayInclude = {
     {"verify", {"kpi", "store", "model", "base"}},
     {"worker", {"adapter", "base"}},
     {"services", {"adapter", "base", "ops"}},
+    {"registry", {"adapter", "base"}},
     {"pipeline", {"adapter", "normalize", "store", "kpi", "publish", "ops", "model", "base"}},
     {"conformance", {"pipeline", "normalize", "adapter", "model", "base"}},
     {"app",
-     {"api", "conformance", "pipeline", "services", "verify", "ops", "simulate", "adapter", "normalize",
-      "store", "kpi", "publish", "model", "base"}},
+     {"api", "conformance", "pipeline", "registry", "services", "verify", "ops", "simulate", "adapter",
+      "normalize", "store", "kpi", "publish", "model", "base"}},
 };
 
 // These compute and nothing else: no network, no database, no files.
