@@ -198,6 +198,7 @@ Names, CNIC numbers and other identity fields are shown as "(identity)".)example
 void add_adapter_commands(CLI::App& app, Globals& globals) {
   auto* adapter = app.add_subcommand("adapter", "Adapters: check, try and list them");
   adapter->require_subcommand(1);
+  add_adapter_new(*adapter, globals);
   add_check(*adapter, globals);
   add_run(*adapter, globals);
   auto* listed = adapter->add_subcommand("list", "The adapters in the plugins' folder");

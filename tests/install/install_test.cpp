@@ -33,6 +33,22 @@ class InstallTest : public ::testing::Test {
     words.insert(words.begin(), prefix() / "bin" / "mizan");
     return run(words);
   }
+  static fs::path new_adapter(const std::string& name, const std::string& language) {
+    const auto made = mizan({"adapter", "new", name, "--lang", language, "--into", folder_});
+    EXPECT_TRUE(made.ok()) << made.story();
+    return folder_ / name;
+  }
+  // The records of the templates' register that are shown: four cases, three hearings, and one case struck.
+  static void expect_green(const fs::path& source) {
+    const auto ran = mizan({"--format", "csv", "adapter", "run", "--source", source});
+    EXPECT_TRUE(ran.ok()) << ran.story();
+    EXPECT_NE(ran.err.find("8 records, 0 rejected, 3 checkpoints"), std::string::npos) << ran.story();
+    EXPECT_NE(ran.out.find("2024/118/2"), std::string::npos) << ran.story();
+    const auto checked = mizan({"adapter", "check", "--source", source});
+    EXPECT_TRUE(checked.ok()) << checked.story();
+    EXPECT_NE(checked.err.find(" 0 failed, 0 warned"), std::string::npos) << checked.story();
+  }
+
   static inline fs::path folder_;
 };
 
@@ -59,9 +75,8 @@ TEST_F(InstallTest, TheProgramFindsItsPluginsAndTables) {
   EXPECT_TRUE(valid.ok()) << valid.story();
 }
 
-TEST_F(InstallTest, AnAdapterIsBuiltAgainstTheInstalledPackage) {
-  const auto project = folder_ / "my-court";
-  fs::copy(prefix() / "share" / "mizan" / "templates" / "cpp", project, fs::copy_options::recursive);
+TEST_F(InstallTest, AnAdapterIsBuiltAgainstTheInstalledPackageAndPassesEveryCheck) {
+  const auto project = new_adapter("quetta-court", "cpp");
   const auto build = (project / "build").string();
   const auto configured =
       run({MIZAN_CMAKE, "-S", project, "-B", build, "-DCMAKE_PREFIX_PATH=" + prefix().string()});
@@ -69,7 +84,11 @@ TEST_F(InstallTest, AnAdapterIsBuiltAgainstTheInstalledPackage) {
   const auto built = run({MIZAN_CMAKE, "--build", build, "--verbose"});
   ASSERT_TRUE(built.ok()) << built.story();
   EXPECT_EQ(built.out.find(MIZAN_SOURCE_DIR), std::string::npos) << built.out;
-  EXPECT_TRUE(fs::exists(project / "build" / "my-court.so"));
+  expect_green(project / "quetta-court.toml");
+}
+
+TEST_F(InstallTest, AnAdapterInPythonPassesEveryCheck) {
+  expect_green(new_adapter("zhob-court", "python") / "zhob-court.toml");
 }
 
 }  // namespace
