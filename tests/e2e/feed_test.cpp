@@ -39,7 +39,7 @@ struct CourtCase {
 
 class FeedTest : public ::testing::Test {
  protected:
-  FeedTest() : port_(free_port()) {
+  FeedTest() : port_(port_of_a_hub()) {
     hub_.configure("[listen]\nport = " + port_ + "\n");
     for (const auto* source : {"punjab.toml", "kp.toml"}) poll_at_once(hub_.path() / "sources" / source);
     hub_.mizan(

@@ -115,7 +115,7 @@ class TwoHubs : public ::testing::Test {
     std::ofstream(file) << out;
   }
 
-  const std::string port_ = free_port();
+  const std::string port_ = port_of_a_hub();
   const HubFolder giver_{"giver"};
   const HubFolder receiver_{"receiver"};
   std::optional<Program> service_;

@@ -14,7 +14,7 @@ fs::path mizan_program() {
   return fs::path(MIZAN_BINARY_DIR) / "bin" / "mizan";
 }
 
-std::string free_port() {
+std::string port_of_a_hub() {
   const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;

@@ -35,7 +35,7 @@ class HubFolder {
 };
 
 /// A port of the loopback interface that nobody listens on.
-std::string free_port();
+std::string port_of_a_hub();
 
 /// The program of this build.
 std::filesystem::path mizan_program();
