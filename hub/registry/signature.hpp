@@ -14,7 +14,7 @@ struct Build {
   std::string sha256;  ///< of the plugin's file, 64 hexadecimal digits
 };
 
-/// What stands in the file PLUGIN.so.sig (TOML, docs/installing-adapters.md).
+/// What stands in the file PLUGIN.so.sig (TOML).
 struct Signature {
   Build build;
   std::string key;    ///< fingerprint of the key that signed
