@@ -38,6 +38,18 @@ mizan_status guarded(mizan_error* error, Body&& body) noexcept {
   }
 }
 
+// A worker's frame takes no more, and what a worker refuses is refused in the hub's own process too.
+base::Result<> check_size(const HttpRequest& request) {
+  const auto large = [](const auto& header) {
+    return header.first.size() > kMaxHttpHeaderBytes || header.second.size() > kMaxHttpHeaderBytes;
+  };
+  if (request.url.size() > kMaxUrlBytes || request.method.size() > kMaxMethodBytes ||
+      request.body.size() > kMaxRequestBodyBytes || request.credential.size() > kMaxSecretNameBytes ||
+      std::any_of(request.headers.begin(), request.headers.end(), large))
+    return base::Error{base::Code::kConfig, "the request is larger than the hub takes"};
+  return {};
+}
+
 base::Result<HttpRequest> request_of(const mizan_http_request* asked) {
   if (asked == nullptr || asked->struct_size < sizeof(mizan_http_request) ||
       (asked->headers == nullptr && asked->header_count > 0) || asked->header_count > kMaxHttpHeaders)
@@ -93,6 +105,8 @@ const void* HostFace::on_extension(const mizan_host* host, const char* id) noexc
 mizan_status HostFace::on_secret(const mizan_host* host, mizan_str name, void* to,
                                  void (*take)(void*, mizan_str) noexcept, mizan_error* error) noexcept {
   return guarded(error, [&]() -> base::Result<> {
+    if (name.size > kMaxSecretNameBytes)
+      return base::Error{base::Code::kConfig, "there is no secret of so long a name"};
     MIZAN_ASSIGN(const auto value, self(host).services_->secret(text_of(name)));
     take(to, view_of(value.reveal()));
     return {};
@@ -110,6 +124,7 @@ mizan_status HostFace::on_fetch(const mizan_host* host, const mizan_call*, const
     const NoStop no_stop;
     const auto* stop = self(host).stop_;
     MIZAN_ASSIGN(const auto asked, request_of(request));
+    MIZAN_TRY(check_size(asked));
     MIZAN_ASSIGN(const auto response, self(host).services_->fetch(asked, stop == nullptr ? no_stop : *stop));
     give(response, to, take);
     return {};

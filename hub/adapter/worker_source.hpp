@@ -29,7 +29,7 @@ struct WorkerOptions {
 
 /// Makes an instance of the plugin in a worker process of its own. Whatever happens to that process is an
 /// Error: kTransient if it ended, kDeadline if it hung, kInternal if it broke the protocol; the next call
-/// starts starts another. `config` is one JSON object; `log` and `services` must outlive the source.
+/// starts another. `config` is one JSON object; `log` and `services` must outlive the source.
 /// `services` null: no extension is offered.
 base::Result<std::unique_ptr<Source>> open_worker_source(WorkerOptions options, const std::string& config,
                                                          SourceLog& log, HostServices* services = nullptr);

@@ -37,19 +37,19 @@ HubConfig hub_config(const Globals& globals) {
   return value_or_fail(read_hub_config(globals.config));
 }
 
-conformance::Subject subject_of(AdapterTarget target, adapter::HostServices& services,
+conformance::Subject subject_of(ChosenAdapter chosen, adapter::HostServices& services,
                                 const CheckOptions& options) {
   conformance::Subject subject;
-  subject.plugin = target.plugin;
-  subject.settings = target.settings;
+  subject.plugin = chosen.target.plugin;
+  subject.settings = chosen.target.settings;
   std::error_code ignored;
   if (fs::exists(worker_program(), ignored)) subject.worker = worker_program();
-  subject.limits = worker_limits(target.worker, target.readable);
+  subject.limits = worker_limits(chosen.target);
   subject.services = &services;
   subject.seed = options.seed;
-  if (target.meaning)
+  if (chosen.meaning)
     subject.meaning =
-        conformance::Meaning{std::move(target.meaning->rules), std::move(target.meaning->declaration),
+        conformance::Meaning{std::move(chosen.meaning->rules), std::move(chosen.meaning->declaration),
                              base::karachi_day(system_clock().now())};
   return subject;
 }
@@ -93,9 +93,9 @@ void list_checks(const CheckOptions& options, const Globals& globals) {
 
 void check(const Globals& globals, const CheckOptions& options) {
   if (options.list) return list_checks(options, globals);
-  auto target = value_or_fail(find_adapter(hub_config(globals), options.adapter));
-  const auto services = value_or_fail(services::open_services(target.services, system_clock()));
-  const auto subject = subject_of(std::move(target), *services, options);
+  auto adapter = value_or_fail(find_adapter(hub_config(globals), options.adapter));
+  const auto services = value_or_fail(services::open_services(adapter.target.services, system_clock()));
+  const auto subject = subject_of(std::move(adapter), *services, options);
   std::vector<conformance::Result> results;
   for (const auto* each : chosen(options.only)) {
     results.push_back(options.in_process ? conformance::run_here(*each, subject)
@@ -111,8 +111,9 @@ void check(const Globals& globals, const CheckOptions& options) {
 }
 
 void run(const Globals& globals, const RunOptions& options) {
-  const auto target = value_or_fail(find_adapter(hub_config(globals), options.adapter));
-  auto sample = value_or_fail(sample_adapter(target, {options.sample, options.token, options.in_process}));
+  auto target = value_or_fail(find_adapter(hub_config(globals), options.adapter)).target;
+  target.worker.in_process = target.worker.in_process || options.in_process;
+  auto sample = value_or_fail(sample_adapter(target, {options.sample, options.token}));
   print(sample.records, globals);
   fmt::print(stderr, "{} {}: {} records, {} rejected, {} checkpoints{}\n", sample.adapter, sample.version,
              sample.received, sample.rejected, sample.checkpoints,

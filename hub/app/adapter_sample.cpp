@@ -4,13 +4,10 @@
 #include <mizan/abi/mizan_extensions.h>
 
 #include "adapter/checks.hpp"
-#include "adapter/inline_source.hpp"
-#include "adapter/worker_source.hpp"
-#include "app/connection.hpp"
+#include "adapter/library.hpp"
 #include "base/civil.hpp"
 #include "base/clock.hpp"
 #include "model/field.hpp"
-#include "services/services.hpp"
 
 namespace mizan::app {
 namespace {
@@ -59,7 +56,8 @@ class SampleSink final : public adapter::SourceSink {
 
   base::Result<> emit(std::span<const mizan_record> records) override {
     for (const auto& record : records) {
-      if (sample_.received == most_) return base::Error{base::Code::kCancelled, "enough"};
+      had_enough_ = sample_.received == most_;
+      if (had_enough_) return base::Error{base::Code::kCancelled, "enough"};
       ++sample_.received;
       sample_.records.add({std::string(model::kind_name(static_cast<model::Kind>(record.kind))),
                            record.op == MIZAN_DELETE ? "delete" : "upsert", std::string(text_of(record.key)),
@@ -79,10 +77,12 @@ class SampleSink final : public adapter::SourceSink {
     return {};
   }
   base::Result<> snapshot(adapter::SnapshotPhase) override { return {}; }
+  bool had_enough() const { return had_enough_; }
 
  private:
   AdapterSample& sample_;
   std::int64_t most_;
+  bool had_enough_ = false;
 };
 
 class KeptLog final : public adapter::SourceLog {
@@ -96,34 +96,19 @@ class KeptLog final : public adapter::SourceLog {
   AdapterSample& sample_;
 };
 
-base::Result<std::unique_ptr<adapter::Source>> opened(const AdapterTarget& target, bool in_process,
-                                                      adapter::SourceLog& log,
-                                                      adapter::HostServices& services) {
-  if (in_process) {
-    MIZAN_ASSIGN(auto library, adapter::Library::open(target.plugin));
-    return adapter::open_inline_source(std::move(library), target.settings, log, &services);
-  }
-  adapter::WorkerOptions options;
-  options.program = worker_program();
-  options.plugin = target.plugin;
-  options.limits = worker_limits(target.worker, target.readable);
-  return adapter::open_worker_source(options, target.settings, log, &services);
-}
-
 }  // namespace
 
 base::Result<AdapterSample> sample_adapter(const AdapterTarget& target, const SampleOptions& options) {
   AdapterSample sample;
   KeptLog log(sample);
   const base::SystemClock clock;
-  MIZAN_ASSIGN(const auto services, services::open_services(target.services, clock));
-  MIZAN_ASSIGN(const auto source, opened(target, options.in_process, log, *services));
-  sample.adapter = source->descriptor().id;
-  sample.version = source->descriptor().version;
+  MIZAN_ASSIGN(const auto adapter, open_adapter(target, log, clock));
+  sample.adapter = adapter.source->descriptor().id;
+  sample.version = adapter.source->descriptor().version;
   SampleSink sink(sample, options.records);
-  const auto read = source->read(options.token, sink, NeverStop());
+  const auto read = adapter.source->read(options.token, sink, NeverStop());
   sample.whole = read.has_value();
-  if (!read && read.error().message != "enough") sample.error = read.error();
+  if (!read && !sink.had_enough()) sample.error = read.error();
   return sample;
 }
 

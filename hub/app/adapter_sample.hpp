@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "app/adapter_target.hpp"
+#include "app/connection.hpp"
 #include "app/table.hpp"
 
 namespace mizan::app {
@@ -12,7 +12,6 @@ namespace mizan::app {
 struct SampleOptions {
   std::int64_t records = 10;  ///< reading ends after so many
   std::string token = {};     ///< the checkpoint to go on from
-  bool in_process = false;
 };
 
 /// What it gave. Identity fields are not in it.

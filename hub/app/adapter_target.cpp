@@ -4,7 +4,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "app/connection.hpp"
 #include "app/session.hpp"
 #include "app/text_file.hpp"
 
@@ -19,7 +18,6 @@ fs::path plugin_named(const HubConfig& config, const std::string& name) {
 }
 
 base::Result<std::string> settings_text(const std::string& given) {
-  if (given.empty()) return std::string("{}");
   std::string text = given;
   if (!given.starts_with("{")) {
     MIZAN_ASSIGN(text, read_text(given));
@@ -29,45 +27,39 @@ base::Result<std::string> settings_text(const std::string& given) {
   return text;
 }
 
-// What a worker must be able to read: folders that are named, as the hub names a source's own.
-void add_folder(const std::string& settings, std::vector<fs::path>& readable) {
-  const auto json = nlohmann::json::parse(settings, nullptr, false);
-  const auto folder = json.is_object() ? json.value("folder", nlohmann::json()) : nlohmann::json();
-  if (folder.is_string()) readable.emplace_back(folder.get<std::string>());
-}
-
-base::Result<AdapterTarget> of_source(const HubConfig& config, const AdapterChoice& choice) {
+base::Result<ChosenAdapter> of_source(const HubConfig& config, const AdapterChoice& choice) {
   MIZAN_ASSIGN(const auto source, read_source_config(fs::absolute(choice.source)));
   MIZAN_ASSIGN(const auto tables,
                read_public_tables(config.tables.empty() ? shipped_tables() : config.tables));
   MIZAN_ASSIGN(auto meaning, read_meaning(source, tables));
-  AdapterTarget target;
-  target.plugin = choice.plugin.empty() ? plugin_path(config, source) : plugin_named(config, choice.plugin);
-  target.settings = adapter_settings(source, meaning);
-  target.worker = source.worker;
-  target.services = source.services;
-  target.source = source.name;
-  target.meaning = std::move(meaning);
-  return target;
+  auto target = target_of(config, source, meaning);
+  if (!choice.plugin.empty()) target.plugin = plugin_named(config, choice.plugin);
+  return ChosenAdapter{std::move(target), std::move(meaning)};
 }
 
 }  // namespace
 
-base::Result<AdapterTarget> find_adapter(const HubConfig& config, const AdapterChoice& choice) {
-  AdapterTarget target;
+base::Result<ChosenAdapter> find_adapter(const HubConfig& config, const AdapterChoice& choice) {
+  ChosenAdapter chosen;
   if (!choice.source.empty()) {
-    MIZAN_ASSIGN(target, of_source(config, choice));
+    MIZAN_ASSIGN(chosen, of_source(config, choice));
   } else if (choice.plugin.empty()) {
     return base::Error{base::Code::kConfig,
                        "name an adapter (./my_adapter.so), or a source file with --source"};
   } else {
-    target.plugin = plugin_named(config, choice.plugin);
+    chosen.target.plugin = plugin_named(config, choice.plugin);
   }
-  if (!choice.settings.empty() || choice.source.empty()) {
-    MIZAN_ASSIGN(target.settings, settings_text(choice.settings));
+  // One sentence, where every check would say the same.
+  std::error_code failed;
+  if (!fs::exists(chosen.target.plugin, failed)) {
+    return base::Error{base::Code::kConfig,
+                       fmt::format("{}: there is no such plugin; `mizan adapter list` shows those there are",
+                                   chosen.target.plugin.string())};
   }
-  add_folder(target.settings, target.readable);
-  return target;
+  if (!choice.settings.empty()) {
+    MIZAN_ASSIGN(chosen.target.settings, settings_text(choice.settings));
+  }
+  return chosen;
 }
 
 }  // namespace mizan::app

@@ -1,9 +1,8 @@
 #pragma once
-#include <filesystem>
 #include <optional>
 #include <string>
 
-#include "app/config.hpp"
+#include "app/connection.hpp"
 #include "app/meaning.hpp"
 #include "base/error.hpp"
 
@@ -16,18 +15,13 @@ struct AdapterChoice {
   std::string source;    ///< a source file; empty: none
 };
 
-/// An adapter and what it is given.
-struct AdapterTarget {
-  std::filesystem::path plugin;                      ///< absolute
-  std::string settings = "{}";                       ///< as the adapter takes them
-  WorkerConfig worker = {};                          ///< the source file's, or the defaults
-  services::ServicesConfig services = {};            ///< the source file's, or none
-  std::vector<std::filesystem::path> readable = {};  ///< folders that its settings name
-  std::optional<Meaning> meaning = std::nullopt;     ///< of the source file
-  std::string source = {};                           ///< its name
+/// What was chosen, and what its records mean.
+struct ChosenAdapter {
+  AdapterTarget target;
+  std::optional<Meaning> meaning = std::nullopt;  ///< of the source file, if there is one
 };
 
 /// Finds it. An error says which of the three is wrong.
-base::Result<AdapterTarget> find_adapter(const HubConfig& config, const AdapterChoice& choice);
+base::Result<ChosenAdapter> find_adapter(const HubConfig& config, const AdapterChoice& choice);
 
 }  // namespace mizan::app

@@ -13,27 +13,30 @@ namespace mizan::app {
 namespace fs = std::filesystem;
 namespace {
 
-nlohmann::json settings_of(const SourceConfig& source) {
-  auto json = nlohmann::json::parse(source.settings_json, nullptr, false);
+nlohmann::json parsed(const std::string& settings) {
+  auto json = nlohmann::json::parse(settings, nullptr, false);
   return json.is_object() ? json : nlohmann::json::object();
 }
 
-adapter::WorkerOptions worker_options(const HubConfig& config, const SourceConfig& source) {
+base::Result<std::unique_ptr<adapter::Source>> open_source(const AdapterTarget& target,
+                                                           adapter::SourceLog& log,
+                                                           adapter::HostServices* services) {
+  if (target.worker.in_process) {
+    MIZAN_ASSIGN(auto library, adapter::Library::open(target.plugin));
+    return adapter::open_inline_source(std::move(library), target.settings, log, services);
+  }
   adapter::WorkerOptions options;
   options.program = worker_program();
-  options.plugin = plugin_path(config, source);
-  options.limits = worker_limits(source.worker, {});
-  if (const auto folder = watched_folder(source)) options.limits.readable.push_back(*folder);
-  options.patience.silence = std::chrono::seconds(source.worker.silence_seconds);
-  return options;
+  options.plugin = target.plugin;
+  options.limits = worker_limits(target);
+  options.patience.silence = std::chrono::seconds(target.worker.silence_seconds);
+  return adapter::open_worker_source(std::move(options), target.settings, log, services);
 }
 
-base::Result<std::unique_ptr<adapter::Source>> open_in_process(const fs::path& plugin,
-                                                               const std::string& settings,
-                                                               adapter::SourceLog& log,
-                                                               adapter::HostServices* services) {
-  MIZAN_ASSIGN(auto library, adapter::Library::open(plugin));
-  return adapter::open_inline_source(std::move(library), settings, log, services);
+// The folder that settings name; empty if they name none.
+fs::path folder_in(const nlohmann::json& settings) {
+  const auto found = settings.find("folder");
+  return found == settings.end() || !found->is_string() ? fs::path() : fs::path(found->get<std::string>());
 }
 
 }  // namespace
@@ -54,9 +57,8 @@ fs::path found_beside_program(const std::vector<std::string>& places) {
 }
 
 std::optional<fs::path> watched_folder(const SourceConfig& source) {
-  const auto json = settings_of(source);
-  if (!json.contains("folder") || !json["folder"].is_string()) return std::nullopt;
-  const fs::path folder = json["folder"].get<std::string>();
+  const auto folder = folder_in(parsed(source.settings_json));
+  if (folder.empty()) return std::nullopt;
   return folder.is_absolute() ? folder : (source.file.parent_path() / folder).lexically_normal();
 }
 
@@ -75,36 +77,40 @@ fs::path plugin_path(const HubConfig& config, const SourceConfig& source) {
   return fs::absolute(plugin_folder(config) / ("mizan_" + source.adapter + ".so"));
 }
 
-std::string adapter_settings(const SourceConfig& source, const Meaning& meaning) {
-  auto json = settings_of(source);
-  if (const auto folder = watched_folder(source)) json["folder"] = folder->string();
+AdapterTarget target_of(const HubConfig& config, const SourceConfig& source, const Meaning& meaning) {
+  auto settings = parsed(source.settings_json);
+  if (const auto folder = watched_folder(source)) settings["folder"] = folder->string();
   if (!source.mapping.empty())
-    json["mapping"] = {{"name", source.mapping.string()}, {"text", meaning.mapping_text}};
-  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    settings["mapping"] = {{"name", source.mapping.string()}, {"text", meaning.mapping_text}};
+  return {plugin_path(config, source),
+          settings.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), source.worker,
+          source.services};
 }
 
-adapter::WorkerLimits worker_limits(const WorkerConfig& config, std::vector<fs::path> readable) {
+adapter::WorkerLimits worker_limits(const AdapterTarget& target) {
   adapter::WorkerLimits limits;
-  limits.memory_mib = config.memory_mib;
-  limits.cpu_seconds = config.cpu_seconds;
-  limits.network = config.network;
-  limits.programs = config.programs;
-  limits.readable = std::move(readable);
+  limits.memory_mib = target.worker.memory_mib;
+  limits.cpu_seconds = target.worker.cpu_seconds;
+  limits.network = target.worker.network;
+  limits.programs = target.worker.programs;
+  if (auto folder = folder_in(parsed(target.settings)); !folder.empty())
+    limits.readable.push_back(std::move(folder));
   return limits;
+}
+
+base::Result<ConnectedAdapter> open_adapter(const AdapterTarget& target, adapter::SourceLog& log,
+                                            const base::Clock& clock) {
+  MIZAN_ASSIGN(auto services, services::open_services(target.services, clock));
+  MIZAN_ASSIGN(auto source, open_source(target, log, services.get()));
+  return ConnectedAdapter{std::move(services), std::move(source)};
 }
 
 base::Result<ConnectedAdapter> open_adapter(const HubConfig& config, const SourceConfig& source,
                                             const Meaning& meaning, adapter::SourceLog& log,
                                             const base::Clock& clock) {
-  auto services = services::open_services(source.services, clock);
-  if (!services) return base::within(source.file.string(), services.error());
-  const auto settings = adapter_settings(source, meaning);
-  auto opened =
-      source.worker.in_process
-          ? open_in_process(plugin_path(config, source), settings, log, services->get())
-          : adapter::open_worker_source(worker_options(config, source), settings, log, services->get());
+  auto opened = open_adapter(target_of(config, source, meaning), log, clock);
   if (!opened) return base::within(source.file.string(), opened.error());
-  return ConnectedAdapter{std::move(*services), std::move(*opened)};
+  return opened;
 }
 
 }  // namespace mizan::app

@@ -42,11 +42,20 @@ std::filesystem::path worker_program();
 /// The plugin that a source names, absolute.
 std::filesystem::path plugin_path(const HubConfig& config, const SourceConfig& source);
 
-/// A source's settings as its adapter takes them: one JSON object, its folder absolute, its mapping within.
-std::string adapter_settings(const SourceConfig& source, const Meaning& meaning);
+/// An adapter and what it is given.
+struct AdapterTarget {
+  std::filesystem::path plugin;  ///< absolute
+  /// One JSON object, as the adapter takes it: its folder absolute, its mapping within.
+  std::string settings = "{}";
+  WorkerConfig worker = {};
+  services::ServicesConfig services = {};
+};
 
-/// What a worker may use by a source file, and which files it may read beside those it needs anyway.
-adapter::WorkerLimits worker_limits(const WorkerConfig& config, std::vector<std::filesystem::path> readable);
+/// Of a source.
+AdapterTarget target_of(const HubConfig& config, const SourceConfig& source, const Meaning& meaning);
+
+/// What its worker may use. It may read the folder that its settings name, beside what it needs anyway.
+adapter::WorkerLimits worker_limits(const AdapterTarget& target);
 
 /// An instance of an adapter with what the hub does for it.
 struct ConnectedAdapter {
@@ -54,9 +63,11 @@ struct ConnectedAdapter {
   std::unique_ptr<adapter::Source> source;
 };
 
-/// Loads the plugin that a source names, in a worker process unless the source says otherwise, and makes an
-/// instance with the source's settings and mapping, and the services that its file allows. `log` and `clock`
-/// must outlive it. An error names the source's file.
+/// Loads the plugin, in a worker process unless the target says otherwise, and makes an instance with the
+/// settings and the services that it is given. `log` and `clock` must outlive it.
+base::Result<ConnectedAdapter> open_adapter(const AdapterTarget& target, adapter::SourceLog& log,
+                                            const base::Clock& clock);
+/// The same of a source. An error names its file.
 base::Result<ConnectedAdapter> open_adapter(const HubConfig& config, const SourceConfig& source,
                                             const Meaning& meaning, adapter::SourceLog& log,
                                             const base::Clock& clock);

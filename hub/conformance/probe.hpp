@@ -1,6 +1,7 @@
 #pragma once
 #include <mizan/abi/mizan_extensions.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -124,7 +125,7 @@ class Probe {
   bool reading_ = false;
   bool refused_ = false;
   bool called_after_refusal_ = false;
-  bool cancelled_ = false;
+  std::atomic<bool> cancelled_ = false;  // asked from any thread
   std::thread::id reader_;
   int cancel_fd_;
   mizan_error error_{};

@@ -20,7 +20,6 @@ constexpr char kSchema[] =
 
 constexpr std::int64_t kUsualPage = 1'000;
 constexpr std::int64_t kLargestPage = 5'000;
-constexpr std::size_t kMostBody = std::size_t{64} << 20U;
 constexpr std::size_t kRecordsAnEmit = 512;
 constexpr std::size_t kBytesAnEmit = std::size_t{2} << 20U;
 
@@ -147,8 +146,6 @@ class HubAdapter final : public sdk::Adapter {
     asked.headers = {{"Accept", "application/json"}};
     asked.credential = credential_;
     auto response = http_.fetch(call, asked);
-    if (response.body.size() > kMostBody)
-      throw sdk::Error(MIZAN_E_DATA, "the reply of the peer is over 64 MiB");
     if (response.status != 200) refuse(response, !after.empty());
     return std::move(response.body);
   }

@@ -1,6 +1,7 @@
 #include "page.hpp"
 
 #include <fmt/format.h>
+#include <mizan/abi/mizan_fields.h>
 
 #include <algorithm>
 #include <mizan/mapping/field_table.hpp>
@@ -25,7 +26,7 @@ constexpr std::size_t kMostRecord = std::size_t{1} << 20U;
 constexpr std::size_t kMostNames = 20;
 constexpr std::size_t kLongestDetail = 200;
 // From here on a field is derived by each hub itself, or identity data, which a peer has no business to send.
-constexpr std::uint16_t kFirstNotTaken = 200;
+constexpr std::uint16_t kFirstNotTaken = MIZAN_F_OFFENCE_GROUP;
 
 [[noreturn]] void fail(const std::string& why) {
   throw sdk::Error(MIZAN_E_DATA, "the reply of the peer " + why);

@@ -122,6 +122,33 @@ TEST_F(Kit, Rest) {
   expect_passed("sources/court.toml");
 }
 
+TEST_F(Kit, Hub) {
+  // Five pages of another hub; cursors are theirs to make.
+  HttpServer server([](const ServerRequest& request) -> ServerReply {
+    if (request.path() != "/v1/records") return {404};
+    const auto after = request.parameter("after");
+    const int page = after.empty() ? 1 : std::stoi(after) + 1;
+    if (page < 1 || page > 6) return {410};
+    std::string records;
+    for (const auto* no : {"1", "2", "3"})
+      records += (records.empty() ? "" : ",") +
+                 (R"({"source": "punjab", "sequence": )" + std::to_string(page) +
+                  R"(, "kind": "case", "op": "upsert", "key": "C-)" + std::to_string(page) + "-" + no +
+                  R"(", "fields": {"district": "Lahore"}})");
+    return {200, R"({"v": 1, "sources": [], "records": [)" + (page > 5 ? "" : records) + R"(], "next": ")" +
+                     std::to_string(page) + R"(", "end": )" + (page >= 5 ? "true}" : "false}")};
+  });
+  hub_.put(
+      "sources/punjab.toml",
+      "format = 1\nname = \"punjab\"\nadapter = \"hub\"\n[settings]\nurl = \"" + server.url("") +
+          "\"\nsource = \"punjab\"\n[http]\nrequests_per_second = 1000\nburst = 10000\ntries = 1\nhosts = "
+          "[\"" +
+          server.host() +
+          "\"]\n[source]\nprovince = \"PB\"\npopulations = [\"cases\"]\nobserves "
+          "= [\"case.district\"]\n");
+  expect_passed("sources/punjab.toml");
+}
+
 TEST_F(Kit, Exec) {
   hub_.remove("sources/court.toml");
   fs::copy(fs::path(MIZAN_SOURCE_DIR) / "plugin-sdk/examples/exec", hub_.path() / "feed",

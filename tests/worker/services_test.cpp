@@ -129,9 +129,8 @@ TYPED_TEST(Services, WhereNoneAreOfferedTheAdapterIsToldSo) {
 }
 
 // What crosses to the hub is bounded, and too much of it is the adapter's error, not its end.
-TEST(ServicesOfAWorker, TakeNoMoreThanTheirLimits) {
-  Scripted services;
-  const auto source = InWorker::open(R"({"ask": "large", "what": "https://a/"})", &services);
+TYPED_TEST(Services, TakeNoMoreThanTheirLimits) {
+  const auto source = TypeParam::open(R"({"ask": "large", "what": "https://a/"})", &this->services);
   ASSERT_TRUE(source) << source.error().message;
   Transcript sink;
   const auto read = (*source)->read("", sink, never);
@@ -139,7 +138,7 @@ TEST(ServicesOfAWorker, TakeNoMoreThanTheirLimits) {
   EXPECT_EQ(read.error().code, base::Code::kConfig);
   EXPECT_THAT(read.error().message, HasSubstr("larger than the hub takes"));
   EXPECT_FALSE((*source)->lost());
-  EXPECT_TRUE(services.asked.empty());
+  EXPECT_TRUE(this->services.asked.empty());
 }
 
 TEST(ServicesOfAWorker, AResponseThatNoWorkerTakesIsAnErrorOfTheData) {
