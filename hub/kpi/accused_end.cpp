@@ -10,7 +10,46 @@ using model::Kind;
 using model::Record;
 namespace field = model::field;
 
+// A final order that a conviction by then makes one; its reason was that of another.
+End as_convicted_if(bool convicted, End end) {
+  if (convicted && model::is_final(end.disposal) && end.disposal != Disposal::kConvicted)
+    end = {Disposal::kConvicted, end.on, {}};
+  return end;
+}
+
 namespace {
+
+// Of equal orders the reason that is first in the alphabet, whoever is asked first.
+std::string_view first_reason(std::string_view a, std::string_view b) {
+  if (a.empty() || b.empty()) return a.empty() ? b : a;
+  return std::min(a, b);
+}
+
+// The later end; of one day, the class that comes first.
+void take_latest(std::optional<End>& latest, const End& end) {
+  const bool same_day = latest && end.on == latest->on;
+  if (!latest || end.on > latest->on || (same_day && end.disposal < latest->disposal)) {
+    latest = end;
+  } else if (same_day && end.disposal == latest->disposal) {
+    latest->reason = first_reason(latest->reason, end.reason);
+  }
+}
+
+// Of imprisonment the months decide; months alone are imprisonment too. A record that says how he was let off
+// has none.
+Sentence sentence_of(const Record& record) {
+  constexpr std::int64_t kSevenYears = 84;
+  const auto disposal = disposal_of(record);
+  if (disposal && *disposal != Disposal::kConvicted) return Sentence::kUnknown;
+  const auto kind = record.text(field::sentence_kind_id);
+  const auto months = record.integer(field::sentence_months_id);
+  if ((!kind || *kind == "imprisonment") && months && *months >= 0)
+    return *months > kSevenYears ? Sentence::kOver84 : Sentence::kUpTo84;
+  if (kind == "death") return Sentence::kDeath;
+  if (kind == "life") return Sentence::kLife;
+  if (kind == "fine") return Sentence::kFine;
+  return kind == "probation" ? Sentence::kProbation : Sentence::kUnknown;
+}
 
 /// What several parts (accused of a case, charges of an accused) make of the whole.
 struct Tally {
@@ -23,12 +62,10 @@ struct Tally {
   void add(const End& end) {
     if (end.disposal == Disposal::kConvicted)
       first_conviction = std::min(first_conviction.value_or(end.on), end.on);
-    auto& latest = end.disposal == Disposal::kTransferred ? latest_transfer
-                   : model::is_dormant(end.disposal)      ? latest_dormant
-                                                          : latest_final;
-    const bool later = !latest || end.on > latest->on;
-    const bool tie = latest && end.on == latest->on && end.disposal < latest->disposal;
-    if (later || tie) latest = end;
+    take_latest(end.disposal == Disposal::kTransferred ? latest_transfer
+                : model::is_dormant(end.disposal)      ? latest_dormant
+                                                       : latest_final,
+                end);
   }
 
   // With an open part there is no end; what was transferred away neither keeps open nor disposes.
@@ -37,7 +74,8 @@ struct Tally {
     if (latest_final) {
       const auto on =
           latest_dormant && latest_dormant->on > latest_final->on ? latest_dormant->on : latest_final->on;
-      return End{first_conviction ? Disposal::kConvicted : latest_final->disposal, on};
+      return as_convicted_if(first_conviction.has_value(),
+                             {latest_final->disposal, on, latest_final->reason});
     }
     return latest_dormant ? latest_dormant : latest_transfer;
   }
@@ -46,14 +84,16 @@ struct Tally {
 /// The latest of the orders that several legs record for one accused or charge.
 struct LatestOrder {
   std::optional<End> end;
+  bool undated = false;
 
   void add(const Record& record, bool last_leg, DateReader& dates) {
     const auto disposal = disposal_of(record);
     const auto on = dates(record, field::disposed_on_id);
-    if (!disposal || !on) return;
     // Leaving with the case to the next leg is no end.
-    if (*disposal == Disposal::kTransferred && !last_leg) return;
-    if (!end || *on > end->on || (*on == end->on && *disposal < end->disposal)) end = End{*disposal, *on};
+    if (!disposal || (*disposal == Disposal::kTransferred && !last_leg)) return;
+    undated = undated || !on;
+    if (!on) return;
+    take_latest(end, {*disposal, *on, record.text(field::disposal_reason_id).value_or("")});
   }
 };
 
@@ -68,31 +108,61 @@ struct Standing {
   }
 };
 
+/// What the latest leg says of someone.
+template <class Value>
+struct Said {
+  std::optional<Value> value;
+  Standing by;
+
+  void add(std::optional<Value> says, const Standing& standing) {
+    if (!says || (value && !standing.outdoes(by))) return;
+    value = says;
+    by = standing;
+  }
+};
+
 struct AccusedState {
-  bool absconding = false;
-  std::optional<Standing> absconding_by;
+  Said<bool> absconding;
+  Said<std::string_view> sex;
+  Said<std::string_view> age_class;
+  Sentence own_sentence = Sentence::kUnknown;
+  Sentence charged_sentence = Sentence::kUnknown;
   LatestOrder own;
   std::map<std::string_view, LatestOrder> charges;  // by charge key
 
   void add(const Record& record, const Standing& standing, bool last_leg, DateReader& dates) {
     own.add(record, last_leg, dates);
-    const auto says = record.boolean(field::absconding_id);
-    if (!says || (absconding_by && !standing.outdoes(*absconding_by))) return;
-    absconding = *says;
-    absconding_by = standing;
+    own_sentence = std::min(own_sentence, sentence_of(record));
+    absconding.add(record.boolean(field::absconding_id), standing);
+    sex.add(record.text(field::sex_id), standing);
+    age_class.add(record.text(field::age_class_id), standing);
   }
+
+  void add_charge(const Record& charge, bool last_leg, DateReader& dates) {
+    charges[charge.key].add(charge, last_leg, dates);
+    charged_sentence = std::min(charged_sentence, sentence_of(charge));
+  }
+
+  // What his own records tell, else what those of his charges do.
+  Sentence sentence() const { return own_sentence == Sentence::kUnknown ? charged_sentence : own_sentence; }
 
   AccusedEnd end() const {
     Tally orders;
     for (const auto& [key, charge] : charges) {
       charge.end ? orders.add(*charge.end) : void(orders.open = true);
     }
-    AccusedEnd result{own.end, absconding};
+    AccusedEnd result{own.end,
+                      absconding.value.value_or(false),
+                      own.undated,
+                      sex.value.value_or(""),
+                      age_class.value.value_or(""),
+                      sentence()};
+    for (const auto& [key, charge] : charges) result.undated = result.undated || charge.undated;
     if (!result.end && !charges.empty()) result.end = orders.end();
     const bool convicted_by_then =
         result.end && orders.first_conviction && *orders.first_conviction <= result.end->on;
-    if (convicted_by_then && model::is_final(result.end->disposal))
-      result.end->disposal = Disposal::kConvicted;
+    if (result.end) result.end = as_convicted_if(convicted_by_then, *result.end);
+    result.undated = result.undated && !result.end;
     return result;
   }
 };
@@ -141,7 +211,7 @@ std::vector<AccusedEnd> accused_of(const Chain& legs, DateReader& dates) {
   const auto unnamed = unnamed_accused(accused);
   each(Kind::kCharge, [&](const Record& charge, const Standing&, bool last_leg) {
     const auto of = charge.text(field::accused_id).value_or(unnamed);
-    accused[of].charges[charge.key].add(charge, last_leg, dates);
+    accused[of].add_charge(charge, last_leg, dates);
   });
   std::vector<AccusedEnd> ends;
   ends.reserve(accused.size());

@@ -2,6 +2,7 @@
 // Private to this folder: what became of a trial's accused, by their own orders and those on their charges
 // (KPIS rule 4).
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "kpi/court_record.hpp"
@@ -12,17 +13,25 @@ namespace mizan::kpi {
 struct End {
   model::Disposal disposal;
   base::Day on;
+  std::string_view reason = {};
 };
 
 /// One accused of a trial.
 struct AccusedEnd {
   std::optional<End> end;
   bool absconding = false;
+  bool undated = false;  ///< no end, but a disposal without its date
+  std::string_view sex;
+  std::string_view age_class;
+  Sentence sentence = Sentence::kUnknown;  ///< the heaviest of his convictions
 };
 
 /// Every accused of a trial, of the first holder that lists any (rule 13); those that only charges name are
 /// accused too.
 std::vector<AccusedEnd> accused_of(const Chain& legs, DateReader& dates);
+
+/// The same end, but a conviction where it is a final order and someone was convicted by then.
+End as_convicted_if(bool convicted, End end);
 
 /// The end that the accused give a trial whose record has neither disposal nor date; nothing while one is
 /// open.

@@ -1,6 +1,8 @@
 #pragma once
 // Private to this folder: what contributions() does, for any sink. A recount calls it a hundred times a case,
 // so that the sink must be known where it is compiled.
+#include <bit>
+
 #include "kpi/contribution.hpp"
 #include "kpi/unit_row.hpp"
 
@@ -91,26 +93,36 @@ void put_flow(const Facts& facts, const Term& term, std::uint8_t component, bool
     const auto row = placed(unit, term.on);
     const auto on = date_of(row, term.on);
     if (!on || !passes(row, term.where)) return;
-    if (!passes(row, term.known) || !is_dated(row, term.dated)) {
+    if (!is_known(row, term)) {
       if (count_missing) out.put(row, kExcludedMissing, *on, 1);
     } else if (days) {
       put_days(row, term, *on, out);
     } else {
-      out.put(row, component, *on, term.sum_hearings ? row.trial->hearings_to_disposal : 1);
+      out.put(row, component, *on, amount_of(row, term.sum));
     }
   });
 }
 
 template <class Sink>
-void put_mix(const Facts& facts, const Term& term, const Spreader<Sink>& out) {
+void put_mix(const Facts& facts, const Definition& definition, const Spreader<Sink>& out) {
+  const auto& term = definition.terms[0];
   for_each_row(facts, term.unit, [&](const Row& unit) {
     const auto row = placed(unit, term.on);
     const auto on = date_of(row, term.on);
     if (!on || !passes(row, term.where)) return;
-    if (!passes(row, term.known) || !is_dated(row, term.dated)) return out.put(row, kExcludedMissing, *on, 1);
-    if (!row.trial->disposal) return;
-    out.put(row, static_cast<std::uint8_t>(kFirstClassPart + static_cast<int>(*row.trial->disposal)), *on, 1);
+    if (!is_known(row, term)) return out.put(row, kExcludedMissing, *on, 1);
+    const auto bit = code_bit(row, definition.classes);
+    if (bit == 0) return;
+    out.put(row, static_cast<std::uint8_t>(kFirstClassPart + std::countr_zero(bit)), *on, 1);
   });
+}
+
+template <class Sink>
+void put_dormant(const Facts& facts, const Spreader<Sink>& out) {
+  for (const auto& trial : facts.trials) {
+    if (trial.disposal_without_date) continue;
+    for (const auto& spell : trial.dormant) out.put_span(Row{&facts, &trial}, kStockPart, spell, 0);
+  }
 }
 
 template <class Sink>
@@ -161,7 +173,7 @@ void put_balance(const Facts& facts, const Spreader<Sink>& out) {
 
 inline bool passes_mapped(const Term& term, bool mapped) {
   return std::all_of(term.where.begin(), term.where.end(), [&](const Filter& filter) {
-    return filter.fact == CodeFact::kMapped && (filter.codes & mapped_bit(mapped)) != 0;
+    return filter.fact == CodeFact::kMapped && (filter.codes & yes_no_bit(mapped)) != 0;
   });
 }
 
@@ -191,13 +203,21 @@ void put_form(const Facts& facts, const Definition& definition, const Spreader<S
       put_flow(facts, definition.terms[1], kDenominator, false, true, out);
       break;
     case Form::kMix:
-      put_mix(facts, definition.terms[0], out);
+      put_mix(facts, definition, out);
+      break;
+    case Form::kInOut:
+      put_flow(facts, definition.terms[0], kNumerator, false, true, out);
+      put_flow(facts, definition.terms[1], kDenominator, false, true, out);
       break;
     case Form::kDays:
       put_flow(facts, definition.terms[0], kNumerator, true, true, out);
       break;
     case Form::kStock:
-      put_stock(facts, kStockPart, false, out);
+      if (definition.state == State::kDormant) {
+        put_dormant(facts, out);
+      } else {
+        put_stock(facts, kStockPart, false, out);
+      }
       put_undated(facts, out);
       break;
     case Form::kAge:

@@ -51,7 +51,9 @@ void read_order(CourtRecord& record, DateReader& dates) {
   record.disposed_on = date(field::disposed_on_id);
   record.dormant_on = date(field::dormant_on_id);
   record.revived_on = date(field::revived_on_id);
+  record.charged_on = date(field::charged_on_id);
   record.disposal = first_of(record.parts, disposal_of);
+  record.reason = first_text(record.parts, field::disposal_reason_id);
   record.court = first_text(record.parts, field::court_id);
   record.key = record.parts.front().record().key;
 }

@@ -38,7 +38,9 @@ struct CourtRecord {
   std::optional<base::Day> disposed_on;
   std::optional<base::Day> dormant_on;
   std::optional<base::Day> revived_on;
+  std::optional<base::Day> charged_on;
   std::optional<model::Disposal> disposal;
+  std::string_view reason;  ///< of the disposal
   std::string_view court;
   std::string_view key;
 
@@ -71,7 +73,6 @@ std::optional<model::Disposal> disposal_of(const model::Record& record);
 /// A hearing put together from its records.
 struct HearingDay {
   Hearing hearing;
-  bool prosecutor_absent = false;
   int prosecutor_rank = std::numeric_limits<int>::max();  ///< of who told of them
   int presence_rank = std::numeric_limits<int>::max();
 };

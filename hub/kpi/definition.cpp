@@ -4,72 +4,14 @@
 #include <mizan/toml/toml.hpp>
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 #include "base/civil.hpp"
 #include "base/digest.hpp"
+#include "kpi/words.hpp"
 
 namespace mizan::kpi {
 namespace {
-
-template <class T>
-using Name = std::pair<std::string_view, T>;
-
-constexpr std::array kForms = {
-    Name<Form>{"count", Form::kCount},      Name<Form>{"ratio", Form::kRatio},
-    Name<Form>{"mean", Form::kMean},        Name<Form>{"mix", Form::kMix},
-    Name<Form>{"days", Form::kDays},        Name<Form>{"stock", Form::kStock},
-    Name<Form>{"age", Form::kAge},          Name<Form>{"turnover", Form::kTurnover},
-    Name<Form>{"balance", Form::kBalance},  Name<Form>{"codes", Form::kCodes},
-    Name<Form>{"receipts", Form::kReceipts}};
-constexpr std::array kUnits = {Name<Unit>{"fir", Unit::kFir},         Name<Unit>{"case", Unit::kCase},
-                               Name<Unit>{"hearing", Unit::kHearing}, Name<Unit>{"leg_in", Unit::kLegIn},
-                               Name<Unit>{"leg_out", Unit::kLegOut},  Name<Unit>{"code", Unit::kCode}};
-constexpr std::array kDimensions = {Name<Dimension>{"total", Dimension::kTotal},
-                                    Name<Dimension>{"district", Dimension::kDistrict},
-                                    Name<Dimension>{"police_station", Dimension::kStation},
-                                    Name<Dimension>{"court", Dimension::kCourt},
-                                    Name<Dimension>{"prosecutor", Dimension::kProsecutor},
-                                    Name<Dimension>{"offence_group", Dimension::kOffenceGroup},
-                                    Name<Dimension>{"reason", Dimension::kReason},
-                                    Name<Dimension>{"side", Dimension::kSide},
-                                    Name<Dimension>{"field", Dimension::kField}};
-constexpr std::array kDates = {Name<DateFact>{"fir_on", DateFact::kFirOn},
-                               Name<DateFact>{"instituted_on", DateFact::kInstitutedOn},
-                               Name<DateFact>{"disposed_on", DateFact::kDisposedOn},
-                               Name<DateFact>{"held_on", DateFact::kHeldOn},
-                               Name<DateFact>{"next_on", DateFact::kNextOn},
-                               Name<DateFact>{"dormant_on", DateFact::kDormantOn},
-                               Name<DateFact>{"revived_on", DateFact::kRevivedOn},
-                               Name<DateFact>{"moved_out_on", DateFact::kMovedOutOn},
-                               Name<DateFact>{"transferred_on", DateFact::kTransferredOn}};
-constexpr std::array kCodes = {Name<CodeFact>{"disposal", CodeFact::kDisposal},
-                               Name<CodeFact>{"outcome", CodeFact::kOutcome},
-                               Name<CodeFact>{"mapped", CodeFact::kMapped}};
-
-/// How many terms a form has; their names in the file.
-std::vector<std::string_view> term_names(Form form) {
-  switch (form) {
-    case Form::kRatio:
-    case Form::kMean:
-      return {"numerator", "denominator"};
-    case Form::kCodes:
-      return {"numerator", "denominator"};
-    case Form::kTurnover:
-      return {"disposed"};
-    case Form::kStock:
-    case Form::kAge:
-    case Form::kBalance:
-    case Form::kReceipts:
-      return {};
-    case Form::kCount:
-    case Form::kMix:
-    case Form::kDays:
-      return {"count"};
-  }
-  return {};
-}
 
 /// Walks one file; the first mistake is kept and ends the reading.
 class Reader {
@@ -120,8 +62,9 @@ class Reader {
     return out;
   }
 
-  template <class Names>
-  auto named(const toml::table& table, std::string_view key, std::string_view value, const Names& names) {
+  template <class T>
+  T named(const toml::table& table, std::string_view key, std::string_view value,
+          std::span<const Word<T>> names) {
     for (const auto& [name, meaning] : names) {
       if (name == value) return meaning;
     }
@@ -147,34 +90,6 @@ class Reader {
   std::optional<base::Error> error_;
 };
 
-// The codes that a row of the unit can have (docs/kpi-definitions.md).
-bool has_code(Unit unit, CodeFact fact) {
-  switch (fact) {
-    case CodeFact::kDisposal:
-      return unit == Unit::kCase || unit == Unit::kHearing || unit == Unit::kLegIn || unit == Unit::kLegOut;
-    case CodeFact::kOutcome:
-      return unit == Unit::kHearing;
-    case CodeFact::kMapped:
-      return unit == Unit::kCode;
-  }
-  return false;
-}
-
-std::uint32_t find_code(CodeFact fact, std::string_view name) {
-  switch (fact) {
-    case CodeFact::kDisposal: {
-      const auto disposal = model::find_disposal(name);
-      return disposal ? bit_of(*disposal) : 0;
-    }
-    case CodeFact::kOutcome:
-      if (name == model::kEffective) return bit_of(Outcome::kEffective);
-      return name == model::kAdjourned ? bit_of(Outcome::kAdjourned) : 0;
-    case CodeFact::kMapped:
-      return name == "yes" || name == "no" ? mapped_bit(name == "yes") : 0;
-  }
-  return 0;
-}
-
 std::vector<Filter> read_filters(Reader& reader, const toml::table& term, std::string_view key, Unit unit) {
   std::vector<Filter> filters;
   const auto* node = term.get(key);
@@ -185,7 +100,8 @@ std::vector<Filter> read_filters(Reader& reader, const toml::table& term, std::s
     return filters;
   }
   for (const auto& [name, values] : *table) {
-    Filter filter{reader.named(*table, name.str(), name.str(), kCodes), reader.texts(*table, name.str())};
+    Filter filter{reader.named(*table, name.str(), name.str(), code_words()),
+                  reader.texts(*table, name.str())};
     if (!has_code(unit, filter.fact))
       reader.fail(&values, key, fmt::format("a row of this unit has no {}", name.str()));
     for (const auto& value : filter.values) {
@@ -200,16 +116,19 @@ std::vector<Filter> read_filters(Reader& reader, const toml::table& term, std::s
 
 DateFact read_date(Reader& reader, const toml::table& term, std::string_view key, bool required) {
   const auto text = reader.text(term, key, required);
-  return text.empty() ? DateFact::kNone : reader.named(term, key, text, kDates);
+  return text.empty() ? DateFact::kNone : reader.named(term, key, text, date_words());
 }
 
 // What the engine can count: a unit has no facts of another.
 void check_term(Reader& reader, const toml::table& body, const Term& term, Form form) {
-  if (term.sum_hearings && term.unit != Unit::kCase)
+  for (const auto detail : term.given) {
+    if (!has_detail(term.unit, detail))
+      reader.fail(body.get("given"), "given", "a row of this unit has no such detail");
+  }
+  if (term.sum == Sum::kHearings && term.unit != Unit::kCase)
     reader.fail(body.get("sum"), "sum", "hearings are summed of cases: write unit = \"case\"");
-  if (form == Form::kMix && term.unit != Unit::kCase)
-    reader.fail(body.get("unit"), "unit",
-                "classes of the final order are those of cases: write unit = \"case\"");
+  if (term.sum != Sum::kRows && unit_of(term.sum) != term.unit)
+    reader.fail(body.get("sum"), "sum", "witnesses are summed of hearings: write unit = \"hearing\"");
   if ((form == Form::kCodes) != (term.unit == Unit::kCode))
     reader.fail(body.get("unit"), "unit", "\"code\" is the unit of form \"codes\", and of no other");
   if (form == Form::kTurnover && !(term.known.empty() && term.dated.empty()))
@@ -224,19 +143,20 @@ Term read_term(Reader& reader, const toml::table& table, std::string_view name, 
     reader.fail(node != nullptr ? node : &table, name, "is missing: this form needs it as a table");
     return term;
   }
-  reader.only(*body, std::string(name) + ".", {"unit", "on", "where", "known", "dated", "sum", "from", "to"});
-  term.unit = reader.named(*body, "unit", reader.text(*body, "unit", true), kUnits);
+  reader.only(*body, std::string(name) + ".",
+              {"unit", "on", "where", "known", "dated", "given", "sum", "from", "to"});
+  term.unit = reader.named(*body, "unit", reader.text(*body, "unit", true), unit_words());
   term.on = read_date(reader, *body, "on", form != Form::kCodes);
   term.where = read_filters(reader, *body, "where", term.unit);
   term.known = read_filters(reader, *body, "known", term.unit);
   for (const auto& date : reader.texts(*body, "dated"))
-    term.dated.push_back(reader.named(*body, "dated", date, kDates));
+    term.dated.push_back(reader.named(*body, "dated", date, date_words()));
   term.from = read_date(reader, *body, "from", form == Form::kDays);
   term.to = read_date(reader, *body, "to", form == Form::kDays);
+  for (const auto& detail : reader.texts(*body, "given"))
+    term.given.push_back(reader.named(*body, "given", detail, detail_words()));
   const auto sum = reader.text(*body, "sum", false);
-  if (!sum.empty() && sum != "hearings")
-    reader.fail(body->get("sum"), "sum", "only \"hearings\" can be summed");
-  term.sum_hearings = !sum.empty();
+  if (!sum.empty()) term.sum = reader.named(*body, "sum", sum, sum_words());
   check_term(reader, *body, term, form);
   return term;
 }
@@ -270,12 +190,34 @@ void read_needs(Reader& reader, const toml::table& table, Definition& definition
   }
 }
 
+// What a stock holds, and of which code a mix counts the classes.
+void read_kind_of_value(Reader& reader, const toml::table& table, Definition& definition) {
+  const auto state = reader.text(table, "state", false);
+  if (!state.empty()) definition.state = reader.named(table, "state", state, state_words());
+  if (!state.empty() && definition.form != Form::kStock)
+    reader.fail(table.get("state"), "state", "is a key of form \"stock\" alone");
+  const auto classes = reader.text(table, "classes", false);
+  if (!classes.empty()) definition.classes = reader.named(table, "classes", classes, code_words());
+  if (definition.form != Form::kMix) {
+    if (!classes.empty()) reader.fail(table.get("classes"), "classes", "is a key of form \"mix\" alone");
+    return;
+  }
+  const auto fact = definition.classes;
+  if (fact != CodeFact::kDisposal && fact != CodeFact::kClosed && fact != CodeFact::kSentence)
+    reader.fail(table.get("classes"), "classes", "\"" + classes + "\" has no classes to count");
+  const auto unit = definition.terms.empty() ? Unit::kCase : definition.terms[0].unit;
+  if ((unit != Unit::kCase && unit != Unit::kAccused) || !has_code(unit, fact))
+    reader.fail(table.get("count"), "count",
+                "a row of this unit has no such classes: classes of the final order are those of cases and "
+                "accused, sentences those of accused");
+}
+
 Definition read_definition(Reader& reader, const toml::table& table) {
   Definition out;
-  reader.only(
-      table, "",
-      {"format", "id", "version", "valid_from", "title", "question", "formula", "unit", "source", "caveats",
-       "form", "by", "numerator_by", "needs", "numerator", "denominator", "count", "disposed"});
+  reader.only(table, "", {"format",       "id",    "version",   "valid_from",  "title", "question",
+                          "formula",      "unit",  "source",    "caveats",     "form",  "by",
+                          "numerator_by", "needs", "numerator", "denominator", "count", "disposed",
+                          "in",           "out",   "state",     "classes"});
   if (reader.number(table, "format") != 1)
     reader.fail(table.get("format"), "format", "this program reads format 1");
   out.id = reader.text(table, "id", true);
@@ -289,13 +231,14 @@ Definition read_definition(Reader& reader, const toml::table& table) {
   out.unit = reader.text(table, "unit", true);
   out.source = reader.text(table, "source", true);
   out.caveats = reader.text(table, "caveats", false);
-  out.form = reader.named(table, "form", reader.text(table, "form", true), kForms);
+  out.form = reader.named(table, "form", reader.text(table, "form", true), form_words());
   for (const auto& name : reader.texts(table, "by"))
-    out.by.push_back(reader.named(table, "by", name, kDimensions));
+    out.by.push_back(reader.named(table, "by", name, dimension_words()));
   for (const auto& name : reader.texts(table, "numerator_by")) {
-    out.numerator_by.push_back(reader.named(table, "numerator_by", name, kDimensions));
+    out.numerator_by.push_back(reader.named(table, "numerator_by", name, dimension_words()));
   }
   for (const auto name : term_names(out.form)) out.terms.push_back(read_term(reader, table, name, out.form));
+  read_kind_of_value(reader, table, out);
   read_needs(reader, table, out);
   return out;
 }
@@ -305,20 +248,6 @@ Definition read_definition(Reader& reader, const toml::table& table) {
 bool Need::seen_by(const model::SourceDeclaration& source) const {
   if (population) return source.sees_all(*population);
   return std::any_of(kinds.begin(), kinds.end(), [&](model::Kind kind) { return source.sees(kind, field); });
-}
-
-std::string_view dimension_name(Dimension dimension) {
-  return kDimensions[static_cast<std::size_t>(dimension)].first;
-}
-
-bool find_dimension(std::string_view name, Dimension& out) {
-  for (const auto& [known, meaning] : kDimensions) {
-    if (known == name) {
-      out = meaning;
-      return true;
-    }
-  }
-  return false;
 }
 
 base::Result<Definition> parse_definition(std::string_view text, const std::string& file) {

@@ -13,16 +13,17 @@
 namespace mizan::kpi {
 
 /// What a term counts rows of (docs/kpi-definitions.md).
-enum class Unit : std::uint8_t { kFir, kCase, kHearing, kLegIn, kLegOut, kCode };
+enum class Unit : std::uint8_t { kFir, kCase, kHearing, kLegIn, kLegOut, kCode, kAccused };
 
 /// How the terms of a definition become values.
 enum class Form : std::uint8_t {
   kCount,     ///< sum of one term
   kRatio,     ///< 100 × numerator / denominator
   kMean,      ///< numerator / denominator
-  kMix,       ///< one count per class of the final order
+  kMix,       ///< one count per class: of the final order, or of another code
+  kInOut,     ///< two counts: what came and what left
   kDays,      ///< quantiles p50 and p90 of days from one date to another
-  kStock,     ///< pending at the period's close
+  kStock,     ///< pending (or dormant) at the period's close
   kAge,       ///< quantiles of the age of what is pending at the period's close
   kTurnover,  ///< days of the period × pending / disposed
   kBalance,   ///< what the books of a court's stock leave unexplained
@@ -46,10 +47,12 @@ enum class Dimension : std::uint8_t {
   kOffenceGroup,
   kReason,
   kSide,
-  kField
+  kField,
+  kSex,
+  kAgeClass
 };
 
-inline constexpr std::size_t kDimensionCount = 9;
+inline constexpr std::size_t kDimensionCount = 11;
 
 std::string_view dimension_name(Dimension dimension);
 bool find_dimension(std::string_view name, Dimension& out);
@@ -66,19 +69,44 @@ enum class DateFact : std::uint8_t {
   kRevivedOn,
   kMovedOutOn,
   kTransferredOn,
+  kIntimatedOn,
+  kChargedOn,
+  kClosedOn,
 };
 
 /// What became of a hearing (KPIS rule 3). kUnknown is no code: no filter can name it.
 enum class Outcome : std::uint8_t { kUnknown, kAdjourned, kEffective };
 
+/// Whether the prosecutor appeared at a hearing. kUnknown is no code.
+enum class Presence : std::uint8_t { kUnknown, kAbsent, kPresent };
+
+/// What an accused was sentenced to, the heaviest first (`sentence_mix` of the catalogue).
+enum class Sentence : std::uint8_t { kDeath, kLife, kOver84, kUpTo84, kFine, kProbation, kUnknown };
+inline constexpr int kSentences = 7;
+
+std::string_view sentence_name(Sentence sentence);
+
 /// A named code of a row.
-enum class CodeFact : std::uint8_t { kDisposal, kOutcome, kMapped };
+enum class CodeFact : std::uint8_t {
+  kDisposal,
+  kOutcome,
+  kMapped,
+  kPresent,            ///< yes, no: whether the prosecutor appeared
+  kClosed,             ///< the class that closed a case before trial
+  kSentence,           ///< of an accused who was convicted
+  kPoliceRecord,       ///< yes, no: whether a police source has a record of the FIR
+  kProsecutionRecord,  ///< the same of a prosecution
+  kCourtRecord,        ///< the same of a court
+};
+
+/// Something that a row may have or not, and that is no date.
+enum class Detail : std::uint8_t { kReason, kSide, kPwSummoned, kPwAttended, kPwExamined };
 
 /// Rows whose fact is one of the values.
 struct Filter {
   CodeFact fact = CodeFact::kDisposal;
   std::vector<std::string> values;
-  std::uint32_t codes = 0;  ///< the same as bits: bit_of, mapped_bit
+  std::uint32_t codes = 0;  ///< the same as bits: bit_of, yes_no_bit
 };
 
 /// What stands for a code in Filter::codes.
@@ -88,21 +116,31 @@ constexpr std::uint32_t bit_of(model::Disposal disposal) {
 constexpr std::uint32_t bit_of(Outcome outcome) {
   return std::uint32_t{1} << static_cast<unsigned>(outcome);
 }
-constexpr std::uint32_t mapped_bit(bool mapped) {
-  return mapped ? 2 : 1;
+constexpr std::uint32_t bit_of(Sentence sentence) {
+  return std::uint32_t{1} << static_cast<unsigned>(sentence);
 }
+constexpr std::uint32_t yes_no_bit(bool yes) {
+  return yes ? 2 : 1;
+}
+
+/// What a row adds: 1, or one of its numbers.
+enum class Sum : std::uint8_t { kRows, kHearings, kPwSummoned, kPwAttended, kPwExamined };
 
 /// One thing counted: rows of a unit, in the period of a date, that pass every filter.
 struct Term {
   Unit unit = Unit::kCase;
   DateFact on = DateFact::kNone;
   std::vector<Filter> where;
-  bool sum_hearings = false;        ///< adds the case's hearings up to its disposal instead of 1
+  Sum sum = Sum::kRows;
   DateFact from = DateFact::kNone;  ///< kDays: days from this date to the next
   DateFact to = DateFact::kNone;
   std::vector<Filter> known;    ///< rows without one of these values are excluded as missing
   std::vector<DateFact> dated;  ///< and so are rows without one of these dates
+  std::vector<Detail> given;    ///< or of these details
 };
+
+/// What a stock holds.
+enum class State : std::uint8_t { kPending, kDormant };
 
 /// What must be observed for a value to exist: a population that is seen whole, or a field on records of one
 /// of these kinds; an order, for instance, stands on the case in one system and on each charge in another.
@@ -126,13 +164,18 @@ struct Definition {
   std::string source;
   std::string caveats;
   Form form = Form::kCount;
-  std::vector<Term> terms;  ///< by component: count, or numerator and denominator, or as the form says
+  State state = State::kPending;           ///< kStock
+  CodeFact classes = CodeFact::kDisposal;  ///< kMix: the code whose classes are counted
+  std::vector<Term> terms;  ///< by component: count, numerator and denominator, or as the form says
   std::vector<Dimension> by;
   std::vector<Dimension>
       numerator_by;  ///< only the numerator has it; the denominator is the whole cell's (rule 8)
   std::vector<Need> needs;
   std::uint64_t digest = 0;  ///< of the file's text: cells made by another text are no longer true
 };
+
+/// The names of the classes that a mix counts, by their number.
+std::vector<std::string_view> class_names(const Definition& definition);
 
 /// Reads one definition. An error names file, line and key; an unknown key, unit, date or format is refused.
 base::Result<Definition> parse_definition(std::string_view text, const std::string& file);

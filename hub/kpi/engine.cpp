@@ -54,7 +54,7 @@ void Engine::set_sources(std::vector<SourceState> sources) {
   sources_ = std::move(sources);
   holders_ = {};
   std::string declared = digest_of(definitions_);
-  std::string held;
+  std::string held = fmt::format("{};", static_cast<int>(kFactsVersion));
   for (const auto& source : sources_) {
     const auto& declaration = source.declaration;
     holders_.set(declaration.id, declaration.holder);

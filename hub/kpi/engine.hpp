@@ -70,7 +70,8 @@ class Engine {
   /// Digest of all that cells depend on besides records: the definitions and what the sources declare. Cells
   /// made on another basis must be rebuilt.
   const std::string& basis() const { return basis_; }
-  /// The same of facts: who holds which source. Facts made on another basis must be assembled anew.
+  /// The same of facts: their version, and who holds which source. Facts made on another basis must be
+  /// assembled anew.
   const std::string& facts_basis() const { return facts_basis_; }
 
   /// The names that facts are made of: every facts given to this engine must have theirs from here.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <limits>
 #include <utility>
 
 #include "kpi/accused_end.hpp"
@@ -44,35 +45,70 @@ void add_legs(const Chain& chain, Trial& trial, NameReader& names) {
   }
 }
 
-void end_with(Trial& trial, const End& end) {
+// Discharged, cancelled or untraced with no institution: closed before trial.
+bool closes_untried(const Trial& trial, Disposal disposal) {
+  return !trial.instituted_on && model::closes_before_trial(disposal);
+}
+
+void end_with(Trial& trial, const End& end, NameReader& names) {
   if (end.disposal == Disposal::kTransferred) {
     trial.moved_out_on = end.on;
     trial.legs.back().transferred_on = end.on;
   } else if (model::is_dormant(end.disposal)) {
     trial.dormant.push_back({{end.on}, trial.legs.size() - 1});
-  } else if (trial.instituted_on || !model::closes_before_trial(end.disposal)) {
+  } else if (closes_untried(trial, end.disposal)) {
+    trial.closed = end.disposal;
+    trial.closed_on = end.on;
+  } else {
     trial.disposal = end.disposal;
     trial.disposed_on = end.on;
+    trial.disposal_reason = names(end.reason);
   }
 }
 
 // The last leg's own order; without one, the end that the accused give. Either way a conviction of any
 // accused by then makes it a conviction.
-std::optional<End> find_end(const Chain& chain, DateReader& dates) {
+std::optional<End> find_end(const Chain& chain, const std::vector<AccusedEnd>& accused) {
   const auto& last = *chain.back();
   if (last.disposal.has_value() != last.disposed_on.has_value()) return std::nullopt;
-  const auto accused = accused_of(chain, dates);
   if (!last.disposal) return end_by_accused(accused);
-  End end{*last.disposal, *last.disposed_on};
-  if (model::is_final(end.disposal) && any_convicted_by(accused, end.on)) end.disposal = Disposal::kConvicted;
-  return end;
+  const End end{*last.disposal, *last.disposed_on, last.reason};
+  return as_convicted_if(any_convicted_by(accused, end.on), end);
 }
 
-void find_disposal(const Chain& chain, Trial& trial, DateReader& dates) {
-  if (const auto end = find_end(chain, dates)) return end_with(trial, *end);
+void find_disposal(const Chain& chain, const std::vector<AccusedEnd>& accused, Trial& trial,
+                   NameReader& names) {
+  if (const auto end = find_end(chain, accused)) return end_with(trial, *end, names);
   const auto& last = *chain.back();
   const bool dormant = last.disposal && model::is_dormant(*last.disposal) && last.dormant_on;
   trial.disposal_without_date = last.disposal && !last.disposed_on && !dormant;
+}
+
+// One with no disposal takes the trial's; of several, nobody knows which of them was convicted.
+void add_accused(const std::vector<AccusedEnd>& ends, Trial& trial, NameReader& names) {
+  trial.accused.reserve(ends.size());
+  for (const auto& end : ends) {
+    auto& accused = trial.accused.emplace_back();
+    accused.sex = names(end.sex);
+    accused.age_class = names(end.age_class);
+    if (end.end && model::is_final(end.end->disposal) && !closes_untried(trial, end.end->disposal)) {
+      accused.disposal = end.end->disposal;
+      accused.disposed_on = end.end->on;
+    } else if (!end.end && !end.undated && trial.disposal) {
+      const bool whose = trial.disposal == Disposal::kConvicted && ends.size() > 1;
+      accused.disposal = whose ? Disposal::kUnclassified : *trial.disposal;
+      accused.disposed_on = trial.disposed_on;
+    }
+    if (accused.disposal == Disposal::kConvicted) accused.sentence = end.sentence;
+  }
+}
+
+// The first leg that framed one.
+std::optional<base::Day> charged_on(const Chain& chain) {
+  for (const auto* leg : chain) {
+    if (leg->charged_on) return leg->charged_on;
+  }
+  return std::nullopt;
 }
 
 // Dormant from `dormant_on`, else from the date of the dormant order.
@@ -161,7 +197,7 @@ NameId credited_to(const Trial& trial, const std::vector<HearingDay>& days) {
     const auto& hearing = day.hearing;
     const bool within = trial.disposed_on && hearing.held_on <= *trial.disposed_on &&
                         hearing.held_on >= trial.instituted_on.value_or(base::kFarPast);
-    if (!within || hearing.prosecutor == kNoName || day.prosecutor_absent) continue;
+    if (!within || hearing.prosecutor == kNoName || hearing.presence == Presence::kAbsent) continue;
     const auto found = std::find_if(shares.begin(), shares.end(),
                                     [&](const auto& share) { return share.first == hearing.prosecutor; });
     const int count = found == shares.end() ? 1 : found->second + 1;
@@ -201,7 +237,10 @@ Trial make_trial(const Chain& chain, const std::vector<HeldRecord>& all, DateRea
   trial.instituted_on = chain.front()->instituted_on;
   trial.prosecutor = names(shared_text(chain, all, field::prosecutor_id, Precedence::kProsecutor));
   trial.offence_group = names(shared_text(chain, all, offence_group_id(), Precedence::kCourt));
-  find_disposal(chain, trial, dates);
+  const auto accused = accused_of(chain, dates);
+  trial.charged_on = charged_on(chain);
+  find_disposal(chain, accused, trial, names);
+  add_accused(accused, trial, names);
   find_dormancy(chain, trial);
   find_pending(trial);
   add_hearings(chain, trial, dates, names);
@@ -219,13 +258,29 @@ void add_codes(const Record& record, std::vector<CodedValues>& codes, NameReader
   });
 }
 
+// The prosecution's word first: who was told, not who told.
+std::optional<base::Day> intimated_on(const std::vector<HeldRecord>& parts, DateReader& dates) {
+  std::optional<base::Day> on;
+  int best = std::numeric_limits<int>::max();
+  for (const auto& part : parts) {
+    const auto date = dates(part.record(), field::intimated_on_id);
+    const auto rank = rank_of(part.holder, Precedence::kProsecutor);
+    if (!date || rank >= best) continue;
+    on = date;
+    best = rank;
+  }
+  return on;
+}
+
 void read_fir(const std::vector<HeldRecord>& parts, Facts& facts, DateReader& dates, NameReader& names) {
   facts.province = names(first_text(parts, field::province_id));
   facts.district = names(first_text(parts, field::district_id));
   facts.police_station = names(first_text(parts, field::police_station_id));
   facts.offence_group = names(first_text(parts, offence_group_id(), Precedence::kCourt));
+  facts.intimated_on = intimated_on(parts, dates);
   facts.fir_on = first_of(parts, [&](const Record& record) { return dates(record, field::fir_on_id); });
   for (const auto& part : parts) {
+    facts.holders.set(static_cast<std::size_t>(part.holder));
     facts.has_fir =
         facts.has_fir || part.record().has(field::fir_no_id) || part.record().has(field::fir_on_id);
     add_codes(part.record(), facts.codes, names);
@@ -250,14 +305,15 @@ const std::array<model::FieldSet, model::kKindCount + 1>& fields_of_facts() {
           read(static_cast<Kind>(k), {info.id});
       }
     }
-    read(Kind::kCase,
-         {field::police_station_id, field::fir_no_id, field::fir_on_id, field::court_id,
-          field::court_case_no_id, field::instituted_on_id, field::prosecutor_id, field::disposed_on_id,
-          field::dormant_on_id, field::revived_on_id, model::find_field("offence_group")->id});
-    read(Kind::kAccused, {field::disposed_on_id, field::absconding_id});
-    read(Kind::kCharge, {field::accused_id, field::disposed_on_id});
-    read(Kind::kHearing, {field::court_id, field::held_on_id, field::next_on_id, field::prosecutor_id,
-                          field::prosecutor_present_id});
+    read(Kind::kCase, {field::police_station_id, field::fir_no_id, field::fir_on_id, field::court_id,
+                       field::court_case_no_id, field::instituted_on_id, field::prosecutor_id,
+                       field::disposed_on_id, field::dormant_on_id, field::revived_on_id,
+                       field::intimated_on_id, field::charged_on_id, model::find_field("offence_group")->id});
+    read(Kind::kAccused, {field::disposed_on_id, field::absconding_id, field::sentence_months_id});
+    read(Kind::kCharge, {field::accused_id, field::disposed_on_id, field::sentence_months_id});
+    read(Kind::kHearing,
+         {field::court_id, field::held_on_id, field::next_on_id, field::prosecutor_id,
+          field::prosecutor_present_id, field::pw_summoned_id, field::pw_attended_id, field::pw_examined_id});
     return fields;
   }();
   return kFields;

@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -24,6 +25,10 @@ struct Hearing {
   std::optional<base::Day> next_on;
   NameId court = kNoName;
   NameId prosecutor = kNoName;
+  Presence presence = Presence::kUnknown;  ///< of the prosecutor
+  std::optional<std::int32_t> pw_summoned;
+  std::optional<std::int32_t> pw_attended;
+  std::optional<std::int32_t> pw_examined;
 
   friend bool operator==(const Hearing&, const Hearing&) = default;
 };
@@ -52,6 +57,17 @@ struct DormantSpell : Span {
   friend bool operator==(const DormantSpell&, const DormantSpell&) = default;
 };
 
+/// One accused of a trial, with his end if he has one: his own, else the trial's (rule 4).
+struct Accused {
+  NameId sex = kNoName;
+  NameId age_class = kNoName;
+  std::optional<model::Disposal> disposal;  ///< a final order; set only together with the date
+  std::optional<base::Day> disposed_on;
+  Sentence sentence = Sentence::kUnknown;  ///< where the disposal is a conviction
+
+  friend bool operator==(const Accused&, const Accused&) = default;
+};
+
 /// The unit "case" of KPIS rule 3: one trial with its legs, or one FIR not yet instituted.
 struct Trial {
   std::vector<Leg> legs;
@@ -63,12 +79,17 @@ struct Trial {
   std::optional<base::Day> instituted_on;  ///< first leg
   std::optional<base::Day> disposed_on;    ///< set only together with `disposal`
   std::optional<model::Disposal> disposal;
+  NameId disposal_reason = kNoName;
+  std::optional<base::Day> closed_on;  ///< closed before trial; set only together with `closed`
+  std::optional<model::Disposal> closed;
   std::optional<base::Day> moved_out_on;
+  std::optional<base::Day> charged_on;
   bool disposal_without_date = false;     ///< in no flow and no stock
   std::int64_t hearings_to_disposal = 0;  ///< from institution to disposal, both included
   std::vector<DormantSpell> dormant;      ///< apart, by day
   std::vector<Span> pending;
   std::vector<Hearing> hearings;  ///< by day
+  std::vector<Accused> accused;   ///< in the order of their keys
 
   friend bool operator==(const Trial&, const Trial&) = default;
 };
@@ -90,7 +111,9 @@ struct Facts {
   NameId police_station = kNoName;
   NameId offence_group = kNoName;  ///< the FIR's; a trial may have its own
   bool has_fir = false;
+  std::bitset<4> holders;  ///< that have a record, by model::Holder
   std::optional<base::Day> fir_on;
+  std::optional<base::Day> intimated_on;
   std::vector<Trial> trials;
   std::vector<CodedValues> codes;
   /// The earliest date that is still to come and was therefore left out (KPIS rule 2); the facts change on
@@ -106,6 +129,9 @@ const std::array<model::FieldSet, model::kKindCount + 1>& fields_of_facts();
 /// Assembles the units of KPIS rules 3 and 4. Dates after `today` are taken for empty, but next dates.
 /// Of a field that several holders have, the one believed first is taken (rule 13).
 Facts assemble(const model::LinkedCase& linked, const Holders& holders, base::Day today, NameReader& names);
+
+/// The version of that form, the first byte. A store of another one assembles its facts anew.
+inline constexpr char kFactsVersion = 2;
 
 /// Facts as bytes, as the store keeps them, without `wakes`: a version byte, then the fields in order,
 /// numbers as varints, days as differences (docs/store-schema.md).

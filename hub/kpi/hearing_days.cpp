@@ -27,9 +27,17 @@ void merge_prosecutor(HearingDay& day, const HeldRecord& part, const Record& rec
   }
   const auto present = record.boolean(field::prosecutor_present_id);
   if (present && rank < day.presence_rank) {
-    day.prosecutor_absent = !*present;
+    day.hearing.presence = *present ? Presence::kPresent : Presence::kAbsent;
     day.presence_rank = rank;
   }
+}
+
+// The first that gives a count.
+void merge_count(std::optional<std::int32_t>& out, const Record& record, model::FieldId id) {
+  if (out) return;
+  const auto count = record.integer(id);
+  if (count && *count >= 0 && *count <= std::numeric_limits<std::int32_t>::max())
+    out = static_cast<std::int32_t>(*count);
 }
 
 /// One record of a hearing and the case record it stands under.
@@ -73,6 +81,9 @@ void merge(HearingDay& day, const HeldRecord& part, const Record& record, NameRe
   fill(hearing.adjourn_side, field::adjourn_side_id);
   fill(hearing.court, field::court_id);
   if (!hearing.next_on) hearing.next_on = record.date(field::next_on_id);
+  merge_count(hearing.pw_summoned, record, field::pw_summoned_id);
+  merge_count(hearing.pw_attended, record, field::pw_attended_id);
+  merge_count(hearing.pw_examined, record, field::pw_examined_id);
   merge_prosecutor(day, part, record, names);
 }
 

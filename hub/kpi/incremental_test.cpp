@@ -131,8 +131,8 @@ class World {
   model::LinkedCase mutated(int id) {
     model::LinkedCase linked{{id}, {}};
     const auto* const offence_group = model::find_field("offence_group");
-    const char* kDisposals[] = {"convicted", "acquitted",   "transferred",
-                                "consigned", "compromised", "unclassified"};
+    const char* kDisposals[] = {"convicted", "acquitted", "transferred",
+                                "consigned", "cancelled", "unclassified"};
     for (int c = pick(3); c >= 0; --c) {
       Record record(Kind::kCase, std::to_string(id) + "/" + std::to_string(c));
       record.set_text(model::field::province_id, pick(2) != 0 ? "P" : "Q");
@@ -146,6 +146,9 @@ class World {
       if (pick(2) != 0) record.set_native(model::field::disposal_id, "x");
       if (pick(2) != 0) record.set_date(model::field::disposed_on_id, day());
       if (pick(5) == 0) record.set_date(model::field::revived_on_id, day());
+      if (pick(4) == 0) record.set_date(model::field::intimated_on_id, day());
+      if (pick(4) == 0) record.set_date(model::field::charged_on_id, day());
+      if (pick(3) == 0) record.set_text(model::field::disposal_reason_id, pick(2) != 0 ? "r" : "s");
       if (pick(3) != 0) record.set_text(model::field::prosecutor_id, pick(2) != 0 ? "x" : "y");
       if (pick(3) != 0) record.set_text(offence_group->id, pick(2) != 0 ? "murder" : "theft");
       if (pick(6) == 0) record.set_date(model::field::dormant_on_id, day());
@@ -167,6 +170,9 @@ class World {
           hearing.set_text(model::field::adjourn_reason_id, pick(2) != 0 ? "judge_on_leave" : "other");
         if (pick(3) == 0) hearing.set_text(model::field::adjourn_side_id, "court");
         if (pick(3) == 0) hearing.set_native(model::field::purpose_id, "p");
+        if (pick(3) == 0) hearing.set_integer(model::field::pw_summoned_id, pick(300));
+        if (pick(3) == 0) hearing.set_integer(model::field::pw_attended_id, pick(4) - 1);
+        if (pick(3) == 0) hearing.set_integer(model::field::pw_examined_id, pick(4));
         source_case.children.push_back(std::move(hearing));
       }
       for (int a = pick(3); a > 0; --a) {
@@ -174,6 +180,12 @@ class World {
         if (pick(3) == 0) accused.set_boolean(model::field::absconding_id, true);
         if (pick(2) == 0) accused.set_text(model::field::disposal_id, kDisposals[pick(6)]);
         if (pick(2) == 0) accused.set_date(model::field::disposed_on_id, day());
+        if (pick(2) == 0) accused.set_text(model::field::disposal_reason_id, pick(2) != 0 ? "r" : "q");
+        if (pick(2) == 0) accused.set_text(model::field::sex_id, "female");
+        if (pick(2) == 0) accused.set_text(model::field::age_class_id, "juvenile");
+        if (pick(2) == 0)
+          accused.set_text(model::field::sentence_kind_id, pick(2) != 0 ? "imprisonment" : "fine");
+        if (pick(2) == 0) accused.set_integer(model::field::sentence_months_id, pick(200));
         source_case.children.push_back(std::move(accused));
       }
       for (int g = pick(3); g > 0; --g) {
@@ -209,7 +221,8 @@ class World {
       const auto in = [&](const auto& names) {
         return names.contains(name_of(change.now)) || names.contains(cell_of(change.now));
       };
-      const bool gone = !in(exists) && change.now.key.kpi != "outcome_mix";  // a class that is gone is 0
+      const auto form = engine_.find(change.now.key.kpi)->form;
+      const bool gone = !in(exists) && form != Form::kMix;  // a class that is gone is 0
       if (!in(existed) || gone) fresh.insert(name_of(change.now));
     }
     std::erase_if(followed, [&](const auto& entry) { return fresh.contains(entry.first); });

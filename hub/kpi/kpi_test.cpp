@@ -101,6 +101,29 @@ TEST(Definitions, WhatAFormCannotCountIsRefused) {
   EXPECT_NE(
       refusal("mix", "[count]\nunit = \"hearing\"\non = \"held_on\"\n").find("classes of the final order"),
       std::string::npos);
+  EXPECT_EQ(refusal("mix", "classes = \"sentence\"\n[count]\nunit = \"accused\"\non = \"disposed_on\"\n"),
+            "");
+  EXPECT_NE(refusal("mix", "classes = \"sentence\"\n[count]\nunit = \"case\"\non = \"disposed_on\"\n")
+                .find("sentences those of accused"),
+            std::string::npos);
+  EXPECT_NE(refusal("mix", "classes = \"mapped\"\n[count]\nunit = \"case\"\non = \"disposed_on\"\n")
+                .find("has no classes"),
+            std::string::npos);
+  EXPECT_NE(refusal("count", "classes = \"closed\"\n[count]\nunit = \"case\"\non = \"disposed_on\"\n")
+                .find("of form \"mix\""),
+            std::string::npos);
+  EXPECT_EQ(refusal("stock", "state = \"dormant\"\n"), "");
+  EXPECT_NE(refusal("stock", "state = \"asleep\"\n").find("\"asleep\" is none of pending, dormant"),
+            std::string::npos);
+  EXPECT_NE(refusal("age", "state = \"dormant\"\n").find("of form \"stock\""), std::string::npos);
+  EXPECT_NE(refusal("count", "[count]\nunit = \"case\"\non = \"disposed_on\"\ngiven = [\"side\"]\n")
+                .find("no such detail"),
+            std::string::npos);
+  EXPECT_NE(refusal("count", "[count]\nunit = \"case\"\non = \"disposed_on\"\nsum = \"pw_attended\"\n")
+                .find("summed of hearings"),
+            std::string::npos);
+  EXPECT_NE(refusal("in_out", "[in]\nunit = \"leg_in\"\non = \"transferred_on\"\n").find("out: is missing"),
+            std::string::npos);
   EXPECT_NE(refusal("turnover", "[disposed]\nunit = \"case\"\non = \"disposed_on\"\ndated = [\"fir_on\"]\n")
                 .find("no dated"),
             std::string::npos);

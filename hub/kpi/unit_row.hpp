@@ -17,6 +17,7 @@ struct Row {
   const Hearing* hearing = nullptr;
   const Leg* leg = nullptr;
   const CodedValues* codes = nullptr;
+  const Accused* accused = nullptr;
   bool arriving = false;  ///< a leg that continues another: its transfer date is the day it begins
 };
 
@@ -29,6 +30,7 @@ inline std::optional<base::Day> date_of(const Row& row, DateFact fact) {
     case DateFact::kInstitutedOn:
       return row.trial ? row.trial->instituted_on : std::nullopt;
     case DateFact::kDisposedOn:
+      if (row.accused != nullptr) return row.accused->disposed_on;
       return row.trial ? row.trial->disposed_on : std::nullopt;
     case DateFact::kHeldOn:
       return row.hearing ? std::optional(row.hearing->held_on) : std::nullopt;
@@ -46,15 +48,82 @@ inline std::optional<base::Day> date_of(const Row& row, DateFact fact) {
     case DateFact::kTransferredOn:
       if (row.leg == nullptr) return std::nullopt;
       return row.arriving ? row.leg->begins : row.leg->transferred_on;
+    case DateFact::kIntimatedOn:
+      return row.facts->intimated_on;
+    case DateFact::kChargedOn:
+      return row.trial ? row.trial->charged_on : std::nullopt;
+    case DateFact::kClosedOn:
+      return row.trial ? row.trial->closed_on : std::nullopt;
   }
   return std::nullopt;
 }
 
 // The bit that stands for the row's code in a filter; none if the row has no code.
 inline std::uint32_t code_bit(const Row& row, CodeFact fact) {
-  if (fact == CodeFact::kDisposal)
-    return row.trial != nullptr && row.trial->disposal ? bit_of(*row.trial->disposal) : 0;
-  if (fact == CodeFact::kOutcome && row.hearing != nullptr) return bit_of(row.hearing->outcome);
+  const auto bit = [](const std::optional<model::Disposal>& disposal) {
+    return disposal ? bit_of(*disposal) : 0;
+  };
+  const auto held_by = [&](model::Holder holder) {
+    return yes_no_bit(row.facts->holders.test(static_cast<std::size_t>(holder)));
+  };
+  switch (fact) {
+    case CodeFact::kDisposal:
+      if (row.accused != nullptr) return bit(row.accused->disposal);
+      return row.trial != nullptr ? bit(row.trial->disposal) : 0;
+    case CodeFact::kClosed:
+      return row.trial != nullptr ? bit(row.trial->closed) : 0;
+    case CodeFact::kOutcome:
+      return row.hearing != nullptr ? bit_of(row.hearing->outcome) : 0;
+    case CodeFact::kPresent:
+      if (row.hearing == nullptr || row.hearing->presence == Presence::kUnknown) return 0;
+      return yes_no_bit(row.hearing->presence == Presence::kPresent);
+    case CodeFact::kSentence:
+      return row.accused != nullptr && row.accused->disposal == model::Disposal::kConvicted
+                 ? bit_of(row.accused->sentence)
+                 : 0;
+    case CodeFact::kPoliceRecord:
+      return held_by(model::Holder::kPolice);
+    case CodeFact::kProsecutionRecord:
+      return held_by(model::Holder::kProsecution);
+    case CodeFact::kCourtRecord:
+      return held_by(model::Holder::kCourt);
+    case CodeFact::kMapped:
+      break;
+  }
+  return 0;
+}
+
+inline bool has(const Row& row, Detail detail) {
+  const auto* hearing = row.hearing;
+  switch (detail) {
+    case Detail::kReason:
+      return hearing != nullptr ? hearing->adjourn_reason != kNoName
+                                : row.trial != nullptr && row.trial->disposal_reason != kNoName;
+    case Detail::kSide:
+      return hearing != nullptr && hearing->adjourn_side != kNoName;
+    case Detail::kPwSummoned:
+      return hearing != nullptr && hearing->pw_summoned;
+    case Detail::kPwAttended:
+      return hearing != nullptr && hearing->pw_attended;
+    case Detail::kPwExamined:
+      return hearing != nullptr && hearing->pw_examined;
+  }
+  return false;
+}
+
+inline std::int64_t amount_of(const Row& row, Sum sum) {
+  switch (sum) {
+    case Sum::kRows:
+      return 1;
+    case Sum::kHearings:
+      return row.trial->hearings_to_disposal;
+    case Sum::kPwSummoned:
+      return row.hearing->pw_summoned.value_or(0);
+    case Sum::kPwAttended:
+      return row.hearing->pw_attended.value_or(0);
+    case Sum::kPwExamined:
+      return row.hearing->pw_examined.value_or(0);
+  }
   return 0;
 }
 
@@ -68,13 +137,19 @@ inline bool is_dated(const Row& row, const std::vector<DateFact>& dates) {
                      [&](DateFact fact) { return date_of(row, fact).has_value(); });
 }
 
+// Has all that a row of the term must have, or it is missing.
+inline bool is_known(const Row& row, const Term& term) {
+  return passes(row, term.known) && is_dated(row, term.dated) &&
+         std::all_of(term.given.begin(), term.given.end(), [&](Detail detail) { return has(row, detail); });
+}
+
 // leg_in: those that continue another; leg_out: those that were left by transfer.
 template <class Visit>
 void for_each_leg(const Facts& facts, const Trial& trial, Unit unit, Visit visit) {
   const bool arriving = unit == Unit::kLegIn;
   for (std::size_t i = arriving ? 1 : 0; i < trial.legs.size(); ++i) {
     const auto& leg = trial.legs[i];
-    if (arriving || leg.transferred_on) visit(Row{&facts, &trial, nullptr, &leg, nullptr, arriving});
+    if (arriving || leg.transferred_on) visit(Row{&facts, &trial, nullptr, &leg, nullptr, nullptr, arriving});
   }
 }
 
@@ -89,6 +164,12 @@ void for_each_row(const Facts& facts, Unit unit, Visit visit) {
       visit(Row{&facts, &trial});
     } else if (unit == Unit::kHearing) {
       for (const auto& hearing : trial.hearings) visit(Row{&facts, &trial, &hearing});
+    } else if (unit == Unit::kAccused) {
+      for (const auto& accused : trial.accused) {
+        Row row{&facts, &trial};
+        row.accused = &accused;
+        visit(row);
+      }
     } else {
       for_each_leg(facts, trial, unit, visit);
     }
@@ -135,11 +216,16 @@ inline NameId member_of(const Row& row, Dimension dimension, base::Day day) {
     case Dimension::kOffenceGroup:
       return row.trial != nullptr ? row.trial->offence_group : row.facts->offence_group;
     case Dimension::kReason:
-      return row.hearing != nullptr ? row.hearing->adjourn_reason : kNoName;
+      if (row.hearing != nullptr) return row.hearing->adjourn_reason;
+      return row.trial != nullptr ? row.trial->disposal_reason : kNoName;
     case Dimension::kSide:
       return row.hearing != nullptr ? row.hearing->adjourn_side : kNoName;
     case Dimension::kField:
       return row.codes != nullptr ? row.codes->field : kNoName;
+    case Dimension::kSex:
+      return row.accused != nullptr ? row.accused->sex : kNoName;
+    case Dimension::kAgeClass:
+      return row.accused != nullptr ? row.accused->age_class : kNoName;
   }
   return kNoName;
 }

@@ -218,11 +218,23 @@ Bucket ValueReader::ages(CellId cell, const Period& period) const {
 
 std::vector<KpiResult> ValueReader::mix(CellId cell, const Period& period) const {
   std::vector<KpiResult> results;
-  for (int c = 0; c <= static_cast<int>(model::Disposal::kUnclassified); ++c) {
+  const auto names = class_names(definition_);
+  for (std::size_t c = 0; c < names.size(); ++c) {
     const auto n = flow(static_cast<std::uint8_t>(kFirstClassPart + c), cell, period);
     if (n == 0) continue;
-    auto result = blank(cell, period, std::string(model::disposal_name(static_cast<model::Disposal>(c))));
+    auto result = blank(cell, period, std::string(names[c]));
     result.value = Fraction{n, 1};
+    judge(result, cell);
+    results.push_back(std::move(result));
+  }
+  return results;
+}
+
+std::vector<KpiResult> ValueReader::in_out(CellId cell, const Period& period) const {
+  std::vector<KpiResult> results;
+  for (const auto part : {kNumerator, kDenominator}) {
+    auto result = blank(cell, period, part == kNumerator ? "in" : "out");
+    result.value = Fraction{flow(part, cell, period), 1};
     judge(result, cell);
     results.push_back(std::move(result));
   }
@@ -290,6 +302,8 @@ std::vector<KpiResult> ValueReader::read(CellId cell, const Period& period) cons
   switch (definition_.form) {
     case Form::kMix:
       return mix(cell, period);
+    case Form::kInOut:
+      return in_out(cell, period);
     case Form::kDays: {
       const auto span = months(period);
       return quantiles(cell, period, engine_.cells_.merged(kpi_, kNumerator, cell, span.from, span.to));

@@ -46,6 +46,7 @@ class ValueReader {
   void cover(model::KpiResult& result, CellId cell) const;
   std::vector<model::KpiResult> quantiles(CellId cell, const model::Period& period,
                                           const Bucket& values) const;
+  std::vector<model::KpiResult> in_out(CellId cell, const model::Period& period) const;
   std::vector<model::KpiResult> mix(CellId cell, const model::Period& period) const;
   Bucket ages(CellId cell, const model::Period& period) const;
   model::KpiResult single(CellId cell, const model::Period& period) const;

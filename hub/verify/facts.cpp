@@ -24,6 +24,7 @@ DELETE FROM v_seat;
 DELETE FROM v_hearing;
 DELETE FROM v_said;
 DELETE FROM v_item;
+DELETE FROM v_accused;
 DELETE FROM v_trial;
 DELETE FROM v_dormant;
 DELETE FROM v_pending;

@@ -56,7 +56,7 @@ std::string day_quantiles_sql(Dimension dimension) {
 }
 
 // What is in stock from which month's close to before which, by a member that may change meanwhile.
-std::string holding_sql(Dimension dimension, bool ages) {
+std::string holding_sql(Dimension dimension, bool ages, kpi::State state) {
   std::string from = "v_stock AS k JOIN v_trial AS t USING (trial)";
   std::string member = member_sql(Unit::kCase, dimension, DateFact::kNone);
   std::string since = "k.from_day";
@@ -72,11 +72,11 @@ std::string holding_sql(Dimension dimension, bool ages) {
     until = "min(k.to_day, w.to_day)";
   }
   return fmt::format(R"(INSERT INTO v_holding
-    SELECT o.province, {} AS member, k.part, {} AS since, iif({} = 99999999, 1000000, {}) AS until, {} AS begun, count(*)
-    FROM {} JOIN v_place AS o ON o.province = {} WHERE o.observed
+    SELECT o.province, {0} AS member, k.part, {1} AS since, iif({2} = 99999999, 1000000, {3}) AS until, {4} AS begun, count(*)
+    FROM {5} JOIN v_place AS o ON o.province = {6} WHERE o.observed AND coalesce(k.state, '{7}') = '{7}'
     GROUP BY o.province, 2, 3, 4, 5, 6 HAVING since < until)",
                      member, month_sql(since), until, month_sql(until), ages ? "t.instituted_on" : "0", from,
-                     province_sql(Unit::kCase));
+                     province_sql(Unit::kCase), state == kpi::State::kDormant ? "dormant" : "pending");
 }
 
 std::string holdings_at(Dimension dimension) {
@@ -104,7 +104,7 @@ std::string ages_sql(Dimension dimension) {
 void add_stock(const Definition& definition, std::vector<std::string>& out) {
   for (const auto dimension : dimensions_of(definition)) {
     out.emplace_back("DELETE FROM v_holding");
-    out.push_back(holding_sql(dimension, definition.form == Form::kAge));
+    out.push_back(holding_sql(dimension, definition.form == Form::kAge, definition.state));
     if (definition.form == Form::kBalance) {
       out.push_back(stock_sql(dimension, "'stock'", "s.last_month", "part = 'stock'"));
       out.push_back(stock_sql(dimension, "'before'", "s.first_month - 1", "part = 'stock'"));
@@ -143,6 +143,8 @@ std::string figures_sql(Form form, const std::string& stat) {
       return fmt::format("'{0}', c.{0}, 1, NULL, c.days", stat);
     case Form::kMix:
       return "substr(m.name, 7), m.n, 1, NULL, NULL";
+    case Form::kInOut:
+      return fmt::format("'{}', c.{}, 1, NULL, NULL", stat, stat == "in" ? "numerator" : "denominator");
     case Form::kCount:
       break;
   }
@@ -191,6 +193,7 @@ std::string values_of(const Definition& definition, Dimension dimension) {
                        form == Form::kMix ? kClasses : "", kpi::dimension_name(dimension),
                        form == Form::kCodes ? "s.to_day > ?1" : "1");
   };
+  if (form == Form::kInOut) return select("in") + " UNION ALL " + select("out");
   if (form == Form::kDays || form == Form::kAge) return select("p50") + " UNION ALL " + select("p90");
   return select("value");
 }

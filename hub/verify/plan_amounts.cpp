@@ -84,6 +84,7 @@ std::string known_sql(const Term& term) {
   std::string known = "1";
   for (const auto& filter : term.known) known += " AND " + filter_sql(term.unit, filter);
   for (const auto date : term.dated) known += fmt::format(" AND {} IS NOT NULL", date_sql(term.unit, date));
+  for (const auto detail : term.given) known += " AND " + given_sql(term.unit, detail);
   return "(" + known + ")";
 }
 
@@ -91,7 +92,7 @@ std::string known_sql(const Term& term) {
 std::string numerator_sql(const Definition& definition, const Term& term) {
   auto out = rows_for(definition, term);
   out.part = fmt::format("iif(o.observed AND {}, 'numerator', NULL)", known_sql(term));
-  if (term.sum_hearings) out.n = "t.hearings";
+  out.n = sum_sql(term.sum);
   return insert_sql(out);
 }
 
@@ -101,19 +102,20 @@ std::string flow_sql(const Definition& definition, const Term& term, const std::
   const auto known = known_sql(term);
   out.part = fmt::format(
       "CASE WHEN NOT o.observed THEN 'not_observed' WHEN NOT {} THEN 'missing' ELSE {} END", known, part);
-  if (term.sum_hearings) out.n = fmt::format("iif(o.observed AND {}, t.hearings, 1)", known);
+  out.n = fmt::format("iif(o.observed AND {}, {}, 1)", known, sum_sql(term.sum));
   return insert_sql(out);
 }
 
-// Cases with a class, or without one where it must be known.
+// Rows with a class, or without one where it must be known.
 std::string mix_sql(const Definition& definition, const Term& term) {
   auto out = rows_for(definition, term);
   const auto known = known_sql(term);
-  out.where += fmt::format(" AND (t.disposal IS NOT NULL OR NOT {})", known);
+  const auto name = code_sql(term.unit, definition.classes);
+  out.where += fmt::format(" AND ({} <> '' OR NOT {})", name, known);
   out.part = fmt::format(
-      "CASE WHEN NOT o.observed THEN 'not_observed' WHEN NOT {} THEN 'missing' ELSE 'class:' || t.disposal "
+      "CASE WHEN NOT o.observed THEN 'not_observed' WHEN NOT {} THEN 'missing' ELSE 'class:' || {} "
       "END",
-      known);
+      known, name);
   return insert_sql(out);
 }
 
@@ -176,6 +178,10 @@ std::vector<std::string> amounts_of(const Definition& definition) {
       break;
     case Form::kMix:
       out.push_back(mix_sql(definition, terms[0]));
+      break;
+    case Form::kInOut:
+      out.push_back(flow_sql(definition, terms[0], "'numerator'"));
+      out.push_back(flow_sql(definition, terms[1], "'denominator'"));
       break;
     case Form::kDays:
       out.push_back(days_sql(definition, terms[0]));

@@ -6,8 +6,8 @@
 
 namespace mizan::verify {
 
-/// FROM and the condition that make the rows of a unit: f the FIR, t the trial, h the hearing, l the leg, c
-/// the code.
+/// FROM and the condition that make the rows of a unit: f the FIR, t the trial, h the hearing, l the leg, a
+/// the accused, c the code.
 struct Rows {
   std::string from;
   std::string where;
@@ -16,6 +16,10 @@ Rows rows_of(kpi::Unit unit);
 
 /// A date of a unit's row; NULL if it has none.
 std::string date_sql(kpi::Unit unit, kpi::DateFact fact);
+/// The condition that a row has a detail.
+std::string given_sql(kpi::Unit unit, kpi::Detail detail);
+/// What a row adds.
+std::string sum_sql(kpi::Sum sum);
 /// A code of a unit's row; '' if it has none.
 std::string code_sql(kpi::Unit unit, kpi::CodeFact fact);
 /// The row's member of a breakdown in the period of the date `on`; '_U' if unknown.

@@ -60,8 +60,20 @@ void History::maybe_order(Record& record, int percent) {
   if (!chance(percent)) return;
   maybe_code(record, field::disposal_id, 93,
              {"convicted", "acquitted", "transferred", "transferred", "consigned", "stayed", "withdrawn",
-              "cancelled", "unclassified"});
+              "cancelled", "acquitted_summary", "unclassified"});
   maybe_date(record, field::disposed_on_id, 93);
+  maybe_code(record, field::disposal_reason_id, 50, {"no_evidence", "benefit_of_doubt", "hostile"});
+}
+
+void History::maybe_count(Record& record, model::FieldId id, int percent) {
+  if (chance(percent)) record.set_integer(id, pick(5) - 1);  // one too few: a count that is none
+}
+
+void History::maybe_sentence(Record& record, int percent) {
+  if (!chance(percent)) return;
+  maybe_code(record, field::sentence_kind_id, 80,
+             {"death", "life", "imprisonment", "imprisonment", "fine", "probation", "other"});
+  if (chance(60)) record.set_integer(field::sentence_months_id, 83 + pick(3));
 }
 
 // The courts share their keys, as two systems that number from 1 do.
@@ -77,6 +89,8 @@ store::Item History::court_case(std::size_t source) {
   maybe_code(record, field::police_station_id, 70, {"S1", "S2"});
   maybe_text(record, field::fir_no_id, 60, {"1", "2"});
   maybe_date(record, field::fir_on_id, 55);
+  maybe_date(record, field::intimated_on_id, 30);
+  maybe_date(record, field::charged_on_id, 30);
   maybe_text(record, kOffenceGroup, 50, {"murder", "theft"});
   maybe_text(record, field::prosecutor_id, 50, {"PR1", "PR2"});
   const bool court = holder == model::Holder::kCourt;
@@ -104,6 +118,9 @@ store::Item History::hearing(std::size_t source) {
   maybe_text(record, field::court_id, 30, {"A", "B"});
   maybe_text(record, field::prosecutor_id, 60, {"PR1", "PR2", "PR3"});
   if (chance(40)) record.set_boolean(field::prosecutor_present_id, chance(60));
+  maybe_count(record, field::pw_summoned_id, 50);
+  maybe_count(record, field::pw_attended_id, 50);
+  maybe_count(record, field::pw_examined_id, 50);
   maybe_date(record, field::next_on_id, 60);
   return upsert(std::move(record));
 }
@@ -112,6 +129,9 @@ store::Item History::accused(std::size_t source) {
   Record record(Kind::kAccused, fmt::format("a{}", pick(3)));
   record.set_text(field::case_id, case_key(source));
   if (chance(30)) record.set_boolean(field::absconding_id, chance(70));
+  maybe_code(record, field::sex_id, 60, {"male", "female"});
+  maybe_code(record, field::age_class_id, 60, {"adult", "juvenile"});
+  maybe_sentence(record, 60);
   maybe_order(record, 65);
   return upsert(std::move(record));
 }
@@ -120,6 +140,7 @@ store::Item History::charge(std::size_t source) {
   Record record(Kind::kCharge, fmt::format("g{}", pick(4)));
   record.set_text(field::case_id, case_key(source));
   maybe_text(record, field::accused_id, 60, {"a0", "a1"});
+  maybe_sentence(record, 40);
   maybe_order(record, 80);
   return upsert(std::move(record));
 }

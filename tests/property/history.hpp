@@ -56,6 +56,8 @@ class History {
                   std::initializer_list<const char*> of);
   void maybe_code(model::Record& record, model::FieldId field, int percent,
                   std::initializer_list<const char*> of);
+  void maybe_count(model::Record& record, model::FieldId field, int percent);
+  void maybe_sentence(model::Record& record, int percent);
   void maybe_order(model::Record& record, int percent);
 
   std::mt19937 random_;

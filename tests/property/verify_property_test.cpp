@@ -142,6 +142,22 @@ TEST(Verify, EngineAndSqlAgreeAfterAnySequence) {
       {"moved out", "SELECT count(*) FROM v_trial WHERE moved_out_on IS NOT NULL"},
       {"a place not observed", "SELECT count(*) FROM v_fir WHERE province = 'Q'"},
       {"pending", "SELECT count(*) FROM v_pending WHERE to_day = 99999999"},
+      {"an accused who takes the trial's end",
+       "SELECT count(*) FROM v_accused WHERE class IS NULL AND disposal IS NOT NULL"},
+      {"one of several of whom nobody knows who was convicted",
+       "SELECT count(*) FROM v_accused WHERE class IS NULL AND disposal = 'unclassified'"},
+      {"an accused with an undated disposal", "SELECT count(*) FROM v_accused WHERE undated"},
+      {"a sentence that charges tell",
+       "SELECT count(*) FROM v_accused AS a WHERE sentence_name <> 'unknown' AND NOT EXISTS (SELECT 1 FROM "
+       "v_said AS s WHERE s.trial = a.trial AND s.accused = a.accused AND s.charge IS NULL AND s.sentence < "
+       "7)"},
+      {"closed before trial", "SELECT count(*) FROM v_trial WHERE closed IS NOT NULL"},
+      {"a reason that an accused gives",
+       "SELECT count(*) FROM v_trial AS t JOIN v_leg AS l USING (trial) WHERE l.is_last AND l.class IS NULL "
+       "AND t.reason IS NOT NULL"},
+      {"witnesses counted by two records",
+       "SELECT count(*) FROM v_hearing WHERE pw_summoned IS NOT NULL AND "
+       "pw_attended IS NOT NULL AND present IS NOT NULL"},
       {"quarantined", "SELECT sum(quarantined) > 0 FROM receipt_day"},
   };
   std::int64_t compared = 0;

@@ -13,7 +13,8 @@ placed AS (
   FROM v_record AS r JOIN whole AS w USING (link) LEFT JOIN counted AS c USING (link)
   LEFT JOIN named AS n ON n.link = r.link AND n.ref = r.ref)
 SELECT court_record, row_number() OVER (PARTITION BY court_record ORDER BY by_court, source, key), link, ref, source,
-       key, by_prosecution, court, instituted_on, disposed_on, class, dormant_on, revived_on, prosecutor, offence_group
+       key, by_prosecution, court, instituted_on, disposed_on, class, reason, dormant_on, revived_on, charged_on,
+       prosecutor, offence_group
 FROM placed WHERE court_record IS NOT NULL ORDER BY court_record;
 
 -- In their order, one that ended transferred is continued by the next that continues no other: since each continues at
@@ -29,6 +30,10 @@ WITH one AS (
      ORDER BY place LIMIT 1) AS disposed_on,
     (SELECT class FROM v_part AS q WHERE q.court_record = p.court_record AND class IS NOT NULL ORDER BY place LIMIT 1)
       AS class,
+    (SELECT reason FROM v_part AS q WHERE q.court_record = p.court_record AND reason IS NOT NULL ORDER BY place LIMIT 1)
+      AS reason,
+    (SELECT charged_on FROM v_part AS q WHERE q.court_record = p.court_record AND charged_on IS NOT NULL
+     ORDER BY place LIMIT 1) AS charged_on,
     (SELECT dormant_on FROM v_part AS q WHERE q.court_record = p.court_record AND dormant_on IS NOT NULL
      ORDER BY place LIMIT 1) AS dormant_on,
     (SELECT revived_on FROM v_part AS q WHERE q.court_record = p.court_record AND revived_on IS NOT NULL
@@ -41,8 +46,8 @@ in_order AS (
 numbered AS (SELECT *, sum(NOT continues) OVER (PARTITION BY link ORDER BY place) AS nth FROM in_order)
 SELECT first_value(court_record) OVER t, row_number() OVER t, court_record, link, place,
        lead(place) OVER t IS NULL, court, instituted_on,
-       iif(continues AND moved_on IS NOT NULL, moved_on, instituted_on), disposed_on, class, dormant_on, revived_on,
-       iif(class = 18, disposed_on, NULL)
+       iif(continues AND moved_on IS NOT NULL, moved_on, instituted_on), disposed_on, class, reason, dormant_on,
+       revived_on, charged_on, iif(class = 18, disposed_on, NULL)
 FROM numbered WINDOW t AS (PARTITION BY link, nth ORDER BY place);
 
 -- Records that name no court beside several that do: what is under them counts with the first court record.

@@ -17,8 +17,10 @@ SELECT trial, 'out', left_on, court FROM v_leg WHERE left_on IS NOT NULL
 UNION ALL
 SELECT trial, 'missing', instituted_on, first_court FROM v_trial WHERE undated AND instituted_on IS NOT NULL;
 
--- What is in stock: pending trials and, apart, those whose end nobody dates: no one knows since when they are not pending.
+-- What is in stock: trials pending or dormant and, apart, those whose end nobody dates: no one knows since when they are not pending.
 CREATE TEMP VIEW v_stock AS
-SELECT trial, from_day, to_day, 'stock' AS part FROM v_pending
+SELECT trial, from_day, to_day, 'stock' AS part, 'pending' AS state FROM v_pending
 UNION ALL
-SELECT trial, instituted_on, 99999999, 'missing' FROM v_trial WHERE undated AND instituted_on IS NOT NULL;
+SELECT trial, from_day, to_day, 'stock', 'dormant' FROM v_dormant JOIN v_trial USING (trial) WHERE NOT undated
+UNION ALL
+SELECT trial, instituted_on, 99999999, 'missing', NULL FROM v_trial WHERE undated AND instituted_on IS NOT NULL;

@@ -2,7 +2,9 @@
 INSERT INTO v_month
 WITH RECURSIVE first(day) AS (
   SELECT min(day) FROM (
-    SELECT min(fir_on) AS day FROM v_fir UNION ALL SELECT min(begins) FROM v_leg UNION ALL SELECT min(left_on) FROM v_leg
+    SELECT min(fir_on) AS day FROM v_fir UNION ALL SELECT min(intimated_on) FROM v_fir UNION ALL
+    SELECT min(closed_on) FROM v_trial UNION ALL SELECT min(charged_on) FROM v_trial UNION ALL
+    SELECT min(disposed_on) FROM v_accused UNION ALL SELECT min(begins) FROM v_leg UNION ALL SELECT min(left_on) FROM v_leg
     UNION ALL SELECT min(instituted_on) FROM v_trial UNION ALL SELECT min(disposed_on) FROM v_trial
     UNION ALL SELECT min(from_day) FROM v_dormant UNION ALL SELECT min(held_on) FROM v_hearing UNION ALL SELECT min(day) FROM receipt_day
     UNION ALL SELECT ?1)),

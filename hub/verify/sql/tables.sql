@@ -27,25 +27,27 @@ INSERT INTO v_state SELECT class, name, state, before_trial FROM v_class;
 CREATE TEMP TABLE v_record(
   link INTEGER, ref INTEGER, source INTEGER, key TEXT, by_fir INTEGER, by_prosecution INTEGER, by_court INTEGER,
   province TEXT, district TEXT, police_station TEXT, has_fir INTEGER, fir_on INTEGER, court TEXT, number TEXT,
-  instituted_on INTEGER, disposed_on INTEGER, class INTEGER, dormant_on INTEGER, revived_on INTEGER, prosecutor TEXT,
-  offence_group TEXT, is_court INTEGER, PRIMARY KEY (link, ref)) WITHOUT ROWID;
+  instituted_on INTEGER, disposed_on INTEGER, class INTEGER, reason TEXT, dormant_on INTEGER, revived_on INTEGER,
+  charged_on INTEGER, intimated_on INTEGER, prosecutor TEXT, offence_group TEXT, holder TEXT, is_court INTEGER,
+  PRIMARY KEY (link, ref)) WITHOUT ROWID;
 
 -- One FIR, or what is linked without one.
 CREATE TEMP TABLE v_fir(
   link INTEGER PRIMARY KEY, province TEXT, district TEXT, police_station TEXT, offence_group TEXT, has_fir INTEGER,
-  fir_on INTEGER);
+  fir_on INTEGER, intimated_on INTEGER, by_police INTEGER, by_prosecution INTEGER, by_court INTEGER);
 
 -- The case records that are one court record, in the order in which they are believed.
 CREATE TEMP TABLE v_part(
   court_record INTEGER, place INTEGER, link INTEGER, ref INTEGER, source INTEGER, key TEXT, by_prosecution INTEGER,
-  court TEXT, instituted_on INTEGER, disposed_on INTEGER, class INTEGER, dormant_on INTEGER, revived_on INTEGER,
-  prosecutor TEXT, offence_group TEXT, PRIMARY KEY (court_record, place)) WITHOUT ROWID;
+  court TEXT, instituted_on INTEGER, disposed_on INTEGER, class INTEGER, reason TEXT, dormant_on INTEGER,
+  revived_on INTEGER, charged_on INTEGER, prosecutor TEXT, offence_group TEXT,
+  PRIMARY KEY (court_record, place)) WITHOUT ROWID;
 
 -- A trial (named by its first court record) and its legs, from 1.
 CREATE TEMP TABLE v_leg(
   trial INTEGER, leg INTEGER, court_record INTEGER, link INTEGER, place INTEGER, is_last INTEGER, court TEXT,
-  instituted_on INTEGER, begins INTEGER, disposed_on INTEGER, class INTEGER, dormant_on INTEGER, revived_on INTEGER,
-  left_on INTEGER, PRIMARY KEY (trial, leg)) WITHOUT ROWID;
+  instituted_on INTEGER, begins INTEGER, disposed_on INTEGER, class INTEGER, reason TEXT, dormant_on INTEGER,
+  revived_on INTEGER, charged_on INTEGER, left_on INTEGER, PRIMARY KEY (trial, leg)) WITHOUT ROWID;
 CREATE INDEX temp.v_leg_of_record ON v_leg(court_record);
 CREATE INDEX temp.v_leg_of_link ON v_leg(link, place);
 
@@ -62,16 +64,21 @@ CREATE TEMP TABLE v_seat(trial INTEGER, from_day INTEGER, to_day INTEGER, court 
 -- Rule 3: one case on one listed day.
 CREATE TEMP TABLE v_hearing(
   trial INTEGER, held_on INTEGER, outcome TEXT, reason TEXT, side TEXT, court TEXT, prosecutor TEXT, present INTEGER,
-  next_on INTEGER, PRIMARY KEY (trial, held_on)) WITHOUT ROWID;
+  next_on INTEGER, pw_summoned INTEGER, pw_attended INTEGER, pw_examined INTEGER, PRIMARY KEY (trial, held_on)) WITHOUT ROWID;
 
 -- What records say of accused and of their charges (charge NULL: of the accused himself).
 CREATE TEMP TABLE v_said(
   trial INTEGER, accused TEXT, charge TEXT, leg INTEGER, is_last INTEGER, source INTEGER, absconding INTEGER,
-  class INTEGER, ended_on INTEGER);
+  sex TEXT, age_class TEXT, class INTEGER, ended_on INTEGER, reason TEXT, sentence INTEGER);
 CREATE INDEX temp.v_said_of ON v_said(trial, accused, charge);
 -- What is put together to a whole: the charges of an accused (level 1), the accused of a trial (level 2).
-CREATE TEMP TABLE v_item(level INTEGER, trial INTEGER, whole TEXT, item TEXT, class INTEGER, ended_on INTEGER,
+CREATE TEMP TABLE v_item(level INTEGER, trial INTEGER, whole TEXT, item TEXT, class INTEGER, ended_on INTEGER, reason TEXT,
                          PRIMARY KEY (level, trial, whole, item)) WITHOUT ROWID;
+-- The accused of a trial: first with what became of them by their own orders, in the end with the class and day that
+-- count. `undated`: a disposal without its date, and no other. Sentences by weight, 7 unknown.
+CREATE TEMP TABLE v_accused(trial INTEGER, accused TEXT, sex TEXT, age_class TEXT, absconding INTEGER, undated INTEGER,
+                            class INTEGER, ended_on INTEGER, reason TEXT, sentence INTEGER, disposal TEXT,
+                            disposed_on INTEGER, sentence_name TEXT, PRIMARY KEY (trial, accused)) WITHOUT ROWID;
 
 -- What items make of their whole: open while one is; convicted if any is; of the class of the latest disposal, on their
 -- latest date; dormant if all that ended are; moved out if nothing but transfers happened.
@@ -90,13 +97,19 @@ SELECT level, trial, whole,
        ELSE 18 END AS class,
   CASE WHEN sum(class IS NULL) > 0 THEN NULL
        WHEN disposed_on IS NOT NULL THEN max(disposed_on, coalesce(dormant_on, disposed_on))
-       ELSE coalesce(dormant_on, transferred_on) END AS ended_on
+       ELSE coalesce(dormant_on, transferred_on) END AS ended_on,
+  -- The reason is that of the class; of several the first in the alphabet. '~' stands behind every code.
+  CASE WHEN sum(class IS NULL) > 0 OR disposed_on IS NULL THEN NULL
+       WHEN sum(class = 1) > 0 THEN min(reason) FILTER (WHERE class = 1 AND ended_on = disposed_on)
+       ELSE nullif(substr(min(printf('%02d', class) || coalesce(reason, '~'))
+                            FILTER (WHERE state = 'disposed' AND ended_on = disposed_on), 3), '~') END AS reason
 FROM latest GROUP BY level, trial, whole;
 
 CREATE TEMP TABLE v_trial(
   trial INTEGER PRIMARY KEY, link INTEGER, province TEXT, district TEXT, police_station TEXT, fir_on INTEGER,
   offence_group TEXT, prosecutor TEXT, first_court TEXT, instituted_on INTEGER, disposed_on INTEGER, disposal TEXT,
-  moved_out_on INTEGER, dormant_by_accused_on INTEGER, undated INTEGER, credited TEXT, hearings INTEGER);
+  moved_out_on INTEGER, dormant_by_accused_on INTEGER, undated INTEGER, credited TEXT, hearings INTEGER, reason TEXT,
+  closed_on INTEGER, closed TEXT, charged_on INTEGER);
 CREATE TEMP TABLE v_dormant(trial INTEGER, spell INTEGER, leg INTEGER, from_day INTEGER, to_day INTEGER,
                             PRIMARY KEY (trial, spell)) WITHOUT ROWID;
 CREATE TEMP TABLE v_pending(trial INTEGER, from_day INTEGER, to_day INTEGER, PRIMARY KEY (trial, from_day))
@@ -119,7 +132,7 @@ CREATE TEMP TABLE v_need(need INTEGER, kind TEXT, field TEXT);  -- rows of one n
 CREATE TEMP TABLE v_place(province TEXT PRIMARY KEY, observed INTEGER, latest INTEGER, earliest INTEGER) WITHOUT ROWID;
 CREATE TEMP TABLE v_amount(
   part TEXT, month INTEGER, x INTEGER, province TEXT, district TEXT, police_station TEXT, court TEXT, prosecutor TEXT,
-  offence_group TEXT, reason TEXT, side TEXT, field TEXT, n INTEGER);
+  offence_group TEXT, reason TEXT, side TEXT, field TEXT, sex TEXT, age_class TEXT, n INTEGER);
 CREATE TEMP TABLE v_holding(province TEXT, member TEXT, part TEXT, since INTEGER, until INTEGER, begun INTEGER,
                             n INTEGER);
 CREATE TEMP TABLE v_measure(

@@ -11,6 +11,7 @@ WITH ends AS (
                                           AND i.class = 1 AND i.ended_on <= l.disposed_on) THEN 1
          ELSE l.class END AS class,
     iif(l.class IS NULL AND l.disposed_on IS NULL, w.ended_on, l.disposed_on) AS ended_on,
+    iif(l.class IS NULL AND l.disposed_on IS NULL, w.reason, l.reason) AS reason, l.class AS by_record,
     -- A disposal without its date is in no flow and no stock; dormancy may have a date of its own.
     l.class IS NOT NULL AND l.disposed_on IS NULL
       AND NOT (l.class BETWEEN 15 AND 17 AND l.dormant_on IS NOT NULL) AS undated
@@ -32,7 +33,11 @@ SELECT j.trial, j.link, f.province, f.district, f.police_station, f.fir_on,
             ORDER BY by_prosecution, source, key LIMIT 1)),
   j.first_court, j.instituted_on, iif(j.state = 'disposed' AND NOT j.closed, j.ended_on, NULL),
   iif(j.state = 'disposed' AND NOT j.closed, j.name, NULL), iif(j.state = 'transferred', j.ended_on, NULL),
-  iif(j.state = 'dormant', j.ended_on, NULL), j.undated, NULL, 0
+  iif(j.state = 'dormant', j.ended_on, NULL), j.undated, NULL, 0,
+  -- A conviction that only an accused makes of it has not the reason of the record's order.
+  iif(j.state = 'disposed' AND NOT j.closed AND NOT (j.class = 1 AND coalesce(j.by_record, 1) > 1), j.reason, NULL),
+  iif(j.state = 'disposed' AND j.closed, j.ended_on, NULL), iif(j.state = 'disposed' AND j.closed, j.name, NULL),
+  (SELECT l.charged_on FROM v_leg AS l WHERE l.trial = j.trial AND l.charged_on IS NOT NULL ORDER BY l.leg LIMIT 1)
 FROM judged AS j JOIN v_fir AS f USING (link);
 
 -- A trial that its accused left by transfer left its last court with them.
@@ -94,3 +99,18 @@ INSERT INTO v_carrier
 SELECT trial, held_on, lead(held_on, 1, 99999999) OVER (PARTITION BY trial ORDER BY held_on), prosecutor FROM v_hearing
 UNION ALL SELECT trial, -99999999, min(held_on), NULL FROM v_hearing GROUP BY trial
 UNION ALL SELECT trial, -99999999, 99999999, NULL FROM v_trial WHERE trial NOT IN (SELECT trial FROM v_hearing);
+
+-- An accused's final order; one with no disposal takes the trial's, but of several nobody knows who was convicted.
+UPDATE v_accused SET disposal = e.disposal, disposed_on = e.disposed_on,
+  sentence_name = CASE WHEN e.disposal = 'convicted' THEN
+    CASE v_accused.sentence WHEN 1 THEN 'death' WHEN 2 THEN 'life' WHEN 3 THEN 'over_84_months'
+      WHEN 4 THEN 'up_to_84_months' WHEN 5 THEN 'fine' WHEN 6 THEN 'probation' ELSE 'unknown' END END
+FROM (
+  SELECT a.trial, a.accused,
+    CASE WHEN a.class IS NOT NULL THEN iif(s.state = 'disposed' AND NOT (s.before_trial AND t.instituted_on IS NULL), s.name, NULL)
+         WHEN a.undated THEN NULL
+         WHEN t.disposal = 'convicted' AND count(*) OVER (PARTITION BY a.trial) > 1 THEN 'unclassified'
+         ELSE t.disposal END AS disposal,
+    iif(a.class IS NOT NULL, a.ended_on, t.disposed_on) AS disposed_on
+  FROM v_accused AS a JOIN v_trial AS t USING (trial) LEFT JOIN v_state AS s USING (class)) AS e
+WHERE e.trial = v_accused.trial AND e.accused = v_accused.accused AND e.disposal IS NOT NULL;

@@ -1,0 +1,215 @@
+#include "kpi/words.hpp"
+
+#include <array>
+
+namespace mizan::kpi {
+namespace {
+
+constexpr std::array kForms = {
+    Word<Form>{"count", Form::kCount},       Word<Form>{"ratio", Form::kRatio},
+    Word<Form>{"mean", Form::kMean},         Word<Form>{"mix", Form::kMix},
+    Word<Form>{"in_out", Form::kInOut},      Word<Form>{"days", Form::kDays},
+    Word<Form>{"stock", Form::kStock},       Word<Form>{"age", Form::kAge},
+    Word<Form>{"turnover", Form::kTurnover}, Word<Form>{"balance", Form::kBalance},
+    Word<Form>{"codes", Form::kCodes},       Word<Form>{"receipts", Form::kReceipts}};
+constexpr std::array kUnits = {Word<Unit>{"fir", Unit::kFir},         Word<Unit>{"case", Unit::kCase},
+                               Word<Unit>{"hearing", Unit::kHearing}, Word<Unit>{"leg_in", Unit::kLegIn},
+                               Word<Unit>{"leg_out", Unit::kLegOut},  Word<Unit>{"code", Unit::kCode},
+                               Word<Unit>{"accused", Unit::kAccused}};
+constexpr std::array kDimensions = {Word<Dimension>{"total", Dimension::kTotal},
+                                    Word<Dimension>{"district", Dimension::kDistrict},
+                                    Word<Dimension>{"police_station", Dimension::kStation},
+                                    Word<Dimension>{"court", Dimension::kCourt},
+                                    Word<Dimension>{"prosecutor", Dimension::kProsecutor},
+                                    Word<Dimension>{"offence_group", Dimension::kOffenceGroup},
+                                    Word<Dimension>{"reason", Dimension::kReason},
+                                    Word<Dimension>{"side", Dimension::kSide},
+                                    Word<Dimension>{"field", Dimension::kField},
+                                    Word<Dimension>{"sex", Dimension::kSex},
+                                    Word<Dimension>{"age_class", Dimension::kAgeClass}};
+constexpr std::array kDates = {Word<DateFact>{"fir_on", DateFact::kFirOn},
+                               Word<DateFact>{"instituted_on", DateFact::kInstitutedOn},
+                               Word<DateFact>{"disposed_on", DateFact::kDisposedOn},
+                               Word<DateFact>{"held_on", DateFact::kHeldOn},
+                               Word<DateFact>{"next_on", DateFact::kNextOn},
+                               Word<DateFact>{"dormant_on", DateFact::kDormantOn},
+                               Word<DateFact>{"revived_on", DateFact::kRevivedOn},
+                               Word<DateFact>{"moved_out_on", DateFact::kMovedOutOn},
+                               Word<DateFact>{"transferred_on", DateFact::kTransferredOn},
+                               Word<DateFact>{"intimated_on", DateFact::kIntimatedOn},
+                               Word<DateFact>{"charged_on", DateFact::kChargedOn},
+                               Word<DateFact>{"closed_on", DateFact::kClosedOn}};
+constexpr std::array kCodes = {Word<CodeFact>{"disposal", CodeFact::kDisposal},
+                               Word<CodeFact>{"outcome", CodeFact::kOutcome},
+                               Word<CodeFact>{"mapped", CodeFact::kMapped},
+                               Word<CodeFact>{"prosecutor_present", CodeFact::kPresent},
+                               Word<CodeFact>{"closed", CodeFact::kClosed},
+                               Word<CodeFact>{"sentence", CodeFact::kSentence},
+                               Word<CodeFact>{"police_record", CodeFact::kPoliceRecord},
+                               Word<CodeFact>{"prosecution_record", CodeFact::kProsecutionRecord},
+                               Word<CodeFact>{"court_record", CodeFact::kCourtRecord}};
+constexpr std::array kDetails = {Word<Detail>{"reason", Detail::kReason}, Word<Detail>{"side", Detail::kSide},
+                                 Word<Detail>{"pw_summoned", Detail::kPwSummoned},
+                                 Word<Detail>{"pw_attended", Detail::kPwAttended},
+                                 Word<Detail>{"pw_examined", Detail::kPwExamined}};
+constexpr std::array kSums = {
+    Word<Sum>{"hearings", Sum::kHearings}, Word<Sum>{"pw_summoned", Sum::kPwSummoned},
+    Word<Sum>{"pw_attended", Sum::kPwAttended}, Word<Sum>{"pw_examined", Sum::kPwExamined}};
+constexpr std::array kStates = {Word<State>{"pending", State::kPending},
+                                Word<State>{"dormant", State::kDormant}};
+constexpr std::array<std::string_view, kSentences> kSentenceNames = {
+    "death", "life", "over_84_months", "up_to_84_months", "fine", "probation", "unknown"};
+
+constexpr std::array<std::string_view, 2> kParts = {"numerator", "denominator"};
+constexpr std::array<std::string_view, 1> kCount = {"count"};
+constexpr std::array<std::string_view, 1> kDisposed = {"disposed"};
+constexpr std::array<std::string_view, 2> kInOut = {"in", "out"};
+
+std::uint32_t find_yes_no(std::string_view name) {
+  return name == "yes" || name == "no" ? yes_no_bit(name == "yes") : 0;
+}
+
+std::uint32_t find_outcome(std::string_view name) {
+  if (name == model::kEffective) return bit_of(Outcome::kEffective);
+  return name == model::kAdjourned ? bit_of(Outcome::kAdjourned) : 0;
+}
+
+std::uint32_t find_sentence(std::string_view name) {
+  for (int i = 0; i < kSentences; ++i) {
+    if (kSentenceNames[static_cast<std::size_t>(i)] == name) return bit_of(static_cast<Sentence>(i));
+  }
+  return 0;
+}
+
+std::uint32_t find_disposal(std::string_view name) {
+  const auto disposal = model::find_disposal(name);
+  return disposal ? bit_of(*disposal) : 0;
+}
+
+}  // namespace
+
+std::span<const Word<Form>> form_words() {
+  return kForms;
+}
+std::span<const Word<Unit>> unit_words() {
+  return kUnits;
+}
+std::span<const Word<Dimension>> dimension_words() {
+  return kDimensions;
+}
+std::span<const Word<DateFact>> date_words() {
+  return kDates;
+}
+std::span<const Word<CodeFact>> code_words() {
+  return kCodes;
+}
+std::span<const Word<Detail>> detail_words() {
+  return kDetails;
+}
+std::span<const Word<Sum>> sum_words() {
+  return kSums;
+}
+std::span<const Word<State>> state_words() {
+  return kStates;
+}
+
+std::span<const std::string_view> term_names(Form form) {
+  switch (form) {
+    case Form::kRatio:
+    case Form::kMean:
+    case Form::kCodes:
+      return kParts;
+    case Form::kTurnover:
+      return kDisposed;
+    case Form::kInOut:
+      return kInOut;
+    case Form::kStock:
+    case Form::kAge:
+    case Form::kBalance:
+    case Form::kReceipts:
+      return {};
+    case Form::kCount:
+    case Form::kMix:
+    case Form::kDays:
+      return kCount;
+  }
+  return {};
+}
+
+bool has_code(Unit unit, CodeFact fact) {
+  const bool of_trial = unit == Unit::kCase || unit == Unit::kHearing || unit == Unit::kLegIn ||
+                        unit == Unit::kLegOut || unit == Unit::kAccused;
+  switch (fact) {
+    case CodeFact::kDisposal:
+    case CodeFact::kClosed:
+      return of_trial;
+    case CodeFact::kOutcome:
+    case CodeFact::kPresent:
+      return unit == Unit::kHearing;
+    case CodeFact::kMapped:
+      return unit == Unit::kCode;
+    case CodeFact::kSentence:
+      return unit == Unit::kAccused;
+    case CodeFact::kPoliceRecord:
+    case CodeFact::kProsecutionRecord:
+    case CodeFact::kCourtRecord:
+      return unit != Unit::kCode;
+  }
+  return false;
+}
+
+bool has_detail(Unit unit, Detail detail) {
+  if (detail == Detail::kReason) return unit == Unit::kHearing || unit == Unit::kCase;
+  return unit == Unit::kHearing;
+}
+
+Unit unit_of(Sum sum) {
+  return sum == Sum::kHearings ? Unit::kCase : Unit::kHearing;
+}
+
+std::uint32_t find_code(CodeFact fact, std::string_view name) {
+  switch (fact) {
+    case CodeFact::kDisposal:
+    case CodeFact::kClosed:
+      return find_disposal(name);
+    case CodeFact::kOutcome:
+      return find_outcome(name);
+    case CodeFact::kSentence:
+      return find_sentence(name);
+    case CodeFact::kMapped:
+    case CodeFact::kPresent:
+    case CodeFact::kPoliceRecord:
+    case CodeFact::kProsecutionRecord:
+    case CodeFact::kCourtRecord:
+      return find_yes_no(name);
+  }
+  return 0;
+}
+
+std::string_view sentence_name(Sentence sentence) {
+  return kSentenceNames[static_cast<std::size_t>(sentence)];
+}
+
+std::vector<std::string_view> class_names(const Definition& definition) {
+  if (definition.classes == CodeFact::kSentence) return {kSentenceNames.begin(), kSentenceNames.end()};
+  std::vector<std::string_view> names;
+  for (int c = 0; c <= static_cast<int>(model::Disposal::kUnclassified); ++c)
+    names.push_back(model::disposal_name(static_cast<model::Disposal>(c)));
+  return names;
+}
+
+std::string_view dimension_name(Dimension dimension) {
+  return kDimensions[static_cast<std::size_t>(dimension)].first;
+}
+
+bool find_dimension(std::string_view name, Dimension& out) {
+  for (const auto& [known, meaning] : kDimensions) {
+    if (known == name) {
+      out = meaning;
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace mizan::kpi
