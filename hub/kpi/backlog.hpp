@@ -1,5 +1,6 @@
 #pragma once
 // Private to this folder: ones on their way to the cells.
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -46,12 +47,13 @@ class Backlog {
     std::size_t cells = kLeastCells;
     while (cells < least) cells *= 2;
     counts_.assign(cells, 0);
-    share_ = cells < kOnes ? kOnes / cells : 1;
+    share_ = std::clamp<std::size_t>(kOnes / cells, 1, kMostShare);
     ones_.resize(share_ * cells);
   }
 
  private:
-  static constexpr std::size_t kOnes = 1U << 20U;  // 8 MiB
+  static constexpr std::size_t kOnes = 1U << 20U;  // 8 MiB at most
+  static constexpr std::size_t kMostShare = 128;    // more brings nothing, and a small hub has few cells
   static constexpr std::size_t kLeastCells = 512;
 
   std::size_t share_ = 0;              // of each cell

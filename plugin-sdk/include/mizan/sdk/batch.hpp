@@ -78,11 +78,12 @@ class Batch {
     fields_.clear();
     text_bytes_ = 0;
     used_ = 0;
-    if (blocks_.size() > 1) blocks_.resize(1);
+    if (blocks_.size() > 1) blocks_.erase(blocks_.begin(), blocks_.end() - 1);
   }
 
  private:
-  static constexpr std::size_t kBlock = 256 * 1024;
+  static constexpr std::size_t kFirstBlock = 4 * 1024;
+  static constexpr std::size_t kLargestBlock = 256 * 1024;
 
   struct Block {
     std::unique_ptr<char[]> bytes;
@@ -105,13 +106,16 @@ class Batch {
   }
 
   // Blocks never move, so views into them stay valid while the batch grows.
+  void add_block(std::size_t least) {
+    const auto usual = blocks_.empty() ? kFirstBlock : std::min(blocks_.back().size * 2, kLargestBlock);
+    const auto size = std::max(usual, least);
+    blocks_.push_back({std::make_unique_for_overwrite<char[]>(size), size});
+    used_ = 0;
+  }
+
   mizan_str keep(std::string_view text) {
     if (text.empty()) return {nullptr, 0};
-    if (blocks_.empty() || blocks_.back().size - used_ < text.size()) {
-      const auto size = std::max(kBlock, text.size());
-      blocks_.push_back({std::make_unique<char[]>(size), size});
-      used_ = 0;
-    }
+    if (blocks_.empty() || blocks_.back().size - used_ < text.size()) add_block(text.size());
     char* at = blocks_.back().bytes.get() + used_;
     std::memcpy(at, text.data(), text.size());
     used_ += text.size();
