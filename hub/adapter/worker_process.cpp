@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 
 #include <array>
+#include <charconv>
 #include <cstring>
 #include <memory>
 
@@ -48,15 +49,29 @@ base::Result<Pair> pipe_pair() {
   return pair;
 }
 
+// A plugin that is handed over as an open file is named by its descriptor here, and by this number there.
+constexpr int kWorkerImage = 5;
+constexpr std::string_view kDescriptors = "/proc/self/fd/";
+
+// -1: it is named by where it lies.
+int image_of(const fs::path& plugin) {
+  const auto text = plugin.string();
+  int fd = -1;
+  if (text.starts_with(kDescriptors))
+    std::from_chars(text.data() + kDescriptors.size(), text.data() + text.size(), fd);
+  return fd;
+}
+
 std::vector<std::string> words_of(const fs::path& program, const fs::path& plugin,
                                   const WorkerLimits& limits) {
-  std::vector<std::string> words = {program.string(),
-                                    plugin.string(),
-                                    std::to_string(limits.memory_mib),
-                                    std::to_string(limits.cpu_seconds),
-                                    std::to_string(limits.open_files),
-                                    limits.network ? "network" : "no-network",
-                                    limits.programs ? "programs" : "no-programs"};
+  std::vector<std::string> words = {
+      program.string(),
+      image_of(plugin) < 0 ? plugin.string() : fmt::format("{}{}", kDescriptors, kWorkerImage),
+      std::to_string(limits.memory_mib),
+      std::to_string(limits.cpu_seconds),
+      std::to_string(limits.open_files),
+      limits.network ? "network" : "no-network",
+      limits.programs ? "programs" : "no-programs"};
   for (const auto& path : limits.readable) words.push_back(path.string());
   return words;
 }
@@ -64,13 +79,14 @@ std::vector<std::string> words_of(const fs::path& program, const fs::path& plugi
 // Everything of the child that must not be the hub's.
 class SpawnPlan {
  public:
-  SpawnPlan(int socket, int last_words) {
+  SpawnPlan(int socket, int last_words, int image) {
     posix_spawn_file_actions_init(&actions_);
     for (const int fd : {0, 1, 2})
       posix_spawn_file_actions_addopen(&actions_, fd, "/dev/null", fd == 0 ? O_RDONLY : O_WRONLY, 0);
     posix_spawn_file_actions_adddup2(&actions_, socket, kWorkerSocket);
     posix_spawn_file_actions_adddup2(&actions_, last_words, kWorkerLastWords);
-    posix_spawn_file_actions_addclosefrom_np(&actions_, kWorkerLastWords + 1);
+    if (image >= 0) posix_spawn_file_actions_adddup2(&actions_, image, kWorkerImage);
+    posix_spawn_file_actions_addclosefrom_np(&actions_, image < 0 ? kWorkerImage : kWorkerImage + 1);
     posix_spawnattr_init(&attributes_);
     sigset_t set;
     sigemptyset(&set);
@@ -120,7 +136,7 @@ base::Result<WorkerProcess> WorkerProcess::start(const fs::path& program, const 
                                                  const WorkerLimits& limits) {
   MIZAN_ASSIGN(auto socket, socket_pair());
   MIZAN_ASSIGN(auto words_pipe, pipe_pair());
-  const SpawnPlan plan(socket.theirs.get(), words_pipe.theirs.get());
+  const SpawnPlan plan(socket.theirs.get(), words_pipe.theirs.get(), image_of(plugin));
   auto words = words_of(program, plugin, limits);
   pid_t pid = -1;
   if (const int failed = plan.spawn(words, pid); failed != 0) {

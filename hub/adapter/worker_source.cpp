@@ -6,6 +6,7 @@
 
 #include "adapter/status.hpp"
 #include "adapter/worker_call.hpp"
+#include "adapter/worker_description.hpp"
 
 namespace mizan::adapter {
 namespace {
@@ -132,6 +133,15 @@ base::Result<std::unique_ptr<Source>> open_worker_source(WorkerOptions options, 
   auto source = std::make_unique<WorkerSource>(std::move(options), config, log, services);
   MIZAN_TRY(source->start());
   return std::unique_ptr<Source>(std::move(source));
+}
+
+base::Result<Descriptor> describe_in_worker(const WorkerOptions& options) {
+  MIZAN_ASSIGN(auto worker, WorkerProcess::start(options.program, options.plugin, options.limits));
+  const NoStop stop;
+  NoLog log;
+  WorkerCall call(worker, stop, {log}, options.patience.start, options.patience.stop);
+  MIZAN_ASSIGN(auto hello, greeting(call));
+  return std::move(hello.descriptor);
 }
 
 base::Result<std::vector<SandboxLayer>> probe_sandbox(const std::filesystem::path& program,

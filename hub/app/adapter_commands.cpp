@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/adapter_sample.hpp"
+#include "app/adapter_subcommands.hpp"
 #include "app/adapter_target.hpp"
 #include "app/command.hpp"
 #include "app/connection.hpp"
@@ -40,7 +41,7 @@ HubConfig hub_config(const Globals& globals) {
 conformance::Subject subject_of(ChosenAdapter chosen, adapter::HostServices& services,
                                 const CheckOptions& options) {
   conformance::Subject subject;
-  subject.plugin = chosen.target.plugin;
+  subject.plugin = chosen.target.build.plugin;
   subject.settings = chosen.target.settings;
   std::error_code ignored;
   if (fs::exists(worker_program(), ignored)) subject.worker = worker_program();
@@ -123,27 +124,6 @@ void run(const Globals& globals, const RunOptions& options) {
   if (sample.error) fail(*sample.error);
 }
 
-void list(const Globals& globals) {
-  const auto folder = plugin_folder(hub_config(globals));
-  Table table({{"adapter"}, {"version"}, {"abi"}, {"needs"}, {"file"}, {"problem"}});
-  std::error_code failed;
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(folder, failed)) {
-    if (entry.path().extension() == ".so") files.push_back(fs::absolute(entry.path()));
-  }
-  if (failed)
-    fail({base::Code::kConfig, fmt::format("{}: cannot be read: {}", folder.string(), failed.message())});
-  std::sort(files.begin(), files.end());
-  for (const auto& file : files) {
-    const auto about = describe_plugin(file);
-    table.add(
-        about ? std::vector<std::string>{about->id, about->version, about->abi, about->needs,
-                                         file.filename().string(), ""}
-              : std::vector<std::string>{"", "", "", "", file.filename().string(), about.error().message});
-  }
-  print(table, globals);
-}
-
 void add_choice(CLI::App* command, AdapterChoice& choice) {
   command->add_option("adapter", choice.plugin,
                       "the plugin: ./my_adapter.so, or the name of an installed one (csv)");
@@ -202,9 +182,8 @@ void add_adapter_commands(CLI::App& app, Globals& globals) {
   add_adapter_new(*adapter, globals);
   add_check(*adapter, globals);
   add_run(*adapter, globals);
-  auto* listed = adapter->add_subcommand("list", "The adapters in the plugins' folder");
-  listed->footer("Example:\n  mizan adapter list --format json");
-  listed->callback([&globals] { list(globals); });
+  add_registry_commands(*adapter, globals);
+  add_trust_commands(*adapter, globals);
 }
 
 }  // namespace mizan::app

@@ -1,6 +1,7 @@
 // `mizan adapter new`: a project to begin from.
 #include <CLI/CLI.hpp>
 
+#include "app/adapter_subcommands.hpp"
 #include "app/adapter_template.hpp"
 #include "app/command.hpp"
 #include "app/connection.hpp"

@@ -32,8 +32,15 @@ base::Result<ChosenAdapter> of_source(const HubConfig& config, const AdapterChoi
   MIZAN_ASSIGN(const auto tables,
                read_public_tables(config.tables.empty() ? shipped_tables() : config.tables));
   MIZAN_ASSIGN(auto meaning, read_meaning(source, tables));
-  auto target = target_of(config, source, meaning);
-  if (!choice.plugin.empty()) target.plugin = plugin_named(config, choice.plugin);
+  const bool by_name = choice.plugin.empty() && source.adapter.find('/') == std::string::npos;
+  RunnableAdapter build;
+  if (by_name) {
+    MIZAN_ASSIGN(build, find_runnable(config, source));
+  } else {
+    // Signed or not: whoever asks has chosen it.
+    build.plugin = choice.plugin.empty() ? plugin_path(config, source) : plugin_named(config, choice.plugin);
+  }
+  auto target = target_of(std::move(build), source, meaning);
   return ChosenAdapter{std::move(target), std::move(meaning)};
 }
 
@@ -47,14 +54,14 @@ base::Result<ChosenAdapter> find_adapter(const HubConfig& config, const AdapterC
     return base::Error{base::Code::kConfig,
                        "name an adapter (./my_adapter.so), or a source file with --source"};
   } else {
-    chosen.target.plugin = plugin_named(config, choice.plugin);
+    chosen.target.build.plugin = plugin_named(config, choice.plugin);
   }
   // One sentence, where every check would say the same.
   std::error_code failed;
-  if (!fs::exists(chosen.target.plugin, failed)) {
+  if (!fs::exists(chosen.target.build.plugin, failed)) {
     return base::Error{base::Code::kConfig,
                        fmt::format("{}: there is no such plugin; `mizan adapter list` shows those there are",
-                                   chosen.target.plugin.string())};
+                                   chosen.target.build.plugin.string())};
   }
   if (!choice.settings.empty()) {
     MIZAN_ASSIGN(chosen.target.settings, settings_text(choice.settings));

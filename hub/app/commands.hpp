@@ -26,8 +26,6 @@ void add_verify_command(CLI::App& kpi, Globals& globals);
 void add_look_commands(CLI::App& app, Globals& globals);
 void add_quarantine_commands(CLI::App& app, Globals& globals);
 void add_simulate_command(CLI::App& app, Globals& globals);
-/// Under `adapter`.
-void add_adapter_new(CLI::App& adapter, Globals& globals);
 void add_demo_command(CLI::App& app, Globals& globals);
 void add_run_command(CLI::App& app, Globals& globals);
 void add_feed_commands(CLI::App& app, Globals& globals);

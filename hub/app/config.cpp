@@ -110,9 +110,11 @@ base::Result<HubConfig> read_hub_config(const fs::path& file) {
   reader.read("records_per_transaction", config.records_per_transaction, 0, 1'000'000);
   const auto* listen = sub_table(reader, table, "listen");
   const auto* publish = sub_table(reader, table, "publish");
+  reader.allow({"adapters"});
   MIZAN_TRY(reader.finish());
   if (listen != nullptr) MIZAN_TRY(read_listen(*listen, file.string(), config));
   if (publish != nullptr) MIZAN_TRY(read_publish(*publish, file.string(), config));
+  MIZAN_ASSIGN(config.adapters, read_adapters(table, file));
   for (auto* path :
        {&config.store, &config.sources, &config.plugins, &config.tables, &config.pseudonym_key}) {
     *path = beside(file, *path);
@@ -128,6 +130,7 @@ base::Result<SourceConfig> read_source_config(const fs::path& file) {
   check_format(reader, table);
   reader.require("name", config.name);
   reader.require("adapter", config.adapter);
+  config.pin = read_pin(reader, table, config.adapter);
   reader.read("mapping", config.mapping);
   reader.read("poll_seconds", config.poll_seconds, 0, 86'400);
   reader.read("expected_hours", config.expected_hours, 0, 8'784);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "app/adapters_config.hpp"
 #include "base/error.hpp"
 #include "model/kpi_result.hpp"
 #include "services/config.hpp"
@@ -25,6 +26,7 @@ struct HubConfig {
   std::vector<model::Granularity> published = {model::Granularity::kMonth};
   bool publish_records = false;              ///< the records themselves are given to other hubs
   std::int64_t records_per_transaction = 0;  ///< about; 0: what is fast
+  AdaptersConfig adapters;
 };
 
 /// Where a source's adapter runs, and what its worker process may use.
@@ -43,6 +45,7 @@ struct SourceConfig {
   std::filesystem::path file;
   std::string name;               ///< unique in the hub; letters, digits, '-' and '_'
   std::string adapter;            ///< "csv", "json", "sql" …, or the path of a plugin
+  AdapterPin pin;                 ///< which build of it
   std::filesystem::path mapping;  ///< empty: none
   std::int64_t poll_seconds = 60;
   std::int64_t expected_hours = 0;  ///< something new is expected within this time; 0: nothing is

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <map>
+#include <mutex>
 #include <nlohmann/json.hpp>
 
 #include "adapter/inline_source.hpp"
@@ -13,21 +15,34 @@ namespace mizan::app {
 namespace fs = std::filesystem;
 namespace {
 
+constexpr std::string_view kDescriptors = "/proc/self/fd/";
+
 nlohmann::json parsed(const std::string& settings) {
   auto json = nlohmann::json::parse(settings, nullptr, false);
   return json.is_object() ? json : nlohmann::json::object();
+}
+
+// Code that is in this process stays there, and a worker that dies is started anew: of one build there is one
+// image for good, however often it is opened.
+fs::path loaded_from(const RunnableAdapter& build) {
+  static std::mutex mutex;
+  static auto* const kept = new std::map<std::string, std::shared_ptr<const adapter::FileDescriptor>>();
+  if (!build.image) return build.plugin;
+  const std::lock_guard lock(mutex);
+  const auto& image = kept->emplace(build.sha256, build.image).first->second;
+  return fmt::format("{}{}", kDescriptors, image->get());
 }
 
 base::Result<std::unique_ptr<adapter::Source>> open_source(const AdapterTarget& target,
                                                            adapter::SourceLog& log,
                                                            adapter::HostServices* services) {
   if (target.worker.in_process) {
-    MIZAN_ASSIGN(auto library, adapter::Library::open(target.plugin));
+    MIZAN_ASSIGN(auto library, adapter::Library::open(loaded_from(target.build)));
     return adapter::open_inline_source(std::move(library), target.settings, log, services);
   }
   adapter::WorkerOptions options;
   options.program = worker_program();
-  options.plugin = target.plugin;
+  options.plugin = loaded_from(target.build);
   options.limits = worker_limits(target);
   options.patience.silence = std::chrono::seconds(target.worker.silence_seconds);
   return adapter::open_worker_source(std::move(options), target.settings, log, services);
@@ -77,14 +92,13 @@ fs::path plugin_path(const HubConfig& config, const SourceConfig& source) {
   return fs::absolute(plugin_folder(config) / ("mizan_" + source.adapter + ".so"));
 }
 
-AdapterTarget target_of(const HubConfig& config, const SourceConfig& source, const Meaning& meaning) {
+AdapterTarget target_of(RunnableAdapter build, const SourceConfig& source, const Meaning& meaning) {
   auto settings = parsed(source.settings_json);
   if (const auto folder = watched_folder(source)) settings["folder"] = folder->string();
   if (!source.mapping.empty())
     settings["mapping"] = {{"name", source.mapping.string()}, {"text", meaning.mapping_text}};
-  return {plugin_path(config, source),
-          settings.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), source.worker,
-          source.services};
+  return {std::move(build), settings.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
+          source.worker, source.services};
 }
 
 adapter::WorkerLimits worker_limits(const AdapterTarget& target) {
@@ -101,16 +115,29 @@ adapter::WorkerLimits worker_limits(const AdapterTarget& target) {
 base::Result<ConnectedAdapter> open_adapter(const AdapterTarget& target, adapter::SourceLog& log,
                                             const base::Clock& clock) {
   MIZAN_ASSIGN(auto services, services::open_services(target.services, clock));
-  MIZAN_ASSIGN(auto source, open_source(target, log, services.get()));
-  return ConnectedAdapter{std::move(services), std::move(source)};
+  auto source = open_source(target, log, services.get());
+  if (!source) return with_plugin_name(source.error(), target.build.plugin);
+  return ConnectedAdapter{std::move(services), std::move(*source)};
 }
 
 base::Result<ConnectedAdapter> open_adapter(const HubConfig& config, const SourceConfig& source,
                                             const Meaning& meaning, adapter::SourceLog& log,
                                             const base::Clock& clock) {
-  auto opened = open_adapter(target_of(config, source, meaning), log, clock);
+  const auto open = [&]() -> base::Result<ConnectedAdapter> {
+    MIZAN_ASSIGN(auto build, find_runnable(config, source));
+    return open_adapter(target_of(std::move(build), source, meaning), log, clock);
+  };
+  auto opened = open();
   if (!opened) return base::within(source.file.string(), opened.error());
   return opened;
+}
+
+base::Error with_plugin_name(base::Error error, const fs::path& plugin) {
+  const auto at = error.message.find(kDescriptors);
+  if (at == error.message.npos) return error;
+  const auto end = error.message.find_first_not_of("0123456789", at + kDescriptors.size());
+  error.message.replace(at, (end == error.message.npos ? error.message.size() : end) - at, plugin.string());
+  return error;
 }
 
 }  // namespace mizan::app

@@ -9,6 +9,7 @@
 #include "adapter/worker_process.hpp"
 #include "app/config.hpp"
 #include "app/meaning.hpp"
+#include "app/runnable_adapter.hpp"
 #include "base/clock.hpp"
 #include "base/error.hpp"
 
@@ -44,15 +45,15 @@ std::filesystem::path plugin_path(const HubConfig& config, const SourceConfig& s
 
 /// An adapter and what it is given.
 struct AdapterTarget {
-  std::filesystem::path plugin;  ///< absolute
+  RunnableAdapter build;
   /// One JSON object, as the adapter takes it: its folder absolute, its mapping within.
   std::string settings = "{}";
   WorkerConfig worker = {};
   services::ServicesConfig services = {};
 };
 
-/// Of a source.
-AdapterTarget target_of(const HubConfig& config, const SourceConfig& source, const Meaning& meaning);
+/// A build as a source wants it.
+AdapterTarget target_of(RunnableAdapter build, const SourceConfig& source, const Meaning& meaning);
 
 /// What its worker may use. It may read the folder that its settings name, beside what it needs anyway.
 adapter::WorkerLimits worker_limits(const AdapterTarget& target);
@@ -64,13 +65,17 @@ struct ConnectedAdapter {
 };
 
 /// Loads the plugin, in a worker process unless the target says otherwise, and makes an instance with the
-/// settings and the services that it is given. `log` and `clock` must outlive it.
+/// settings and the services that it is given. What is loaded is what was judged. `log` and `clock` must
+/// outlive it.
 base::Result<ConnectedAdapter> open_adapter(const AdapterTarget& target, adapter::SourceLog& log,
                                             const base::Clock& clock);
-/// The same of a source. An error names its file.
+/// The same of a source: find_runnable(), opened. An error names its file.
 base::Result<ConnectedAdapter> open_adapter(const HubConfig& config, const SourceConfig& source,
                                             const Meaning& meaning, adapter::SourceLog& log,
                                             const base::Clock& clock);
+
+/// The error with a plugin's own name, where the loader knows it by the number of a descriptor alone.
+base::Error with_plugin_name(base::Error error, const std::filesystem::path& plugin);
 
 /// The first of these places, seen from the program's folder, that is a folder; else the program's folder.
 std::filesystem::path found_beside_program(const std::vector<std::string>& places);

@@ -1,15 +1,41 @@
 #include <CLI/CLI.hpp>
+#include <map>
 
 #include "adapter/worker_source.hpp"
 #include "app/command.hpp"
 #include "app/connection.hpp"
+#include "app/hot_change.hpp"
 #include "base/text.hpp"
 
 namespace mizan::app {
 namespace {
 
+// The build of its adapter that a source gets, who vouches for it, and what is the matter with either.
+struct AdapterState {
+  std::string name;
+  std::string standing;
+  std::string problem;  // the source is parked with it
+  std::string refused;  // a later build that was not taken
+};
+
+AdapterState adapter_state(const HubConfig& config, const SourceConfig& source) {
+  const auto found = find_runnable(config, source);
+  if (!found) return {source.adapter, "", found.error().message, ""};
+  const auto refused = refused_change(config, source);
+  if (refused) return {refused->name, "", "", refused->why};
+  return {found->name, found->standing, "", ""};
+}
+
+std::map<std::string, AdapterState> adapter_states(const Session& session) {
+  std::map<std::string, AdapterState> states;
+  for (const auto& source : session.source_configs())
+    states[source.name] = adapter_state(session.config(), source);
+  return states;
+}
+
 void list_sources(const Globals& globals) {
   auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kRead, system_clock()));
+  auto states = adapter_states(session);
   Table table({{"source"},
                {"status"},
                {"last read"},
@@ -18,15 +44,29 @@ void list_sources(const Globals& globals) {
                {"unchanged", true},
                {"quarantined", true},
                {"newest change"},
+               {"adapter"},
+               {"signature"},
                {"message"}});
   for (const auto& source : value_or_fail(session.store().sources())) {
     const auto runs = value_or_fail(session.store().runs(source.id, 1));
     const auto newest = value_or_fail(session.store().newest_change(source.id));
     const auto run = runs.empty() ? store::RunRow{} : runs.front();
-    table.add({source.name, run.status, base::to_rfc3339(std::max(run.started_at, source.read_at)),
+    const auto known = states.extract(source.name);
+    const auto state = known ? known.mapped() : AdapterState{};
+    const bool parked = !state.problem.empty();
+    table.add({source.name, parked ? "parked" : run.status,
+               base::to_rfc3339(std::max(run.started_at, source.read_at)),
                fmt::format("{}", run.books.received), fmt::format("{}", run.books.accepted),
                fmt::format("{}", run.books.unchanged), fmt::format("{}", run.books.quarantined),
-               newest == 0 ? "" : base::to_rfc3339(newest), run.message});
+               newest == 0 ? "" : base::to_rfc3339(newest), state.name, state.standing,
+               parked                  ? state.problem
+               : state.refused.empty() ? run.message
+                                       : state.refused});
+  }
+  // Those that have never been read because they could not be.
+  for (const auto& [name, state] : states) {
+    if (!state.problem.empty())
+      table.add({name, "parked", "", "0", "0", "0", "0", "", state.name, state.standing, state.problem});
   }
   print(table, globals);
 }
@@ -58,6 +98,16 @@ void add_sandbox(Table& table) {
     table.add({"sandbox: " + layer.name, "", (layer.applied ? "on: " : "OFF: ") + layer.detail});
 }
 
+// What is to be seen to: adapters that nobody vouches for, that are missing, or that were not taken.
+void add_adapters(Table& table, const Session& session) {
+  for (const auto& [source, state] : adapter_states(session)) {
+    const auto detail = !state.problem.empty()   ? "parked: " + state.problem
+                        : !state.refused.empty() ? state.refused
+                                                 : state.name + ", " + state.standing;
+    table.add({"adapter of " + source, "", detail});
+  }
+}
+
 void status(const Globals& globals) {
   auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kRead, system_clock()));
   auto& store = session.store();
@@ -70,6 +120,7 @@ void status(const Globals& globals) {
                fmt::format("{}", value_or_fail(store.count_records(kind))), ""});
   }
   add_sandbox(table);
+  add_adapters(table, session);
   table.add({"changes accepted", fmt::format("{}", head), ""});
   table.add({"changes not yet in the KPIs",
              fmt::format("{}", kpi.rebuild_needed ? head : head - kpi.position), ""});

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/connection.hpp"
+#include "app/hot_change.hpp"
 #include "publish/cloud_event.hpp"
 #include "store/record_feed.hpp"
 
@@ -128,7 +129,7 @@ base::Result<pipeline::IngestReport> Session::run(const SourceConfig& source,
                                                   const adapter::StopRequest& stop, pipeline::IngestJob job) {
   MIZAN_ASSIGN(auto meaning, read_meaning(source, shared_));
   AdapterLog log(source.name);
-  MIZAN_ASSIGN(const auto adapter, open_adapter(config_, source, meaning, log, *clock_));
+  MIZAN_ASSIGN(const auto adapter, open_serving_adapter(config_, source, meaning, log, *clock_));
   MIZAN_ASSIGN(job.source, store_->register_source(source.name, declaration_json(meaning)));
   declarations_[source.name] = meaning.declaration;
   job.mapping_digest = meaning.mapping_digest;

@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "registry/choice.hpp"
+#include "registry/serving.hpp"
 
 namespace mizan::registry {
 namespace {
@@ -163,6 +164,17 @@ TEST_F(InstalledTest, WhatIsNoFileIsNotRead) {
   mkfifo((folder_ / "pipe").c_str(), 0600);
   EXPECT_THAT(PluginBytes::read(folder_ / "pipe").error().message, HasSubstr("is not a file"))
       << "and nobody waits";
+}
+
+TEST_F(InstalledTest, WhatServesASourceIsKept) {
+  EXPECT_FALSE(*read_serving(adapters(), "zhob"));
+  const Serving serving{"", "csv", std::string(64, 'b'), "csv 1.1.0: \"no\"", "2026-01-01T00:00:00Z"};
+  ASSERT_TRUE(write_serving(adapters(), "zhob", serving));
+  const auto read = read_serving(adapters(), "zhob");
+  ASSERT_TRUE(read && *read);
+  EXPECT_EQ((*read)->refused, serving.refused);
+  EXPECT_EQ((*read)->why, serving.why);
+  EXPECT_TRUE(list_installed(adapters())->empty()) << "it is no build";
 }
 
 }  // namespace

@@ -102,7 +102,7 @@ class OdbcCursor final : public Cursor {
     SQLLEN size = 0;
     check(SQLGetData(statement_, column, SQL_C_BIT, &bit, sizeof bit, &size));
     out.null = size == SQL_NULL_DATA;
-    out.text = bit != 0 ? "1" : "0";
+    out.text.assign(1, bit != 0 ? '1' : '0');
   }
 
   // What fits is followed by a zero; the rest is announced, or that there is some.

@@ -95,6 +95,9 @@ TEST(Docs, EveryHeaderThatAModulesReadmeNamesExists) {
 // What a page shows in full is a file that runs, so that the page cannot be wrong.
 TEST(Docs, PagesQuoteTheFilesThatTheyShow) {
   const std::vector<std::pair<std::string, std::string>> shown = {
+      {"docs/writing-an-adapter.md", "plugin-sdk/templates/cpp/adapter.cpp"},
+      {"docs/writing-an-adapter.md", "plugin-sdk/templates/cpp/CMakeLists.txt"},
+      {"docs/writing-an-adapter.md", "plugin-sdk/templates/cpp/my-court.toml"},
       {"docs/xlsx-connector.md", "plugins/xlsx/example/monthly.toml"},
       {"docs/hub-connector.md", "plugins/hub/example/punjab.toml"}};
   for (const auto& [page, file] : shown) {

@@ -138,6 +138,7 @@ TEST_F(BadSetUp, APluginThatIsAText) {
 
 TEST_F(BadSetUp, ALibraryThatIsNoPlugin) {
   use_adapter(MIZAN_FOREIGN_LIBRARY);
+  hub_.let_unsigned_run();
   expect_invalid(MIZAN_FOREIGN_LIBRARY, "does not export mizan_adapter_v1");
   expect_source_failed("does not export mizan_adapter_v1");
 }

@@ -13,6 +13,7 @@ using ::testing::HasSubstr;
 class Isolation : public ::testing::Test {
  protected:
   Isolation() : hub_(::testing::UnitTest::GetInstance()->current_test_info()->name()) {
+    hub_.let_unsigned_run();
     hub_.put("data/a.csv", "no,district,instituted,fir_year\n1,Lahore,2024-01-02,2023\n");
   }
 

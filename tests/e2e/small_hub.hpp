@@ -34,6 +34,8 @@ class SmallHub {
   void change_mapping(const std::string& from, const std::string& to) const;
   /// The source reads NDJSON and JSON documents (data/*.json) instead, with the same fields.
   void use_json() const;
+  /// Adapters that a source names by path run without a signature.
+  void let_unsigned_run() const;
   void use_snapshot() const { change_mapping("\"incremental\"", "\"snapshot\""); }
 
   /// `mizan --config … words`. `before` is put before the program in a shell: "ulimit -f 100;".

@@ -1,5 +1,4 @@
-// A whole adapter: the smallest that does everything an adapter must. docs/writing-an-adapter.md quotes this
-// file.
+// A whole adapter: the smallest that does everything an adapter must.
 #include <mizan/sdk/adapter.hpp>
 
 #include <charconv>
