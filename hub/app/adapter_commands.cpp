@@ -146,6 +146,8 @@ void add_check(CLI::App& adapter, Globals& globals) {
       ->capture_default_str()
       ->check(CLI::Range(1, 86'400));
   command->add_flag("--list", options.list, "list the checks and what they ask");
+  command->add_flag_callback(
+      "--json", [&globals] { globals.format = "json"; }, "the same as --format json");
   command->footer(R"(Examples:
   mizan adapter check build/my_adapter.so --settings '{"cases": 5}'
   mizan adapter check --source sources/quetta.toml

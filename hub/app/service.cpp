@@ -77,6 +77,7 @@ Interrupt::Wake Interrupt::wait(std::chrono::milliseconds most, int descriptor) 
 }
 
 base::Result<> Service::open(std::uint16_t port) {
+  session_.keep_adapters_open();
   // A first load that was cut off goes on as any other.
   MIZAN_TRY(session_.store().end_backfill());
   const auto ready = catch_up();

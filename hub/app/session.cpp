@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include "app/connection.hpp"
-#include "app/hot_change.hpp"
 #include "publish/cloud_event.hpp"
 #include "store/record_feed.hpp"
 
@@ -90,6 +89,7 @@ base::Result<Session> Session::open(const fs::path& config_file, store::OpenMode
                                     const base::Clock& clock) {
   Session session;
   session.clock_ = &clock;
+  session.adapters_ = std::make_unique<ServingAdapters>(clock);
   MIZAN_ASSIGN(session.config_, read_hub_config(config_file));
   auto& config = session.config_;
   if (config.tables.empty()) config.tables = shipped_tables();
@@ -128,17 +128,18 @@ base::Result<pipeline::IngestReport> Session::ingest(const SourceConfig& source,
 base::Result<pipeline::IngestReport> Session::run(const SourceConfig& source,
                                                   const adapter::StopRequest& stop, pipeline::IngestJob job) {
   MIZAN_ASSIGN(auto meaning, read_meaning(source, shared_));
-  AdapterLog log(source.name);
-  MIZAN_ASSIGN(const auto adapter, open_serving_adapter(config_, source, meaning, log, *clock_));
+  MIZAN_ASSIGN(auto* const adapter, adapters_->open(config_, source, meaning));
   MIZAN_ASSIGN(job.source, store_->register_source(source.name, declaration_json(meaning)));
   declarations_[source.name] = meaning.declaration;
   job.mapping_digest = meaning.mapping_digest;
   job.plausible_percent = meaning.plausible_percent;
   job.step = static_cast<std::size_t>(config_.records_per_transaction);
   normalize::Normalizer normalizer(std::move(meaning.rules));
-  auto report = pipeline::run_ingest(*adapter.source, normalizer, *store_, job, *clock_, stop);
+  auto report = pipeline::run_ingest(*adapter, normalizer, *store_, job, *clock_, stop);
   lost_at_.erase(source.name);
-  if (adapter.source->lost()) {
+  const bool lost = adapter->lost();
+  adapters_->end_run(source, report && report->status == "ok");
+  if (lost) {
     MIZAN_ASSIGN(const auto checkpoint, store_->checkpoint(job.source));
     lost_at_[source.name] = checkpoint ? checkpoint->token : std::string();
   }

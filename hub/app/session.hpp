@@ -10,6 +10,7 @@
 
 #include "app/config.hpp"
 #include "app/meaning.hpp"
+#include "app/serving_adapters.hpp"
 #include "base/clock.hpp"
 #include "kpi/engine.hpp"
 #include "pipeline/ingest_runner.hpp"
@@ -40,6 +41,9 @@ class Session {
   const base::Clock& clock() const { return *clock_; }
   base::Micros now() const { return clock_->now(); }
   base::Day today() const { return base::karachi_day(now()); }
+
+  /// For a hub that serves: adapters stay open between runs that follow each other closely.
+  void keep_adapters_open() { adapters_->keep_open(); }
 
   /// One run of one source. `progress` takes the records received so far.
   base::Result<pipeline::IngestReport> ingest(const SourceConfig& source,
@@ -82,6 +86,7 @@ class Session {
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<kpi::Engine> engine_;
   std::unique_ptr<pipeline::KpiRunner> runner_;
+  std::unique_ptr<ServingAdapters> adapters_;
   std::map<std::string, model::SourceDeclaration>
       declarations_;                            // as the latest reading of each mapping has it
   std::map<std::string, std::string> lost_at_;  // by source

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <mizan/abi/mizan_fields.h>
+#include <openssl/evp.h>
 
 #include <filesystem>
 #include <map>
@@ -10,6 +11,7 @@
 
 #include "adapter/checks.hpp"
 #include "adapter/inline_source.hpp"
+#include "base/digest.hpp"
 #include "support/program.hpp"
 
 namespace mizan::adapter {
@@ -166,6 +168,35 @@ INSTANTIATE_TEST_SUITE_P(Builds, Matrix,
                                            "abi/gcc_static_runtime.so", "abi/c_header_now.so",
                                            "abi/c_header_1_0.so"),
                          [](const auto& one) { return fs::path(one.param).stem().string(); });
+
+// SHA-256 of "abc": FIPS 180-4, appendix.
+constexpr const char* kOfAbc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+std::string hubs_digest() {
+  const auto digest = base::sha256("abc");
+  return base::to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
+}
+
+TEST(OwnOpenSsl, OfAPluginAndTheHubsAreApart) {
+  const Never never;
+  Quiet quiet;
+  auto library = Library::open(kPlugins / "abi" / "own_openssl.so");
+  ASSERT_TRUE(library) << library.error().message;
+  const auto hubs = reinterpret_cast<std::uintptr_t>(&EVP_Digest);
+  EXPECT_EQ(hubs_digest(), kOfAbc);
+  {
+    const auto source = open_inline_source(*library, "{}", quiet);
+    ASSERT_TRUE(source) << source.error().message;
+    Keeper sink;
+    ASSERT_TRUE((*source)->read("", sink, never));
+    ASSERT_EQ(sink.records.size(), 1U);
+    EXPECT_EQ(sink.records[0].key, kOfAbc);
+    const auto its = std::get<std::string>(sink.records[0].fields.at(MIZAN_F_FIR_NO).second);
+    EXPECT_NE(its, std::to_string(hubs)) << "it calls the hub's OpenSSL";
+    EXPECT_EQ(hubs_digest(), kOfAbc);
+  }
+  EXPECT_EQ(hubs_digest(), kOfAbc);
+}
 
 /// Every plugin of this build: what add_mizan_adapter makes, and what the flags that it stands for make.
 class Export : public ::testing::Test {
