@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
+#include <utility>
 
 #include "app/folder_watch.hpp"
 #include "base/digest.hpp"
@@ -44,6 +44,18 @@ std::string what_next(const adapter::Supervisor& supervisor, base::Micros now) {
   return fmt::format("tried again in {} s", (supervisor.due() - now) / kSecond);
 }
 
+/// Interrupted, or told to stop.
+class StopAll final : public adapter::StopRequest {
+ public:
+  explicit StopAll(const Interrupt& interrupt) : interrupt_(interrupt) {}
+  bool stopped() const override { return stopping_ || interrupt_.stopped(); }
+  void now() { stopping_ = true; }
+
+ private:
+  const Interrupt& interrupt_;
+  std::atomic<bool> stopping_ = false;
+};
+
 }  // namespace
 
 Interrupt::Interrupt() {
@@ -63,12 +75,13 @@ bool Interrupt::stopped() const {
 }
 
 bool Interrupt::wait(std::chrono::milliseconds most) {
-  return wait(most, -1) == Wake::kInterrupt;
+  return wait(most, {}) == Wake::kInterrupt;
 }
 
-Interrupt::Wake Interrupt::wait(std::chrono::milliseconds most, int descriptor) {
+Interrupt::Wake Interrupt::wait(std::chrono::milliseconds most, std::initializer_list<int> descriptors) {
   if (taken_) return Wake::kInterrupt;
-  std::array<pollfd, 2> waited = {pollfd{signals_, POLLIN, 0}, pollfd{descriptor, POLLIN, 0}};
+  std::vector<pollfd> waited = {pollfd{signals_, POLLIN, 0}};
+  for (const int descriptor : descriptors) waited.push_back({descriptor, POLLIN, 0});
   if (poll(waited.data(), waited.size(), static_cast<int>(most.count())) <= 0) return Wake::kTime;
   if (waited[0].revents == 0) return Wake::kReadable;
   signalfd_siginfo taken{};
@@ -95,29 +108,26 @@ base::Result<> Service::open(std::uint16_t port) {
 }
 
 base::Result<std::vector<model::KpiChange>> Service::catch_up() {
-  std::unique_lock lock(engine_lock_);
-  auto changes = session_.catch_up_kpis();
-  lock.unlock();
+  auto changes = [&] {
+    const auto turn = session_.turn();
+    const std::unique_lock lock(engine_lock_);
+    return session_.catch_up_kpis();
+  }();
   if (changes && !changes->empty() && server_) server_->wake();
   return changes;
 }
 
-base::Result<pipeline::IngestReport> Service::poll(const SourceConfig& source,
-                                                   const adapter::StopRequest& stop) {
-  auto report = session_.ingest(
-      source, [](std::int64_t) {}, stop);
-  if (!report) return report;
-  if (!report->first_quarantined.empty())
-    ops::log_warn(fmt::format("{}: {} quarantined, the first {}", source.name, report->books.quarantined,
-                              report->first_quarantined));
-  if (report->status == "ok" && !report->message.empty())
-    ops::log_warn(fmt::format("{}: {}", source.name, report->message));
-  if (report->books.received > 0 || report->vanished > 0) {
-    MIZAN_ASSIGN(const auto changes, catch_up());
-    ops::log_info(fmt::format("{}: {}; {} published values changed", source.name, books_text(report->books),
-                              changes.size()));
-  }
-  return report;
+base::Result<> Service::settle(const SourceConfig& source, const pipeline::IngestReport& report) {
+  if (!report.first_quarantined.empty())
+    ops::log_warn(fmt::format("{}: {} quarantined, the first {}", source.name, report.books.quarantined,
+                              report.first_quarantined));
+  if (report.status == "ok" && !report.message.empty())
+    ops::log_warn(fmt::format("{}: {}", source.name, report.message));
+  if (report.books.received == 0 && report.vanished == 0) return {};
+  MIZAN_ASSIGN(const auto changes, catch_up());
+  ops::log_info(fmt::format("{}: {}; {} published values changed", source.name, books_text(report.books),
+                            changes.size()));
+  return {};
 }
 
 Service::Due Service::first_due(const SourceConfig& source, bool watched) const {
@@ -128,25 +138,33 @@ Service::Due Service::first_due(const SourceConfig& source, bool watched) const 
   return {&source, adapter::Supervisor(rules, base::digest64(source.name), session_.now())};
 }
 
-base::Result<> Service::poll_due(Due& due, const Interrupt& interrupt) {
-  const auto report = poll(*due.source, interrupt);
+// An error ends the service.
+base::Result<> Service::end(Due& due, const SourceRuns::Report& report, bool stopping) {
+  due.running = false;
   if (!report && report.error().code == base::Code::kStore) return report.error();
+  if (report) MIZAN_TRY(settle(*due.source, *report));
   const bool ok = report && report->status == "ok";
-  const auto lost_at = report ? session_.lost_at(*due.source) : std::nullopt;
   adapter::RunEnd end;
-  end.how = ok        ? adapter::RunEnd::How::kOk
-            : lost_at ? adapter::RunEnd::How::kLost
-                      : adapter::RunEnd::How::kFailed;
-  if (lost_at) end.checkpoint = *lost_at;
+  end.how = ok                          ? adapter::RunEnd::How::kOk
+            : report && report->lost_at ? adapter::RunEnd::How::kLost
+                                        : adapter::RunEnd::How::kFailed;
+  if (report && report->lost_at) end.checkpoint = *report->lost_at;
   end.news = report && (report->books.accepted > 0 || report->vanished > 0);
   if (report) end.not_before = report->retry_after_ms * 1'000;
   const auto now = session_.now();
   due.supervisor.ended(end, now);
-  if (!ok && !interrupt.stopped())
+  if (std::exchange(due.nudged, false)) due.supervisor.nudge(now);
+  if (!ok && !stopping)
     ops::log_error(fmt::format("{}: {}; {}", due.source->name,
                                report ? report->message : report.error().message,
                                what_next(due.supervisor, now)));
   return {};
+}
+
+// What comes while the source is being read may come too late for that run: it is due again at its end.
+void Service::nudge(Due& due) const {
+  due.nudged = due.running;
+  if (!due.running) due.supervisor.nudge(session_.now());
 }
 
 void Service::alarm(Due& due) const {
@@ -157,11 +175,37 @@ void Service::alarm(Due& due) const {
 }
 
 // Until the next source is due or the next alarm could be raised.
-std::chrono::milliseconds Service::pause_before(const Due& next, const std::vector<Due>& all) const {
-  auto until = next.supervisor.due();
-  for (const auto& due : all) until = std::min(until, due.supervisor.alarm_at());
+std::chrono::milliseconds Service::pause_before_next(const std::vector<Due>& all) const {
+  auto until = adapter::Supervisor::never();
+  for (const auto& due : all) {
+    until = std::min(until, due.supervisor.alarm_at());
+    if (!due.running) until = std::min(until, due.supervisor.due());
+  }
   const auto wait = std::clamp<base::Micros>(until - session_.now(), 0, kLongestPause);
   return std::chrono::ceil<std::chrono::milliseconds>(std::chrono::microseconds(wait));
+}
+
+void Service::begin_due(std::vector<Due>& all, SourceRuns& runs) const {
+  for (std::size_t who = 0; who < all.size(); ++who) {
+    auto& due = all[who];
+    if (due.running || due.supervisor.due() > session_.now()) continue;
+    due.running = true;
+    runs.begin(who);
+  }
+}
+
+base::Result<> Service::read_until_stopped(std::vector<Due>& all, FolderWatch& watch, SourceRuns& runs,
+                                           Interrupt& interrupt) {
+  while (!interrupt.stopped()) {
+    begin_due(all, runs);
+    const auto woken = interrupt.wait(pause_before_next(all), {watch.descriptor(), runs.descriptor()});
+    if (woken == Interrupt::Wake::kInterrupt) break;
+    for (auto& due : all) alarm(due);
+    for (const auto& ended : runs.take_ended())
+      MIZAN_TRY(end(all[ended.who], ended.report, interrupt.stopped()));
+    for (const auto who : watch.take()) nudge(all[who]);
+  }
+  return {};
 }
 
 base::Result<> Service::run(Interrupt& interrupt) {
@@ -172,19 +216,15 @@ base::Result<> Service::run(Interrupt& interrupt) {
     all.push_back(first_due(source, folder && watch.add(*folder, all.size())));
   }
   if (all.empty()) return base::Error{base::Code::kConfig, "there is no source file to read"};
-  while (!interrupt.stopped()) {
-    auto& next = *std::min_element(all.begin(), all.end(), [](const Due& a, const Due& b) {
-      return a.supervisor.due() < b.supervisor.due();
-    });
-    const auto woken = interrupt.wait(pause_before(next, all), watch.descriptor());
-    if (woken == Interrupt::Wake::kInterrupt) break;
-    for (auto& due : all) alarm(due);
-    if (woken == Interrupt::Wake::kTime && next.supervisor.due() <= session_.now())
-      MIZAN_TRY(poll_due(next, interrupt));
-    if (woken != Interrupt::Wake::kReadable) continue;
-    for (const auto who : watch.take()) all[who].supervisor.nudge(session_.now());
+  StopAll stop(interrupt);
+  SourceRuns runs(all.size(), [&](std::size_t who) { return session_.ingest(*all[who].source, {}, stop); });
+  auto done = read_until_stopped(all, watch, runs, interrupt);
+  stop.now();
+  for (const auto& ended : runs.take_all()) {
+    const auto settled = end(all[ended.who], ended.report, true);
+    if (done && !settled) done = settled;
   }
-  return {};
+  return done;
 }
 
 }  // namespace mizan::app

@@ -1,17 +1,21 @@
 #pragma once
+#include <atomic>
 #include <chrono>
+#include <initializer_list>
 #include <memory>
 #include <shared_mutex>
 #include <vector>
 
 #include "adapter/supervisor.hpp"
 #include "api/server.hpp"
+#include "app/folder_watch.hpp"
 #include "app/session.hpp"
+#include "app/source_runs.hpp"
 
 namespace mizan::app {
 
-/// Ctrl-C and SIGTERM as something to ask and to wait for. Blocks both signals for the whole process, so make
-/// it before any thread.
+/// Ctrl-C and SIGTERM as something to ask, from any thread, and to wait for, on one. Blocks both signals for
+/// the whole process, so make it before any thread.
 class Interrupt final : public adapter::StopRequest {
  public:
   /// What ended a wait.
@@ -25,12 +29,12 @@ class Interrupt final : public adapter::StopRequest {
   bool stopped() const override;
   /// Waits until interrupted or the time is over; true if interrupted.
   bool wait(std::chrono::milliseconds most);
-  /// Waits until interrupted, the descriptor (-1: none) can be read, or the time is over.
-  Wake wait(std::chrono::milliseconds most, int descriptor);
+  /// Waits until interrupted, one of the descriptors (-1: none) can be read, or the time is over.
+  Wake wait(std::chrono::milliseconds most, std::initializer_list<int> descriptors);
 
  private:
   int signals_ = -1;
-  bool taken_ = false;
+  std::atomic<bool> taken_ = false;
 };
 
 /// The running hub: reads each source when it is due, keeps the KPIs in step, and tells whoever follows the
@@ -43,27 +47,32 @@ class Service {
   base::Result<> open(std::uint16_t port);
   std::uint16_t port() const { return server_->port(); }
 
-  /// Reads one source until caught up, then catches up the KPIs. What the source did wrong is in the report.
-  base::Result<pipeline::IngestReport> poll(const SourceConfig& source, const adapter::StopRequest& stop);
   base::Result<std::vector<model::KpiChange>> catch_up();
 
-  /// Polls every source when due, and as soon as something comes into the folder that it reads, until
-  /// interrupted. Each source has its Supervisor: one that fails is tried again later and later, up to an
-  /// hour; one whose adapter dies again and again at the same place waits for something to change; one that
-  /// brings nothing new within its expected time is an alarm in the log. An error of the store ends the
-  /// service.
+  /// Reads every source when due, and as soon as something comes into the folder that it reads, until
+  /// interrupted: each on a thread of its own, so that none waits for another. Each source has its
+  /// Supervisor: one that fails is tried again later and later, up to an hour; one whose adapter dies again
+  /// and again at the same place waits for something to change; one that brings nothing new within its
+  /// expected time is an alarm in the log. An error of the store ends the service.
   base::Result<> run(Interrupt& interrupt);
 
  private:
   struct Due {
     const SourceConfig* source = nullptr;
     adapter::Supervisor supervisor;
+    bool running = false;
+    bool nudged = false;  // while it was running
   };
 
   Due first_due(const SourceConfig& source, bool watched) const;
-  base::Result<> poll_due(Due& due, const Interrupt& interrupt);
+  void begin_due(std::vector<Due>& all, SourceRuns& runs) const;
+  base::Result<> end(Due& due, const SourceRuns::Report& report, bool stopping);
+  base::Result<> settle(const SourceConfig& source, const pipeline::IngestReport& report);
+  base::Result<> read_until_stopped(std::vector<Due>& all, FolderWatch& watch, SourceRuns& runs,
+                                    Interrupt& interrupt);
+  void nudge(Due& due) const;
   void alarm(Due& due) const;
-  std::chrono::milliseconds pause_before(const Due& next, const std::vector<Due>& all) const;
+  std::chrono::milliseconds pause_before_next(const std::vector<Due>& all) const;
 
   Session& session_;
   std::shared_mutex engine_lock_;

@@ -27,11 +27,16 @@ std::string made_of(const AdapterTarget& target) {
 
 }  // namespace
 
+std::unique_ptr<ServingAdapters::Open>& ServingAdapters::slot_of(const SourceConfig& source) {
+  const std::lock_guard lock(mutex_);
+  return open_[source.name];
+}
+
 base::Result<adapter::Source*> ServingAdapters::open(const HubConfig& config, const SourceConfig& source,
                                                      const Meaning& meaning) {
   std::string wanted;
   if (const auto build = find_runnable(config, source)) wanted = made_of(target_of(*build, source, meaning));
-  auto& slot = open_[source.name];
+  auto& slot = slot_of(source);
   if (!slot || wanted.empty() || slot->made_of != wanted) {
     slot = std::make_unique<Open>(source.name);
     auto opened = open_serving_adapter(config, source, meaning, slot->log, clock_);
@@ -47,7 +52,7 @@ base::Result<adapter::Source*> ServingAdapters::open(const HubConfig& config, co
 }
 
 void ServingAdapters::end_run(const SourceConfig& source, bool fine) {
-  auto& slot = open_[source.name];
+  auto& slot = slot_of(source);
   if (!slot) return;
   slot->busy += clock_.now() - slot->began;
   if (!fine || !worth_keeping(source, *slot)) slot.reset();

@@ -1,6 +1,7 @@
 #pragma once
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "app/connection.hpp"
@@ -9,7 +10,8 @@
 namespace mizan::app {
 
 /// The adapters of a hub's sources, opened for each run or, in a hub that serves, kept open between runs that
-/// follow each other closely: starting a worker takes longer than reading what is new. One thread.
+/// follow each other closely: starting a worker takes longer than reading what is new. Any thread, but one at
+/// a time for each source.
 class ServingAdapters {
  public:
   explicit ServingAdapters(const base::Clock& clock) : clock_(clock) {}
@@ -36,11 +38,13 @@ class ServingAdapters {
     base::Micros busy = 0;  // in runs
   };
 
+  std::unique_ptr<Open>& slot_of(const SourceConfig& source);
   bool worth_keeping(const SourceConfig& source, const Open& open) const;
 
   const base::Clock& clock_;
   bool keep_open_ = false;
-  std::map<std::string, std::unique_ptr<Open>> open_;  // by source
+  std::mutex mutex_;
+  std::map<std::string, std::unique_ptr<Open>> open_;  // by source; guarded, but not what is in them
 };
 
 }  // namespace mizan::app

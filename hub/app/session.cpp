@@ -100,6 +100,7 @@ base::Result<Session> Session::open(const fs::path& config_file, store::OpenMode
   MIZAN_ASSIGN(auto store, store::Store::open(config.store.string(), mode));
   if (mode == store::OpenMode::kWrite) MIZAN_TRY(store::keep_log_order(store, config.publish_records));
   session.store_ = std::make_unique<store::Store>(std::move(store));
+  session.shared_store_ = std::make_unique<store::SharedStore>(*session.store_);
   return session;
 }
 
@@ -129,32 +130,31 @@ base::Result<pipeline::IngestReport> Session::run(const SourceConfig& source,
                                                   const adapter::StopRequest& stop, pipeline::IngestJob job) {
   MIZAN_ASSIGN(auto meaning, read_meaning(source, shared_));
   MIZAN_ASSIGN(auto* const adapter, adapters_->open(config_, source, meaning));
-  MIZAN_ASSIGN(job.source, store_->register_source(source.name, declaration_json(meaning)));
-  declarations_[source.name] = meaning.declaration;
+  MIZAN_ASSIGN(job.source, turn()->register_source(source.name, declaration_json(meaning)));
+  note_declaration(source, meaning.declaration);
   job.mapping_digest = meaning.mapping_digest;
   job.plausible_percent = meaning.plausible_percent;
   job.step = static_cast<std::size_t>(config_.records_per_transaction);
   normalize::Normalizer normalizer(std::move(meaning.rules));
-  auto report = pipeline::run_ingest(*adapter, normalizer, *store_, job, *clock_, stop);
-  lost_at_.erase(source.name);
-  const bool lost = adapter->lost();
+  auto report = pipeline::run_ingest(*adapter, normalizer, *shared_store_, job, *clock_, stop);
   adapters_->end_run(source, report && report->status == "ok");
-  if (lost) {
-    MIZAN_ASSIGN(const auto checkpoint, store_->checkpoint(job.source));
-    lost_at_[source.name] = checkpoint ? checkpoint->token : std::string();
-  }
   return report;
 }
 
-std::optional<std::string> Session::lost_at(const SourceConfig& source) const {
-  const auto found = lost_at_.find(source.name);
-  return found == lost_at_.end() ? std::nullopt : std::optional(found->second);
+void Session::note_declaration(const SourceConfig& source, model::SourceDeclaration declaration) {
+  const std::lock_guard lock(*declarations_lock_);
+  declarations_[source.name] = std::move(declaration);
 }
 
 base::Result<model::SourceDeclaration> Session::declaration_of(const SourceConfig& source) {
-  if (const auto known = declarations_.find(source.name); known != declarations_.end()) return known->second;
-  MIZAN_ASSIGN(const auto meaning, read_meaning(source, shared_));
-  return declarations_[source.name] = meaning.declaration;
+  {
+    const std::lock_guard lock(*declarations_lock_);
+    if (const auto known = declarations_.find(source.name); known != declarations_.end())
+      return known->second;
+  }
+  MIZAN_ASSIGN(auto meaning, read_meaning(source, shared_));
+  note_declaration(source, meaning.declaration);
+  return std::move(meaning.declaration);
 }
 
 namespace {

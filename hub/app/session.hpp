@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -15,7 +16,7 @@
 #include "kpi/engine.hpp"
 #include "pipeline/ingest_runner.hpp"
 #include "pipeline/kpi_runner.hpp"
-#include "store/store.hpp"
+#include "store/shared_store.hpp"
 
 namespace mizan::app {
 
@@ -27,7 +28,8 @@ base::Result<std::vector<kpi::Definition>> read_definitions(const std::filesyste
 std::filesystem::path shipped_tables();
 
 /// Everything that a command works with, wired together: config, sources, store, engine. The one place that
-/// knows every concrete class.
+/// knows every concrete class. One thread, but for ingest(): several sources may be read at once, each on a
+/// thread of its own, while the store is used by turns (turn()).
 class Session {
  public:
   /// Reads the config and opens the store.
@@ -37,6 +39,8 @@ class Session {
   const HubConfig& config() const { return config_; }
   const std::vector<SourceConfig>& source_configs() const { return source_configs_; }
   store::Store& store() { return *store_; }
+  /// The store, for the caller alone, while sources are read on other threads.
+  store::SharedStore::Turn turn() { return shared_store_->take(); }
   kpi::Engine& engine() { return *engine_; }
   const base::Clock& clock() const { return *clock_; }
   base::Micros now() const { return clock_->now(); }
@@ -57,10 +61,6 @@ class Session {
   base::Result<pipeline::IngestReport> ingest(const SourceConfig& source,
                                               const std::function<void(std::int64_t)>& progress,
                                               const std::set<std::string>& watched);
-  /// If the last run of a source ended because its adapter's process did: the checkpoint that the store held
-  /// then.
-  std::optional<std::string> lost_at(const SourceConfig& source) const;
-
   /// What a source says of itself, as the latest reading of its mapping has it.
   base::Result<model::SourceDeclaration> declaration_of(const SourceConfig& source);
 
@@ -76,6 +76,7 @@ class Session {
   Session() = default;
   base::Result<> declare_sources();
   bool make_runner();
+  void note_declaration(const SourceConfig& source, model::SourceDeclaration declaration);
   base::Result<pipeline::IngestReport> run(const SourceConfig& source, const adapter::StopRequest& stop,
                                            pipeline::IngestJob job);
 
@@ -84,12 +85,13 @@ class Session {
   SharedTables shared_;
   const base::Clock* clock_ = nullptr;
   std::unique_ptr<store::Store> store_;
+  std::unique_ptr<store::SharedStore> shared_store_;
   std::unique_ptr<kpi::Engine> engine_;
   std::unique_ptr<pipeline::KpiRunner> runner_;
   std::unique_ptr<ServingAdapters> adapters_;
+  std::unique_ptr<std::mutex> declarations_lock_ = std::make_unique<std::mutex>();
   std::map<std::string, model::SourceDeclaration>
-      declarations_;                            // as the latest reading of each mapping has it
-  std::map<std::string, std::string> lost_at_;  // by source
+      declarations_;  // guarded; as the latest reading of each mapping has it
 };
 
 }  // namespace mizan::app

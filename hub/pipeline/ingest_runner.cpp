@@ -63,7 +63,7 @@ std::size_t step_of(const IngestJob& job, bool first_load) {
 /// Gathers what the source emits into transactions. Normalizing goes on while the store writes.
 class StoreSink final : public adapter::SourceSink {
  public:
-  StoreSink(normalize::Normalizer& normalizer, store::Store& store, const IngestJob& job,
+  StoreSink(normalize::Normalizer& normalizer, store::SharedStore& store, const IngestJob& job,
             store::RunStart start, const base::Clock& clock, std::uint32_t token_version, StageClock& stages)
       : normalizer_(normalizer),
         store_(store),
@@ -71,7 +71,7 @@ class StoreSink final : public adapter::SourceSink {
         start_(std::move(start)),
         clock_(clock),
         today_(base::karachi_day(clock.now())),
-        step_(step_of(job, store.backfilling())),
+        step_(step_of(job, store.take()->backfilling())),
         stages_(stages),
         writer_(store, [&job](const store::Books& books) {
           if (job.progress) job.progress(books.received);
@@ -123,7 +123,7 @@ class StoreSink final : public adapter::SourceSink {
     return complete_snapshot();
   }
 
-  /// Everything so far is in the store when this returns, and the store is the caller's.
+  /// Everything so far is in the store when this returns.
   base::Result<> commit() {
     while (!batch_.items.empty() || batch_.token) {
       auto batch = next_batch();
@@ -139,7 +139,7 @@ class StoreSink final : public adapter::SourceSink {
     if (run_) return {};
     MIZAN_TRY(wait());
     const StageClock::Turn turn(stages_, Stage::kStore);
-    MIZAN_ASSIGN(run_, store_.begin_run(start_));
+    MIZAN_ASSIGN(run_, store_.take()->begin_run(start_));
     return {};
   }
   std::optional<store::RunId> run() const { return run_; }
@@ -204,7 +204,7 @@ class StoreSink final : public adapter::SourceSink {
     const StageClock::Turn turn(stages_, Stage::kStore);
     store::SourceSnapshot snapshot{std::move(seen_), {}, job_.plausible_percent, from_start_};
     for (const auto& unknown : unknown_) snapshot.unreadable.push_back(unknown.digest);
-    auto end = store_.complete_snapshot(job_.source, *run_, std::move(snapshot), clock_.now());
+    auto end = store_.take()->complete_snapshot(job_.source, *run_, std::move(snapshot), clock_.now());
     seen_ = {};
     if (!end) return end.error();
     if (end->kept > 0) return incomplete(*end);
@@ -259,7 +259,7 @@ class StoreSink final : public adapter::SourceSink {
   };
 
   normalize::Normalizer& normalizer_;
-  store::Store& store_;
+  store::SharedStore& store_;
   const IngestJob& job_;
   store::RunStart start_;
   std::optional<store::RunId> run_;
@@ -303,6 +303,18 @@ base::Result<> read_from(adapter::Source& source, const std::string& token, Stor
   return read;
 }
 
+IngestReport report_of(const StoreSink& sink, const StageClock& stages) {
+  IngestReport report;
+  report.status = "ok";
+  report.message = sink.remark();
+  report.books = sink.books();
+  report.vanished = sink.vanished();
+  report.times = times_of(stages, sink.written_aside());
+  report.first_quarantined = sink.first_quarantined();
+  report.watched_accepted = sink.watched_accepted();
+  return report;
+}
+
 // Then a reading that finds nothing new has nothing to tell that is not known.
 base::Result<bool> last_ended_well(store::Store& store, const store::RunStart& now) {
   MIZAN_ASSIGN(const auto runs, store.runs(now.source, 1));
@@ -333,11 +345,11 @@ void to_raw(const mizan_record& from, normalize::RawRecord& to) {
 }
 
 base::Result<IngestReport> run_ingest(adapter::Source& source, normalize::Normalizer& normalizer,
-                                      store::Store& store, const IngestJob& job, const base::Clock& clock,
-                                      const adapter::StopRequest& stop) {
+                                      store::SharedStore& store, const IngestJob& job,
+                                      const base::Clock& clock, const adapter::StopRequest& stop) {
   const auto& about = source.descriptor();
   const store::RunStart start{job.source, clock.now(), about.id, about.version, job.mapping_digest};
-  MIZAN_ASSIGN(const auto token, token_for(store, job.source, about.checkpoint_version));
+  MIZAN_ASSIGN(const auto token, token_for(*store.take(), job.source, about.checkpoint_version));
   StageClock stages;
   StoreSink sink(normalizer, store, job, start, clock, about.checkpoint_version, stages);
   auto read = read_from(source, token, sink, stop, stages);
@@ -347,17 +359,12 @@ base::Result<IngestReport> run_ingest(adapter::Source& source, normalize::Normal
   } else {
     MIZAN_TRY(sink.commit());
   }
-  IngestReport report{"ok",
-                      sink.remark(),
-                      sink.books(),
-                      sink.vanished(),
-                      times_of(stages, sink.written_aside()),
-                      sink.first_quarantined(),
-                      sink.watched_accepted()};
+  auto report = report_of(sink, stages);
   if (read && !sink.run()) {
-    MIZAN_ASSIGN(const bool well, last_ended_well(store, start));
+    const auto turn = store.take();
+    MIZAN_ASSIGN(const bool well, last_ended_well(*turn, start));
     if (well) {
-      MIZAN_TRY(store.note_idle(job.source, clock.now()));
+      MIZAN_TRY(turn->note_idle(job.source, clock.now()));
       return report;
     }
   }
@@ -367,8 +374,13 @@ base::Result<IngestReport> run_ingest(adapter::Source& source, normalize::Normal
     report.retry_after_ms = read.error().retry_after_ms;
   }
   MIZAN_TRY(sink.begin_run());
-  MIZAN_TRY(store.finish_run(*sink.run(), report.status, report.message, clock.now()));
+  const auto turn = store.take();
+  MIZAN_TRY(turn->finish_run(*sink.run(), report.status, report.message, clock.now()));
   if (store_failed) return read.error();
+  if (source.lost()) {
+    MIZAN_ASSIGN(const auto checkpoint, turn->checkpoint(job.source));
+    report.lost_at = checkpoint ? checkpoint->token : std::string();
+  }
   return report;
 }
 

@@ -1,13 +1,14 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 
 #include "adapter/source.hpp"
 #include "base/clock.hpp"
 #include "normalize/normalizer.hpp"
-#include "store/store.hpp"
+#include "store/shared_store.hpp"
 
 namespace mizan::pipeline {
 
@@ -53,6 +54,8 @@ struct IngestReport {
   std::string first_quarantined;           ///< "cases.csv:17: the row is not well-formed UTF-8"; empty: none
   std::set<std::string> watched_accepted;  ///< of IngestJob::watched, those that were accepted or unchanged
   std::int64_t retry_after_ms = 0;         ///< the source asks not to be read before; 0: it does not say
+  /// The run ended because the adapter's process did: the checkpoint that the store held then.
+  std::optional<std::string> lost_at;
 };
 
 /// A record as it came over the plugin boundary, for the normalizer. `to` is used again and again; its views
@@ -64,9 +67,9 @@ void to_raw(const mizan_record& from, normalize::RawRecord& to);
 /// run is written, only the time. An error of the store ends with that error; one of the source is in the
 /// report. Records that a snapshot no longer has are taken for deleted only if nothing that could not be read
 /// or named may be these (Store::complete_snapshot), and not more than `plausible_percent` are gone; else the
-/// run is "partial" and says so.
+/// run is "partial" and says so. Runs of several sources may go on at once, each on a thread of its own.
 base::Result<IngestReport> run_ingest(adapter::Source& source, normalize::Normalizer& normalizer,
-                                      store::Store& store, const IngestJob& job, const base::Clock& clock,
-                                      const adapter::StopRequest& stop);
+                                      store::SharedStore& store, const IngestJob& job,
+                                      const base::Clock& clock, const adapter::StopRequest& stop);
 
 }  // namespace mizan::pipeline

@@ -173,7 +173,8 @@ class FreshStore {
 TEST(StoreWriter, WritesEveryBatchOnceAndInOrder) {
   FreshStore store("writer");
   std::int64_t told = 0;
-  StoreWriter writer(*store, [&](const store::Books& books) { told = books.received; });
+  store::SharedStore shared(*store);
+  StoreWriter writer(shared, [&](const store::Books& books) { told = books.received; });
   for (int i = 0; i < 20; ++i) ASSERT_TRUE(writer.submit(store.batch(i * 10, 10)));
   ASSERT_TRUE(writer.finish(store.batch(200, 5)));
   EXPECT_EQ(writer.books().accepted, 205);
@@ -186,7 +187,8 @@ TEST(StoreWriter, NothingIsWrittenBehindAnError) {
   FreshStore store("writer_error");
   const auto pages = *(*store).database().query_integer("PRAGMA page_count");
   ASSERT_TRUE((*store).database().execute("PRAGMA max_page_count = " + std::to_string(pages + 8)));
-  StoreWriter writer(*store, {});
+  store::SharedStore shared(*store);
+  StoreWriter writer(shared, {});
   base::Result<> last;
   int handed_over = 0;
   while (last && handed_over < 500'000) {

@@ -84,7 +84,8 @@ TEST(StageTimes, AddUpToNoMoreThanTheRun) {
   normalize::SourceRules rules;
   normalize::Normalizer normalizer(std::move(rules));
   const base::SystemClock clock;
-  const auto report = run_ingest(source, normalizer, store, job, clock, GoOn());
+  store::SharedStore shared(store);
+  const auto report = run_ingest(source, normalizer, shared, job, clock, GoOn());
   ASSERT_TRUE(report) << report.error().message;
   EXPECT_EQ(report->books.quarantined, 2000);
   const auto& times = report->times;

@@ -6,7 +6,7 @@
 
 namespace mizan::pipeline {
 
-StoreWriter::StoreWriter(store::Store& store, std::function<void(const store::Books&)> written)
+StoreWriter::StoreWriter(store::SharedStore& store, std::function<void(const store::Books&)> written)
     : store_(store), written_(std::move(written)) {}
 
 StoreWriter::~StoreWriter() {
@@ -27,7 +27,7 @@ void StoreWriter::write(store::IngestBatch batch) {
 
 // Nothing may be thrown past the edge of a thread.
 std::optional<base::Error> StoreWriter::attempt(store::IngestBatch batch) try {
-  const auto books = store_.apply(std::move(batch));
+  const auto books = store_.take()->apply(std::move(batch));
   if (!books) return books.error();
   books_ += *books;
   if (written_) written_(books_);

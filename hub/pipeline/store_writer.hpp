@@ -7,17 +7,17 @@
 #include <optional>
 #include <thread>
 
-#include "store/store.hpp"
+#include "store/shared_store.hpp"
 
 namespace mizan::pipeline {
 
 /// Writes batches to the store on a thread of its own, in the order given, while the next ones are read and
-/// normalized. Between submit() and drain() the store belongs to that thread. After an error nothing more is
-/// written, and every call returns it. A run of one small batch never starts the thread.
+/// normalized; each batch is a turn of the store. After an error nothing more is written, and every call
+/// returns it. A run of one small batch never starts the thread.
 class StoreWriter {
  public:
   /// `written` is called on the writing thread with what each batch came to; it may be empty.
-  StoreWriter(store::Store& store, std::function<void(const store::Books&)> written);
+  StoreWriter(store::SharedStore& store, std::function<void(const store::Books&)> written);
   /// Waits for the batch at hand and drops the rest; call drain() first to keep them.
   ~StoreWriter();
   StoreWriter(const StoreWriter&) = delete;
@@ -27,7 +27,7 @@ class StoreWriter {
   base::Result<> submit(store::IngestBatch batch);
   /// Writes a last batch on the calling thread, once all before it are written.
   base::Result<> finish(store::IngestBatch batch);
-  /// Returns once everything handed over is written: the store is the caller's again.
+  /// Returns once everything handed over is written.
   base::Result<> drain();
 
   /// The sum of what was written, and the seconds that its thread wrote; to be read after drain().
@@ -42,7 +42,7 @@ class StoreWriter {
   void write(store::IngestBatch batch);
   std::optional<base::Error> attempt(store::IngestBatch batch);
 
-  store::Store& store_;
+  store::SharedStore& store_;
   std::function<void(const store::Books&)> written_;
   store::Books books_;
 

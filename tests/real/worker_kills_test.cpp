@@ -80,7 +80,7 @@ class Reading {
       EXPECT_EQ(report.error().code, base::Code::kTransient) << report.error().message;
       return false;
     }
-    const bool lost = session.lost_at(source).has_value();
+    const bool lost = report->lost_at.has_value();
     EXPECT_TRUE(lost || report->status == "ok") << report->status << ": " << report->message;
     return !lost;
   }
