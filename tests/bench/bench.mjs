@@ -7,6 +7,7 @@ import { compare, duckdbValues, hubValues, truthValues } from './lib/equality.mj
 import { feedLatency } from './lib/feed.mjs';
 import { machine, warm } from './lib/measure.mjs';
 import { Race } from './lib/races.mjs';
+import { workerCost } from './lib/worker.mjs';
 import { printTable, seconds } from './lib/report.mjs';
 
 const help = `./dev bench [OPTIONS]
@@ -16,7 +17,7 @@ const help = `./dev bench [OPTIONS]
   --smoke           2000 cases, equality only, nothing timed
   --rounds N        how often each race is run, turn about; medians are shown (default 3)
   --layouts LIST    csv,ndjson (default both)
-  --parts LIST      load,equality,kpi,feed (default all; kpi and feed need a store that an earlier load left)
+  --parts LIST      load,equality,kpi,worker,feed (default all; all but load need what an earlier load left)
   --corrections N   corrected records of the feed's race (default 200)
   --mizan FILE      the program (default build/release/bin/mizan)
 `;
@@ -33,7 +34,7 @@ if (words.help) {
 }
 const cases = Number(words.cases ?? (words.smoke ? 2_000 : words.quick ? 50_000 : 1_000_000));
 const rounds = words.smoke ? 1 : Number(words.rounds);
-const parts = (words.parts ?? (words.smoke ? 'load,equality' : 'load,equality,kpi,feed')).split(',');
+const parts = (words.parts ?? (words.smoke ? 'load,equality' : 'load,equality,kpi,worker,feed')).split(',');
 const mizan = path.resolve(words.mizan);
 const plugins = path.resolve(path.dirname(mizan), '..', 'plugins');
 const say = (text) => console.error(`== ${text}`);
@@ -90,6 +91,14 @@ if (parts.includes('kpi')) {
       one.queries.push(kept(race.duckdbKpis()));
       say(`kpi ${race.layout} ${round}/${rounds}: Mizan ${times(one.rebuild.at(-1))}; DuckDB ${times(one.queries.at(-1))}`);
     }
+  }
+}
+
+if (parts.includes('worker')) {
+  for (const race of races) {
+    say(`worker ${race.layout}: the same export in-process and through a worker`);
+    result.layouts[race.layout].worker = workerCost({ race, rounds: Math.max(3, rounds) });
+    if (!result.layouts[race.layout].worker) say('there is no mizan_source_speed beside the program: not measured');
   }
 }
 

@@ -52,6 +52,21 @@ function kpiRows(layout, { rebuild, queries }) {
   ];
 }
 
+// In the place of DuckDB's: the same adapter in a worker.
+function workerRows(layout, { worker }) {
+  if (!worker) return [];
+  const speed = (each) => `${Math.round(worker.records / each.seconds).toLocaleString('en')}/s`;
+  const microseconds = (value) => `${value.toFixed(2)} us`;
+  return [
+    row(`adapter ${layout}: in-process, in a worker`, speed(worker.inline), speed(worker.worker),
+      worker.inline.seconds / worker.worker.seconds),
+    row(`worker ${layout}: more a record, wall`, microseconds(worker.extra_us), '', null, 'at most 1 us', worker.extra_us <= 1),
+    row(`worker ${layout}: more a record, CPU`, microseconds(worker.extra_cpu_us), '', null),
+    row(`worker ${layout}: start, largest memory`,
+      `${milliseconds(worker.worker.start_ms)}, ${Math.round(worker.worker.peak_kib / 1024)} MiB`, '', null),
+  ];
+}
+
 function feedRows(feed) {
   if (!feed) return [];
   return [
@@ -74,7 +89,8 @@ function row(metric, mizan, duckdb, ratio, target = '', met = null) {
 export function printTable(result) {
   const rows = [];
   for (const [layout, figures] of Object.entries(result.layouts)) {
-    rows.push(...loadRows(layout, figures), ...kpiRows(layout, figures), ...equalityRows(layout, figures));
+    rows.push(...loadRows(layout, figures), ...kpiRows(layout, figures), ...equalityRows(layout, figures),
+      ...workerRows(layout, figures));
   }
   rows.push(...feedRows(result.feed));
   const head = { metric: 'metric', mizan: 'Mizan', duckdb: 'DuckDB', ratio: 'ratio', target: 'target', met: 'met' };
