@@ -31,7 +31,7 @@ void ingest_one(Session& session, const SourceConfig& source, Table& table, bool
   progress.finish();
   if (!report) {
     if (report.error().code == base::Code::kStore) fail(report.error());
-    report = pipeline::IngestReport{"failed", report.error().message, {}, 0, {}, "", {}};
+    report = pipeline::IngestReport::never_begun(report.error().message);
   }
   failed = failed || report->status != "ok";
   times += report->times;

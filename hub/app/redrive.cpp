@@ -41,7 +41,7 @@ class Reading {
     started_ = session_.now();
     auto report = session_.ingest(source_, progress, watched_);
     if (!report && report.error().code == base::Code::kStore) return report.error();
-    report_ = report ? *report : pipeline::IngestReport{"failed", report.error().message, {}, 0, {}, "", {}};
+    report_ = report ? *report : pipeline::IngestReport::never_begun(report.error().message);
     if (report) {
       MIZAN_ASSIGN(snapshot_, is_snapshot());
     }

@@ -55,7 +55,15 @@ struct IngestReport {
   std::set<std::string> watched_accepted;  ///< of IngestJob::watched, those that were accepted or unchanged
   std::int64_t retry_after_ms = 0;         ///< the source asks not to be read before; 0: it does not say
   /// The run ended because the adapter's process did: the checkpoint that the store held then.
-  std::optional<std::string> lost_at;
+  std::optional<std::string> lost_at = std::nullopt;
+
+  /// Of a run that could not even begin.
+  static IngestReport never_begun(std::string why) {
+    IngestReport report;
+    report.status = "failed";
+    report.message = std::move(why);
+    return report;
+  }
 };
 
 /// A record as it came over the plugin boundary, for the normalizer. `to` is used again and again; its views

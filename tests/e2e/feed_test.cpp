@@ -264,5 +264,35 @@ TEST_F(FeedTest, AHubThatIsKilledGoesOnWithTheNextEvent) {
   EXPECT_EQ(where_they_part(moves(by_tail), expected), "");
 }
 
+TEST_F(FeedTest, ARestoredBackupIsASnapshotToThoseWhoKnewMore) {
+  kill_hub();
+  const auto backup = hub_.path() / "backup";
+  const auto copy_store = [&](const fs::path& from, const fs::path& to) {
+    fs::create_directories(to);
+    for (const auto* tail : {"", "-wal", "-shm"}) {
+      const auto name = std::string("mizan.db") + tail;
+      fs::remove(to / name);
+      if (fs::exists(from / name)) fs::copy_file(from / name, to / name);
+    }
+  };
+  copy_store(hub_.path(), backup);
+  start_hub();
+  std::vector<Event> seen;
+  auto curl = subscribe("");
+  seen.push_back(next_of_curl(*curl));
+  const auto changed = acquit_a_convicted();
+  const auto known = await(*curl, next_of_curl, restatement_of(subject_of(changed, "convicted")), seen);
+  ASSERT_TRUE(known.body.is_object());
+  kill_hub();
+  curl->wait();
+
+  copy_store(backup, hub_.path());
+  hub_.mizan({"feed", "new-epoch"});
+  start_hub();
+  curl = subscribe(known.cursor);
+  const auto first = next_of_curl(*curl);
+  EXPECT_NE(first.type().find(".snapshot."), std::string::npos) << first.body;
+}
+
 }  // namespace
 }  // namespace mizan::test
