@@ -109,7 +109,7 @@ class Batch {
   void add_block(std::size_t least) {
     const auto usual = blocks_.empty() ? kFirstBlock : std::min(blocks_.back().size * 2, kLargestBlock);
     const auto size = std::max(usual, least);
-    blocks_.push_back({std::make_unique_for_overwrite<char[]>(size), size});
+    blocks_.push_back({std::unique_ptr<char[]>(new char[size]), size});  // not filled, unlike make_unique's
     used_ = 0;
   }
 
