@@ -1,4 +1,4 @@
-// An adapter that keeps every rule, and breaks the one that FLAW names: each is built as a plugin of its own.
+// An adapter that keeps every rule, and breaks the one that mizan_flaw names: each is a plugin of its own.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -18,9 +18,9 @@
 #include <thread>
 #include <vector>
 
-#ifndef FLAW
-#define FLAW kNone
-#endif
+#include "flaws.h"
+
+extern "C" const int mizan_flaw;  // flaw.c
 
 #ifdef WITH_SECOND_SYMBOL
 extern "C" __attribute__((visibility("default"))) const int second_symbol;
@@ -30,49 +30,21 @@ const int second_symbol = 2;
 namespace {
 using namespace mizan::sdk;
 
-enum Flaw {
-  kNone,
-  kConstructor,
-  kBadId,
-  kBadSchema,
-  kAnyExtension,
-  kTakesAnything,
-  kQuotesSettings,
-  kLeaksFiles,
-  kLeaksMemory,
-  kSharesState,
-  kExactHostOnly,
-  kNeedsExtension,
-  kEmptyKey,
-  kOtherThread,
-  kNoCase,
-  kGoesBack,
-  kUncovered,
-  kSnapshotOpen,
-  kEarlyCheckpoint,
-  kForeignToken,
-  kDamagedToken,
-  kIgnoresRefusal,
-  kLateOnCancel,
-  kWrongOnDeadline,
-  kReadsAhead,
-  kPrints,
-  kLogsSecret,
-  kSetsLocale,
-  kClosesStream,
-  kSwallowsThrottle,
-  kSkipsGarbage,
-  kEndless,
-  kUndeclared,
-  kBrokenText,
-  kOtherInWorker,
-};
-
-constexpr bool has(Flaw flaw) {
-  return flaw == FLAW;
+bool has(flaw one) {
+  return one == mizan_flaw;
 }
 
-constexpr const char* kSchema = has(kBadSchema) ? "{" : R"({"type": "object", "additionalProperties": false,
+// The description is constant data, so that a flaw of it must be known when it is compiled.
+constexpr bool described_with([[maybe_unused]] flaw one) {
+#ifdef FLAW
+  return one == FLAW;
+#else
+  return false;
+#endif
+}
+
+constexpr const char* kSchema =
+    described_with(kBadSchema) ? "{" : R"({"type": "object", "additionalProperties": false,
   "properties": {"cases": {"type": "integer"}, "secret": {"type": "string"}, "url": {"type": "string"}}})";
 
 #ifdef WITH_CONSTRUCTOR
@@ -266,8 +238,8 @@ const void* any_extension(const char*) noexcept {
 }
 
 constexpr mizan_adapter_plugin description() {
-  auto plugin = detail::describe<Flawed>({has(kBadId) ? "Bad Id" : "flawed", "1.0.0", kSchema, 1});
-  if (has(kAnyExtension)) plugin.extension = &any_extension;
+  auto plugin = detail::describe<Flawed>({described_with(kBadId) ? "Bad Id" : "flawed", "1.0.0", kSchema, 1});
+  if (described_with(kAnyExtension)) plugin.extension = &any_extension;
   return plugin;
 }
 
