@@ -53,7 +53,7 @@ class Backlog {
 
  private:
   static constexpr std::size_t kOnes = 1U << 20U;  // 8 MiB at most
-  static constexpr std::size_t kMostShare = 128;    // more brings nothing, and a small hub has few cells
+  static constexpr std::size_t kMostShare = 128;   // more brings nothing, and a small hub has few cells
   static constexpr std::size_t kLeastCells = 512;
 
   std::size_t share_ = 0;              // of each cell
