@@ -1,18 +1,19 @@
 // Holds every published value of the hub against the same cell as DuckDB counted it.
 import fs from 'node:fs';
 import path from 'node:path';
+import { raced } from './hub.mjs';
 import { get, startService, stopService } from './service.mjs';
 import { root } from './sql.mjs';
 
 const granularities = ['month', 'quarter', 'year'];
 
-// The definitions as their files word them: id and declared breakdowns.
+// The raced definitions as their files word them: id and declared breakdowns.
 export function definitions() {
   const folder = path.join(root, 'config', 'kpis');
-  return fs.readdirSync(folder).filter((name) => name.endsWith('.toml')).map((name) => {
-    const text = fs.readFileSync(path.join(folder, name), 'utf8');
+  return raced.map((id) => {
+    const text = fs.readFileSync(path.join(folder, `${id}.toml`), 'utf8');
     const list = (key) => [...(text.match(new RegExp(`^${key} = \\[(.*)\\]`, 'm'))?.[1] ?? '').matchAll(/"([^"]+)"/g)].map((m) => m[1]);
-    return { id: text.match(/^id = "([^"]+)"/m)[1], by: [...list('by'), ...list('numerator_by')] };
+    return { id, by: [...list('by'), ...list('numerator_by')] };
   });
 }
 

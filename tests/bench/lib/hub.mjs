@@ -1,11 +1,24 @@
 // A hub that reads the simulated exports: the demonstration's mappings, one province each, without a copy of them.
 import fs from 'node:fs';
 import path from 'node:path';
-import { root } from './sql.mjs';
+import { here, root } from './sql.mjs';
 
 const demo = path.join(root, 'config', 'demo');
 const template = { csv: 'punjab', ndjson: 'kp' };
 export const provinces = { punjab: 'PB', kp: 'KP' };
+
+// The KPIs that duckdb/kpi.sql counts: both sides count these and no others.
+export const raced = fs.readFileSync(path.join(here, 'duckdb', 'kpis.txt'), 'utf8').trim().split('\n');
+
+// The shipped config, with the definitions of those alone.
+function layOutTables(folder) {
+  const shipped = path.join(root, 'config');
+  fs.mkdirSync(path.join(folder, 'kpis'), { recursive: true });
+  for (const entry of fs.readdirSync(shipped)) {
+    if (entry !== 'kpis') fs.symlinkSync(path.join(shipped, entry), path.join(folder, entry));
+  }
+  for (const id of raced) fs.copyFileSync(path.join(shipped, 'kpis', `${id}.toml`), path.join(folder, 'kpis', `${id}.toml`));
+}
 
 // Lays out an empty hub in `folder` that reads `data`, written in `layout`. Returns its config file.
 export function layOut(folder, data, layout, plugins) {
@@ -19,9 +32,10 @@ export function layOut(folder, data, layout, plugins) {
       'format = 1', `name = "${name}"`, `adapter = "${layout === 'csv' ? 'csv' : 'json'}"`,
       `mapping = "../mappings/${name}.toml"`, '[settings]', `folder = "${path.join(data, name)}"`, ''].join('\n'));
   }
+  layOutTables(path.join(folder, 'config'));
   const config = path.join(folder, 'mizan.toml');
   fs.writeFileSync(config, [
-    'format = 1', 'store = "mizan.db"', 'sources = "sources"', `tables = "${root}/config"`, `plugins = "${plugins}"`,
+    'format = 1', 'store = "mizan.db"', 'sources = "sources"', 'tables = "config"', `plugins = "${plugins}"`,
     '[listen]', 'port = 0', ''].join('\n'));
   return config;
 }
