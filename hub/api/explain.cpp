@@ -45,7 +45,7 @@ base::Result<Explanation> explain(const Selection& selection, const kpi::Engine&
     if (!kpi::decode_facts(row.data, engine.names().size(), facts))
       return base::Error{base::Code::kStore,
                          "the facts of a case cannot be read: run `mizan kpi rebuild --from-records`"};
-    auto parts = engine.parts(facts, definition, cell, period);
+    auto parts = engine.parts(facts, definition, cell, period, today);
     if (parts.empty()) return {};
     ++result.case_count;
     if (result.cases.size() < limit) result.cases.push_back({row.id, "", std::move(parts), {}});

@@ -336,6 +336,17 @@ std::int64_t Cells::sum(std::uint8_t kpi, std::uint8_t component, CellId cell, s
   return total;
 }
 
+std::int64_t Cells::sum_until(std::uint8_t kpi, std::uint8_t component, CellId cell, std::int32_t from,
+                              std::int32_t to, base::Day most) const {
+  const auto last = base::month_index(most);
+  if (last >= to) return sum(kpi, component, cell, from, to);
+  if (last < from) return 0;
+  auto total = sum(kpi, component, cell, from, last);
+  for (const auto& occurrence : merged(kpi, component, cell, last, last + 1))
+    total += occurrence.x <= most.value ? occurrence.n : 0;
+  return total;
+}
+
 Bucket Cells::merged(std::uint8_t kpi, std::uint8_t component, CellId cell, std::int32_t from,
                      std::int32_t to) const {
   const auto* part = find_part(kpi, component, cell);

@@ -94,6 +94,9 @@ class Cells {
   /// Sum of n over the months [from, to).
   std::int64_t sum(std::uint8_t kpi, std::uint8_t component, CellId cell, std::int32_t from,
                    std::int32_t to) const;
+  /// The same of the values up to `most` alone, where values are days of their months.
+  std::int64_t sum_until(std::uint8_t kpi, std::uint8_t component, CellId cell, std::int32_t from,
+                         std::int32_t to, base::Day most) const;
   /// Occurrences over the months [from, to), merged.
   Bucket merged(std::uint8_t kpi, std::uint8_t component, CellId cell, std::int32_t from,
                 std::int32_t to) const;

@@ -13,8 +13,9 @@ bool has_dimension(const Definition& definition, Dimension dimension) {
   return dimension == Dimension::kTotal || in(definition.by) || in(definition.numerator_by);
 }
 
-void contributions(const Facts& facts, const Definition& definition, bool observed, ContributionSink sink) {
-  contribute(facts, definition, observed, sink);
+void contributions(const Facts& facts, const Definition& definition, const Setting& setting,
+                   ContributionSink sink) {
+  contribute(facts, definition, setting, sink);
 }
 
 }  // namespace mizan::kpi

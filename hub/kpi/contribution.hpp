@@ -17,14 +17,18 @@ enum Component : std::uint8_t {
   kInPart = 4,
   kDormantPart = 5,
   kOutPart = 6,
+  kEndedPart = 7,        ///< kOverdue: +1 on the day that it happened
+  kOldPart = 8,          ///< kBacklog: as kStockPart, from the day on which the limit is passed
   kFirstClassPart = 16,  ///< kMix: one part per model::Disposal
   kExcludedMissing = 48,
   kExcludedNotObserved = 49,
   kExcludedNegative = 50,
+  kExcludedNoLimit = 51,
 };
 
 /// One addition to one part of one cell: `n` at value `x` (days, or the day of institution; 0 for counts) on
-/// `day`.
+/// `day`. Where the clock decides (what is due, overdue or too old), `x` is the day itself, which may be to
+/// come: then who reads the cell leaves it out.
 struct Contribution {
   Dimension dimension = Dimension::kTotal;
   NameId member = kNoName;  ///< none is unknown
@@ -34,11 +38,18 @@ struct Contribution {
   std::int64_t n = 0;
 };
 
+/// What contributions depend on besides facts and definition: the place of the case.
+struct Setting {
+  bool observed = true;
+  std::string_view province;  ///< as limits name it
+};
+
 using ContributionSink = base::FunctionRef<void(const Contribution&)>;
 
 /// Everything that one linked case adds to a KPI, per dimension (the total first, then each breakdown). A
 /// pure function: called for a case as it was and as it is, the difference is the change.
-void contributions(const Facts& facts, const Definition& definition, bool observed, ContributionSink sink);
+void contributions(const Facts& facts, const Definition& definition, const Setting& setting,
+                   ContributionSink sink);
 
 /// The dimensions whose cells a definition has: total and its breakdowns.
 bool has_dimension(const Definition& definition, Dimension dimension);

@@ -3,79 +3,9 @@
 // so that the sink must be known where it is compiled.
 #include <bit>
 
-#include "kpi/contribution.hpp"
-#include "kpi/unit_row.hpp"
+#include "kpi/clocked_impl.hpp"
 
 namespace mizan::kpi {
-
-/// Puts one amount into the total and every breakdown of a definition.
-template <class Sink>
-class Spreader {
- public:
-  Spreader(const Definition& definition, const Sink& sink) : definition_(definition), sink_(sink) {}
-
-  void put(const Row& row, std::uint8_t component, base::Day day, std::int64_t n, std::int32_t x = 0) const {
-    sink_({Dimension::kTotal, kWhole, component, day, x, n});
-    for (const auto by : definition_.by) sink_({by, member_of(row, by, day), component, day, x, n});
-    if (component != kNumerator) return;
-    for (const auto by : definition_.numerator_by) sink_({by, member_of(row, by, day), component, day, x, n});
-  }
-
-  /// A pending span, divided where the court or (for a load by prosecutor) the attribution changes.
-  void put_span(const Row& row, std::uint8_t component, Span span, std::int32_t x) const {
-    put_edges(kWhole, Dimension::kTotal, component, span, x);
-    for (const auto by : definition_.by) {
-      const auto put = [&](NameId member, Span share) { put_edges(member, by, component, share, x); };
-      if (by == Dimension::kProsecutor) {
-        for_each_load(*row.trial, span, put);
-      } else if (by == Dimension::kCourt) {
-        for_each_stay(row, span, put);
-      } else {
-        put(member_of(row, by, span.from), span);
-      }
-    }
-  }
-
- private:
-  void put_edges(NameId member, Dimension by, std::uint8_t component, Span span, std::int32_t x) const {
-    sink_({by, member, component, span.from, x, 1});
-    if (span.to != base::kFarFuture) sink_({by, member, component, span.to, x, -1});
-  }
-
-  // Whose load it is: the prosecutor of the latest hearing, before any the assigned one.
-  template <class Put>
-  static void for_each_load(const Trial& trial, Span span, Put put) {
-    Span share{span.from, span.from};
-    auto member = or_unattributed(trial.prosecutor);
-    for (const auto& hearing : trial.hearings) {
-      if (hearing.held_on >= span.to) break;
-      const auto next =
-          or_unattributed(hearing.prosecutor == kNoName ? trial.prosecutor : hearing.prosecutor);
-      if (next == member) continue;
-      share.to = std::max(hearing.held_on, span.from);
-      if (share.from < share.to) put(member, share);
-      share.from = share.to;
-      member = next;
-    }
-    put(member, {share.from, span.to});
-  }
-
-  // In which court: from the day a leg begins.
-  template <class Put>
-  static void for_each_stay(const Row& row, Span span, Put put) {
-    for (auto at = span.from; at < span.to;) {
-      auto next = span.to;
-      for (const auto& leg : row.trial->legs) {
-        if (leg.begins && *leg.begins > at) next = std::min(next, *leg.begins);
-      }
-      put(court_of(row, at), {at, next});
-      at = next;
-    }
-  }
-
-  const Definition& definition_;
-  const Sink& sink_;
-};
 
 template <class Sink>
 void put_days(const Row& row, const Term& term, base::Day on, const Spreader<Sink>& out) {
@@ -192,7 +122,8 @@ void put_code_term(const Facts& facts, const Term& term, std::uint8_t component,
 }
 
 template <class Sink>
-void put_form(const Facts& facts, const Definition& definition, const Spreader<Sink>& out) {
+void put_form(const Facts& facts, const Definition& definition, const Setting& setting,
+              const Spreader<Sink>& out) {
   switch (definition.form) {
     case Form::kCount:
       put_flow(facts, definition.terms[0], kNumerator, false, true, out);
@@ -236,6 +167,19 @@ void put_form(const Facts& facts, const Definition& definition, const Spreader<S
       put_code_term(facts, definition.terms[0], kNumerator, out);
       put_code_term(facts, definition.terms[1], kDenominator, out);
       break;
+    case Form::kDue:
+      put_due(facts, definition, setting, out);
+      break;
+    case Form::kWithin:
+      put_within(facts, definition, setting, out);
+      break;
+    case Form::kOverdue:
+      put_overdue(facts, definition, setting, out);
+      break;
+    case Form::kBacklog:
+      put_backlog(facts, definition, setting, out);
+      put_undated(facts, out);
+      break;
     case Form::kReceipts:
       break;
   }
@@ -243,18 +187,23 @@ void put_form(const Facts& facts, const Definition& definition, const Spreader<S
 
 /// contributions() into a sink that is called with each of them.
 template <class Sink>
-void contribute(const Facts& facts, const Definition& definition, bool observed, const Sink& sink) {
-  if (observed) return put_form(facts, definition, Spreader(definition, sink));
+void contribute(const Facts& facts, const Definition& definition, const Setting& setting, const Sink& sink) {
+  if (setting.observed) return put_form(facts, definition, setting, Spreader(definition, sink));
   // What cannot be seen is not counted; the units that have a date in the period are counted as not observed,
   // once.
   const bool stocks = is_stock(definition.form) || definition.form == Form::kBalance;
   const bool codes = definition.form == Form::kCodes;
+  const bool clocked = definition.form == Form::kDue;
+  const bool one_of_two = clocked || definition.form == Form::kWithin;
   const auto exclude = [&](const Contribution& contribution) {
-    if (contribution.component == kStockPart || (stocks && contribution.component == kExcludedMissing))
+    if (contribution.component == kStockPart ||
+        (is_stock(definition.form) && contribution.component != kDenominator) ||
+        (stocks && contribution.component == kExcludedMissing))
       return;
+    if (one_of_two && contribution.component == kNumerator) return;
     auto left_out = contribution;
     left_out.component = kExcludedNotObserved;
-    left_out.x = 0;
+    if (!clocked) left_out.x = 0;
     left_out.n = codes ? contribution.n : 1;
     sink(left_out);
   };
@@ -264,7 +213,7 @@ void contribute(const Facts& facts, const Definition& definition, bool observed,
   } else if (codes) {
     put_code_term(facts, definition.terms[1], kDenominator, excluded);
   } else {
-    put_form(facts, definition, excluded);
+    put_form(facts, definition, setting, excluded);
   }
 }
 

@@ -131,7 +131,19 @@ void check_term(Reader& reader, const toml::table& body, const Term& term, Form 
     reader.fail(body.get("sum"), "sum", "witnesses are summed of hearings: write unit = \"hearing\"");
   if ((form == Form::kCodes) != (term.unit == Unit::kCode))
     reader.fail(body.get("unit"), "unit", "\"code\" is the unit of form \"codes\", and of no other");
-  if (form == Form::kTurnover && !(term.known.empty() && term.dated.empty()))
+  if (form != Form::kDue && body.contains("counts"))
+    reader.fail(body.get("counts"), "counts", "is a key of form \"due\" alone");
+  if ((form == Form::kOverdue) == term.until.empty())
+    reader.fail(&body, "until", "is a key of form \"overdue\", which needs it: the dates that end it");
+  if ((form == Form::kDue || form == Form::kOverdue) &&
+      (body.contains("on") || !term.known.empty() || !term.dated.empty() || !term.given.empty()))
+    reader.fail(&body, "due", "takes no on, known, dated and given: what has no start date is not due");
+  if (form == Form::kDue && term.unit != Unit::kFir && term.unit != Unit::kSubmission &&
+      term.unit != Unit::kReport)
+    reader.fail(body.get("unit"), "unit", "what falls due is counted of FIRs, submissions and reports");
+  if (form == Form::kOverdue && term.unit != Unit::kFir)
+    reader.fail(body.get("unit"), "unit", "what is overdue is counted of FIRs: write unit = \"fir\"");
+  if (form == Form::kTurnover && !(term.known.empty() && term.dated.empty() && term.given.empty()))
     reader.fail(&body, "disposed", "takes no known and no dated: what is missing is told of the stock");
 }
 
@@ -144,15 +156,23 @@ Term read_term(Reader& reader, const toml::table& table, std::string_view name, 
     return term;
   }
   reader.only(*body, std::string(name) + ".",
-              {"unit", "on", "where", "known", "dated", "given", "sum", "from", "to"});
+              {"unit", "on", "where", "known", "dated", "given", "sum", "from", "to", "counts", "until"});
   term.unit = reader.named(*body, "unit", reader.text(*body, "unit", true), unit_words());
-  term.on = read_date(reader, *body, "on", form != Form::kCodes);
+  const bool due = form == Form::kDue || form == Form::kOverdue;
+  term.on = read_date(reader, *body, "on", form != Form::kCodes && !due);
   term.where = read_filters(reader, *body, "where", term.unit);
   term.known = read_filters(reader, *body, "known", term.unit);
   for (const auto& date : reader.texts(*body, "dated"))
     term.dated.push_back(reader.named(*body, "dated", date, date_words()));
-  term.from = read_date(reader, *body, "from", form == Form::kDays);
-  term.to = read_date(reader, *body, "to", form == Form::kDays);
+  const bool spans = form == Form::kDays || form == Form::kWithin;
+  term.from = read_date(reader, *body, "from", spans || due);
+  term.to = read_date(reader, *body, "to", spans || form == Form::kDue);
+  for (const auto& date : reader.texts(*body, "until"))
+    term.until.push_back(reader.named(*body, "until", date, date_words()));
+  const auto counts = reader.text(*body, "counts", form == Form::kDue);
+  if (!counts.empty() && counts != "met" && counts != "missed")
+    reader.fail(body->get("counts"), "counts", "is \"met\" or \"missed\"");
+  term.missed = counts == "missed";
   for (const auto& detail : reader.texts(*body, "given"))
     term.given.push_back(reader.named(*body, "given", detail, detail_words()));
   const auto sum = reader.text(*body, "sum", false);
@@ -190,6 +210,15 @@ void read_needs(Reader& reader, const toml::table& table, Definition& definition
   }
 }
 
+// A table that the form does not look at would be a mistake that nobody sees.
+void refuse_other_terms(Reader& reader, const toml::table& table, Form form) {
+  const auto names = term_names(form);
+  for (const std::string_view name : {"count", "numerator", "denominator", "disposed", "in", "out", "due"}) {
+    if (table.contains(name) && std::find(names.begin(), names.end(), name) == names.end())
+      reader.fail(table.get(name), name, "is no table of this form");
+  }
+}
+
 // What a stock holds, and of which code a mix counts the classes.
 void read_kind_of_value(Reader& reader, const toml::table& table, Definition& definition) {
   const auto state = reader.text(table, "state", false);
@@ -212,12 +241,67 @@ void read_kind_of_value(Reader& reader, const toml::table& table, Definition& de
                 "accused, sentences those of accused");
 }
 
+// A submission counts in each of its objections, which only a count can stand.
+void check_objections(Reader& reader, const toml::table& table, const Definition& definition) {
+  const bool by_objection =
+      std::find(definition.by.begin(), definition.by.end(), Dimension::kObjection) != definition.by.end();
+  const bool submissions = !definition.terms.empty() && definition.terms[0].unit == Unit::kSubmission;
+  if (by_objection && (definition.form != Form::kCount || !submissions))
+    reader.fail(table.get("by"), "by", "\"objection\" is a breakdown of counts of submissions alone");
+}
+
+base::Day read_day(Reader& reader, const toml::table& table, std::string_view key, base::Day otherwise) {
+  const auto text = reader.text(table, key, false);
+  if (text.empty()) return otherwise;
+  const auto day = base::parse_iso_day(text);
+  if (!day) reader.fail(table.get(key), key, "expected a day, YYYY-MM-DD");
+  return day.value_or(otherwise);
+}
+
+Limit read_limit(Reader& reader, const toml::table& row) {
+  reader.only(row, "limit.", {"days", "province", "time_class", "from", "until", "law"});
+  Limit limit;
+  limit.days = static_cast<std::int32_t>(reader.number(row, "days"));
+  if (limit.days < 0 || limit.days > 36'525) reader.fail(row.get("days"), "days", "is no number of days");
+  limit.province = reader.text(row, "province", false);
+  limit.law = reader.text(row, "law", true);
+  limit.from = read_day(reader, row, "from", base::kFarPast);
+  limit.until = read_day(reader, row, "until", base::kFarFuture);
+  const auto time_class = reader.text(row, "time_class", false);
+  if (!time_class.empty()) limit.time_class = reader.named(row, "time_class", time_class, time_class_words());
+  return limit;
+}
+
+bool has_limits(Form form) {
+  return form == Form::kDue || form == Form::kOverdue || form == Form::kWithin || form == Form::kBacklog;
+}
+
+// Class of a trial: only where trials are counted.
+void read_limits(Reader& reader, const toml::table& table, Definition& definition) {
+  const auto* node = table.get("limit");
+  if (has_limits(definition.form) != (node != nullptr))
+    return reader.fail(
+        node != nullptr ? node : &table, "limit",
+        "[[limit]] tables are of forms \"due\", \"within\", \"overdue\" and \"backlog\", which need them");
+  if (node == nullptr) return;
+  const auto* rows = node->as_array();
+  if (rows == nullptr || !rows->is_array_of_tables())
+    return reader.fail(node, "limit", "write [[limit]] tables");
+  const bool of_trials = definition.form == Form::kBacklog ||
+                         (!definition.terms.empty() && definition.terms[0].unit == Unit::kCase);
+  for (const auto& row : *rows) {
+    definition.limits.push_back(read_limit(reader, *row.as_table()));
+    if (definition.limits.back().time_class != TimeClass::kNone && !of_trials)
+      reader.fail(&row, "time_class", "is that of a trial: the unit must be \"case\"");
+  }
+}
+
 Definition read_definition(Reader& reader, const toml::table& table) {
   Definition out;
   reader.only(table, "", {"format",       "id",    "version",   "valid_from",  "title", "question",
                           "formula",      "unit",  "source",    "caveats",     "form",  "by",
                           "numerator_by", "needs", "numerator", "denominator", "count", "disposed",
-                          "in",           "out",   "state",     "classes"});
+                          "in",           "out",   "state",     "classes",     "due",   "limit"});
   if (reader.number(table, "format") != 1)
     reader.fail(table.get("format"), "format", "this program reads format 1");
   out.id = reader.text(table, "id", true);
@@ -238,7 +322,10 @@ Definition read_definition(Reader& reader, const toml::table& table) {
     out.numerator_by.push_back(reader.named(table, "numerator_by", name, dimension_words()));
   }
   for (const auto name : term_names(out.form)) out.terms.push_back(read_term(reader, table, name, out.form));
+  refuse_other_terms(reader, table, out.form);
   read_kind_of_value(reader, table, out);
+  read_limits(reader, table, out);
+  check_objections(reader, table, out);
   read_needs(reader, table, out);
   return out;
 }
@@ -248,6 +335,13 @@ Definition read_definition(Reader& reader, const toml::table& table) {
 bool Need::seen_by(const model::SourceDeclaration& source) const {
   if (population) return source.sees_all(*population);
   return std::any_of(kinds.begin(), kinds.end(), [&](model::Kind kind) { return source.sees(kind, field); });
+}
+
+bool applies_in(const Definition& definition, std::string_view province) {
+  if (definition.limits.empty()) return true;
+  return std::any_of(definition.limits.begin(), definition.limits.end(), [&](const Limit& limit) {
+    return province == "_T" || limit.province.empty() || limit.province == province;
+  });
 }
 
 base::Result<Definition> parse_definition(std::string_view text, const std::string& file) {

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/civil.hpp"
 #include "base/error.hpp"
 #include "model/codes.hpp"
 #include "model/field.hpp"
@@ -13,7 +14,18 @@
 namespace mizan::kpi {
 
 /// What a term counts rows of (docs/kpi-definitions.md).
-enum class Unit : std::uint8_t { kFir, kCase, kHearing, kLegIn, kLegOut, kCode, kAccused };
+enum class Unit : std::uint8_t {
+  kFir,
+  kCase,
+  kHearing,
+  kLegIn,
+  kLegOut,
+  kCode,
+  kAccused,
+  kSubmission,
+  kReport,
+  kBail
+};
 
 /// How the terms of a definition become values.
 enum class Form : std::uint8_t {
@@ -28,13 +40,18 @@ enum class Form : std::uint8_t {
   kTurnover,  ///< days of the period × pending / disposed
   kBalance,   ///< what the books of a court's stock leave unexplained
   kCodes,     ///< share of live coded values without an entry
+  kDue,       ///< share of what fell due that happened, or did not happen, by its due date
+  kWithin,    ///< share of spans of days that are not longer than their limit
+  kOverdue,   ///< what is due and has not happened at the period's close
+  kBacklog,   ///< share of what is pending at the period's close that is older than its limit
   kReceipts,  ///< share of received records that were quarantined
 };
 
 /// True for the forms whose value stands at the period's close: what a case once put in stays in every later
 /// one.
 constexpr bool is_stock(Form form) {
-  return form == Form::kStock || form == Form::kAge || form == Form::kTurnover;
+  return form == Form::kStock || form == Form::kAge || form == Form::kTurnover || form == Form::kOverdue ||
+         form == Form::kBacklog;
 }
 
 /// A breakdown: cells per member within a province.
@@ -49,10 +66,12 @@ enum class Dimension : std::uint8_t {
   kSide,
   kField,
   kSex,
-  kAgeClass
+  kAgeClass,
+  kObjection,  ///< each of a submission's; it counts in every one
+  kBailKind
 };
 
-inline constexpr std::size_t kDimensionCount = 11;
+inline constexpr std::size_t kDimensionCount = 13;
 
 std::string_view dimension_name(Dimension dimension);
 bool find_dimension(std::string_view name, Dimension& out);
@@ -72,6 +91,17 @@ enum class DateFact : std::uint8_t {
   kIntimatedOn,
   kChargedOn,
   kClosedOn,
+  kFirstInstitutedOn,    ///< of an FIR: the first of its trials
+  kClosingReceivedOn,    ///< of an FIR: the first report that closes the investigation
+  kInterimReceivedOn,    ///< of an FIR: the first interim report
+  kAnyReportReceivedOn,  ///< of an FIR: the first of both
+  kSentOn,
+  kReceivedOn,
+  kDecidedOn,
+  kResubmittedOn,
+  kFiledOn,
+  kCuredOn,     ///< of a returned submission: resubmitted, else the next one received
+  kReturnedOn,  ///< of a report: the decision that returned it first
 };
 
 /// What became of a hearing (KPIS rule 3). kUnknown is no code: no filter can name it.
@@ -86,6 +116,27 @@ inline constexpr int kSentences = 7;
 
 std::string_view sentence_name(Sentence sentence);
 
+/// What a report is (CrPC s.173). kNone is no code.
+enum class ReportType : std::uint8_t {
+  kNone,
+  kInterim,
+  kFinal,
+  kSupplementary,
+  kCancellation,
+  kUntraced,
+  kDischarge
+};
+
+ReportType find_report_type(std::string_view code);
+/// True for those that close the investigation: final, cancellation, untraced and discharge.
+bool is_closing(ReportType type);
+
+/// What was decided on a submission or a bail application. kNone is no code.
+enum class Decision : std::uint8_t { kNone, kForwarded, kReturned, kGranted, kRefused };
+
+/// Which limit a trial has (`backlog_rate` of the catalogue): the first that fits. kNone: nothing is known.
+enum class TimeClass : std::uint8_t { kNone, kJuvenile, kMurder, kOver7Years, kUpTo7Years };
+
 /// A named code of a row.
 enum class CodeFact : std::uint8_t {
   kDisposal,
@@ -97,6 +148,12 @@ enum class CodeFact : std::uint8_t {
   kPoliceRecord,       ///< yes, no: whether a police source has a record of the FIR
   kProsecutionRecord,  ///< the same of a prosecution
   kCourtRecord,        ///< the same of a court
+  kReportType,
+  kDecision,
+  kReturned,  ///< yes, no: whether a submission was returned
+  kFirst,     ///< yes, no: whether a submission is the first of its report
+  kReturns,   ///< none, once, more: how often a report was returned
+  kOpposed,   ///< yes, no: whether the prosecution opposed bail
 };
 
 /// Something that a row may have or not, and that is no date.
@@ -119,6 +176,15 @@ constexpr std::uint32_t bit_of(Outcome outcome) {
 constexpr std::uint32_t bit_of(Sentence sentence) {
   return std::uint32_t{1} << static_cast<unsigned>(sentence);
 }
+constexpr std::uint32_t bit_of(ReportType type) {
+  return std::uint32_t{1} << static_cast<unsigned>(type);
+}
+constexpr std::uint32_t bit_of(Decision decision) {
+  return std::uint32_t{1} << static_cast<unsigned>(decision);
+}
+constexpr std::uint32_t returns_bit(std::int64_t returns) {
+  return returns == 0 ? 1 : returns == 1 ? 2 : 4;
+}
 constexpr std::uint32_t yes_no_bit(bool yes) {
   return yes ? 2 : 1;
 }
@@ -132,11 +198,23 @@ struct Term {
   DateFact on = DateFact::kNone;
   std::vector<Filter> where;
   Sum sum = Sum::kRows;
-  DateFact from = DateFact::kNone;  ///< kDays: days from this date to the next
+  DateFact from = DateFact::kNone;  ///< days from this date to the next; what is due is due from here
   DateFact to = DateFact::kNone;
   std::vector<Filter> known;    ///< rows without one of these values are excluded as missing
   std::vector<DateFact> dated;  ///< and so are rows without one of these dates
   std::vector<Detail> given;    ///< or of these details
+  bool missed = false;          ///< kDue: counts what did not happen by its due date
+  std::vector<DateFact> until;  ///< kOverdue: the first of these ends it
+};
+
+/// So many days are allowed: from the term's start date, where the row is valid on that day.
+struct Limit {
+  std::string province;                     ///< empty: everywhere
+  TimeClass time_class = TimeClass::kNone;  ///< kNone: whatever the trial is
+  base::Day from = base::kFarPast;          ///< valid from this day
+  base::Day until = base::kFarFuture;       ///< to before this
+  std::int32_t days = 0;
+  std::string law;
 };
 
 /// What a stock holds.
@@ -171,11 +249,15 @@ struct Definition {
   std::vector<Dimension>
       numerator_by;  ///< only the numerator has it; the denominator is the whole cell's (rule 8)
   std::vector<Need> needs;
-  std::uint64_t digest = 0;  ///< of the file's text: cells made by another text are no longer true
+  std::vector<Limit> limits;  ///< the first that fits
+  std::uint64_t digest = 0;   ///< of the file's text: cells made by another text are no longer true
 };
 
 /// The names of the classes that a mix counts, by their number.
 std::vector<std::string_view> class_names(const Definition& definition);
+
+/// True if the definition has limits, and one for this province; "_T": for any.
+bool applies_in(const Definition& definition, std::string_view province);
 
 /// Reads one definition. An error names file, line and key; an unknown key, unit, date or format is refused.
 base::Result<Definition> parse_definition(std::string_view text, const std::string& file);

@@ -23,6 +23,48 @@ bool has_district(const Definition& definition) {
   return std::find(definition.by.begin(), definition.by.end(), Dimension::kDistrict) != definition.by.end();
 }
 
+// Where the clock decides, a part counts from its day on.
+bool has_come(Form form, const Contribution& part, base::Day due_by, base::Day today) {
+  if (form == Form::kDue) return part.day <= due_by;
+  if (form == Form::kOverdue && part.component == kStockPart) return part.day < today;
+  return part.day <= today;
+}
+
+std::string stock_role(const Definition& definition, const Contribution& part) {
+  std::string_view what = definition.state == State::kDormant ? "dormant" : "pending";
+  if (definition.form == Form::kOverdue) what = "overdue";
+  if (part.component == kOldPart) what = "too old";
+  const bool ends = part.n < 0 || part.component == kEndedPart;
+  return fmt::format("{} {}", what, ends ? "until" : "from");
+}
+
+// How a part takes part in a value, in a word or two.
+std::string role_of(const Definition& definition, const Contribution& part) {
+  const bool flows = definition.form == Form::kInOut;
+  const bool one_term = definition.form == Form::kDue || definition.form == Form::kWithin;
+  switch (part.component) {
+    case kNumerator:
+      if (flows) return "in";
+      return one_term || definition.terms.size() > 1 ? "numerator" : "counted";
+    case kDenominator:
+      return flows ? "out" : "denominator";
+    case kStockPart:
+    case kEndedPart:
+    case kOldPart:
+      return stock_role(definition, part);
+    case kExcludedMissing:
+      return "excluded: missing";
+    case kExcludedNotObserved:
+      return "excluded: not observed";
+    case kExcludedNegative:
+      return "excluded: negative";
+    case kExcludedNoLimit:
+      return "excluded: no limit";
+    default:
+      return "counted";
+  }
+}
+
 std::string digest_of(const std::vector<Definition>& definitions) {
   std::string all;
   for (const auto& definition : definitions)
@@ -77,6 +119,20 @@ bool Engine::observed(const Definition& definition, std::string_view province) c
       return (declaration.province.empty() || declaration.province == province) && need.seen_by(declaration);
     });
   });
+}
+
+base::Day Engine::due_until(const Definition& definition, std::string_view province, base::Day today) const {
+  auto last = today + -1;
+  if (!observed(definition, province)) return last;
+  for (const auto& source : sources_) {
+    const auto& declaration = source.declaration;
+    const bool here = declaration.province.empty() || declaration.province == province;
+    const bool needed =
+        definition.needs.empty() || std::any_of(definition.needs.begin(), definition.needs.end(),
+                                                [&](const Need& need) { return need.seen_by(declaration); });
+    if (here && needed && source.horizon) last = std::min(last, *source.horizon);
+  }
+  return last;
 }
 
 // A province that sent nothing but what was quarantined has that to show.
@@ -194,30 +250,32 @@ std::vector<KpiResult> Engine::all_values_of(std::size_t kpi,
 }
 
 std::vector<Part> Engine::parts(const Facts& facts, const Definition& definition, const CellName& cell,
-                                const Period& period) const {
+                                const Period& period, base::Day today) const {
   std::vector<Part> parts;
   const auto province = names_->text(facts.province);
   if (cell.province != "_T" && cell.province != known_or_unknown(province)) return parts;
   const auto member = names_->find(cell.member);
-  contributions(facts, definition, observed(definition, province), [&](const Contribution& part) {
+  const auto due_by = due_until(definition, known_or_unknown(province), today);
+  const Setting setting{observed(definition, province), known_or_unknown(province)};
+  contributions(facts, definition, setting, [&](const Contribution& part) {
     if (part.dimension != cell.dimension || known_or_unknown(part.member) != member) return;
-    const bool left_out = is_stock(definition.form) && part.component == kExcludedMissing;
-    const bool stock = part.component == kStockPart || left_out;
+    if (!has_come(definition.form, part, due_by, today)) return;
+    const bool left_out = is_stock(definition.form) &&
+                          (part.component == kExcludedMissing || part.component == kExcludedNoLimit);
+    const bool carried =
+        part.component == kStockPart || part.component == kEndedPart || part.component == kOldPart;
+    const bool stock = carried || left_out;
     const bool within =
         part.day < period.to && (stock || part.day >= period.from || definition.form == Form::kCodes);
     if (!within) return;
-    std::string role = "counted";
-    if (part.component == kDenominator) role = "denominator";
-    if (part.component == kNumerator && definition.terms.size() > 1) role = "numerator";
-    if (stock) role = part.n > 0 ? "pending from" : "pending until";
     if (part.n == 0) return;
-    if (part.component == kExcludedMissing) role = "excluded: missing";
-    if (part.component == kExcludedNotObserved) role = "excluded: not observed";
-    if (part.component == kExcludedNegative) role = "excluded: negative";
-    parts.push_back({std::move(role), part.day, part.x, part.n});
+    parts.push_back(
+        {role_of(definition, part), part.day, part.x, part.component == kEndedPart ? -part.n : part.n});
   });
   // Who is no longer there at the period's close is not behind the stock.
-  for (const std::string_view role : {"pending", "excluded: missing"}) {
+  for (const std::string_view role :
+       {"pending", "dormant", "overdue", "too old", "excluded: missing", "excluded: no limit"}) {
+    if (!is_stock(definition.form) && role.starts_with("excluded")) continue;
     std::int64_t open = 0;
     for (const auto& part : parts) open += part.role.starts_with(role) ? part.n : 0;
     if (open == 0) std::erase_if(parts, [&](const Part& part) { return part.role.starts_with(role); });

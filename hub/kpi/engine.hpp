@@ -128,7 +128,7 @@ class Engine {
                                               base::Day today, base::Micros known_at) const;
   /// What a case puts into one cell's period.
   std::vector<Part> parts(const Facts& facts, const Definition& definition, const CellName& cell,
-                          const model::Period& period) const;
+                          const model::Period& period, base::Day today) const;
 
   /// An engine of the same definitions, sources and names that knows no cells: enough for parts(), or to
   /// count a share of the cases on another thread, for absorb().
@@ -150,6 +150,9 @@ class Engine {
   Engine(std::vector<Definition> definitions, std::shared_ptr<Names> names);
 
   bool observed(const Definition& definition, std::string_view province) const;
+  /// The last day on which something due counts in a province (rule 6): before today, and not after the
+  /// horizon of any source that sees what is needed.
+  base::Day due_until(const Definition& definition, std::string_view province, base::Day today) const;
   const std::vector<bool>& observed_in(NameId province);
   CellId cell_of(NameId province, Dimension dimension, NameId member);
   enum class Totals : std::uint8_t { kNow, kLater };

@@ -7,6 +7,7 @@
 
 #include "kpi/accused_end.hpp"
 #include "kpi/court_record.hpp"
+#include "kpi/submissions.hpp"
 
 namespace mizan::kpi {
 
@@ -189,6 +190,37 @@ model::FieldId offence_group_id() {
   return kId;
 }
 
+// The first that a leg's own records say, the latest leg's first; failing that, that any of the FIR does.
+template <class Read>
+auto shared_of(const Chain& chain, const std::vector<HeldRecord>& all, Read read)
+    -> decltype(read(all.front().record())) {
+  for (auto leg = chain.rbegin(); leg != chain.rend(); ++leg) {
+    if (auto value = first_of((*leg)->parts, read)) return value;
+  }
+  for (int rank = 0; rank < 4; ++rank) {
+    for (const auto& part : all) {
+      if (rank_of(part.holder, Precedence::kCourt) != rank) continue;
+      if (auto value = read(part.record())) return value;
+    }
+  }
+  return {};
+}
+
+// The first that fits: a juvenile, a murder, then by the longest imprisonment.
+TimeClass time_class_of(const Chain& chain, const std::vector<HeldRecord>& all) {
+  constexpr std::int64_t kSevenYears = 7;
+  const auto juvenile =
+      shared_of(chain, all, [](const Record& record) { return record.boolean(field::juvenile_id); });
+  if (juvenile.value_or(false)) return TimeClass::kJuvenile;
+  static const auto kFlags = model::find_field("offence_flags")->id;
+  static const auto kMaxYears = model::find_field("max_years")->id;
+  const auto flags = shared_of(chain, all, [](const Record& record) { return record.text(kFlags); });
+  if (flags && flags->find("murder") != std::string_view::npos) return TimeClass::kMurder;
+  const auto years = shared_of(chain, all, [](const Record& record) { return record.integer(kMaxYears); });
+  if (!years) return TimeClass::kNone;
+  return *years > kSevenYears ? TimeClass::kOver7Years : TimeClass::kUpTo7Years;
+}
+
 // The prosecutor of most hearings from institution to disposal; of equals, the one who appeared latest (rule
 // 9).
 NameId credited_to(const Trial& trial, const std::vector<HearingDay>& days) {
@@ -237,6 +269,7 @@ Trial make_trial(const Chain& chain, const std::vector<HeldRecord>& all, DateRea
   trial.instituted_on = chain.front()->instituted_on;
   trial.prosecutor = names(shared_text(chain, all, field::prosecutor_id, Precedence::kProsecutor));
   trial.offence_group = names(shared_text(chain, all, offence_group_id(), Precedence::kCourt));
+  trial.time_class = time_class_of(chain, all);
   const auto accused = accused_of(chain, dates);
   trial.charged_on = charged_on(chain);
   find_disposal(chain, accused, trial, names);
@@ -305,10 +338,15 @@ const std::array<model::FieldSet, model::kKindCount + 1>& fields_of_facts() {
           read(static_cast<Kind>(k), {info.id});
       }
     }
-    read(Kind::kCase, {field::police_station_id, field::fir_no_id, field::fir_on_id, field::court_id,
-                       field::court_case_no_id, field::instituted_on_id, field::prosecutor_id,
-                       field::disposed_on_id, field::dormant_on_id, field::revived_on_id,
-                       field::intimated_on_id, field::charged_on_id, model::find_field("offence_group")->id});
+    for (const auto* name : {"offence_flags", "max_years"}) read(Kind::kCase, {model::find_field(name)->id});
+    read(Kind::kReport, {field::sent_on_id, field::received_on_id, field::decided_on_id, field::objections_id,
+                         field::resubmitted_on_id, field::filed_on_id, field::prosecutor_id});
+    read(Kind::kBail, {field::filed_on_id, field::decided_on_id, field::opposed_id, field::prosecutor_id});
+    read(Kind::kCase,
+         {field::police_station_id, field::fir_no_id, field::fir_on_id, field::court_id,
+          field::court_case_no_id, field::instituted_on_id, field::prosecutor_id, field::disposed_on_id,
+          field::dormant_on_id, field::revived_on_id, field::intimated_on_id, field::charged_on_id,
+          field::juvenile_id, model::find_field("offence_group")->id});
     read(Kind::kAccused, {field::disposed_on_id, field::absconding_id, field::sentence_months_id});
     read(Kind::kCharge, {field::accused_id, field::disposed_on_id, field::sentence_months_id});
     read(Kind::kHearing,
@@ -326,6 +364,9 @@ Facts assemble(const model::LinkedCase& linked, const Holders& holders, base::Da
   read_fir(parts, facts, dates, names);
   const auto records = court_records(linked, holders, dates);
   for (const auto& chain : chains_of(records)) facts.trials.push_back(make_trial(chain, parts, dates, names));
+  const auto assigned = first_text(parts, field::prosecutor_id, Precedence::kProsecutor);
+  facts.submissions = submissions_of(parts, assigned, dates, names);
+  facts.bail = bail_of(parts, assigned, dates, names);
   facts.wakes = dates.wakes();
   return facts;
 }

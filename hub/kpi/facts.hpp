@@ -68,6 +68,35 @@ struct Accused {
   friend bool operator==(const Accused&, const Accused&) = default;
 };
 
+/// One report record, put together from those who have it (rule 3): the unit "submission". Those of one
+/// report follow each other, the first says so.
+struct Submission {
+  ReportType type = ReportType::kNone;
+  bool begins = true;      ///< a report
+  bool returned = false;   ///< or resubmitted
+  bool forwarded = false;  ///< and not returned
+  std::optional<base::Day> sent_on;
+  std::optional<base::Day> received_on;
+  std::optional<base::Day> decided_on;
+  std::optional<base::Day> resubmitted_on;
+  std::optional<base::Day> filed_on;
+  NameId prosecutor = kNoName;  ///< its own, else the assigned one
+  std::vector<NameId> objections;
+
+  friend bool operator==(const Submission&, const Submission&) = default;
+};
+
+/// One bail application.
+struct Bail {
+  NameId kind = kNoName;
+  std::optional<base::Day> decided_on;
+  Decision decision = Decision::kNone;
+  std::optional<bool> opposed;
+  NameId prosecutor = kNoName;  ///< its own, else the assigned one
+
+  friend bool operator==(const Bail&, const Bail&) = default;
+};
+
 /// The unit "case" of KPIS rule 3: one trial with its legs, or one FIR not yet instituted.
 struct Trial {
   std::vector<Leg> legs;
@@ -76,6 +105,7 @@ struct Trial {
   NameId prosecutor = kNoName;   ///< the assigned one
   NameId credited_to = kNoName;  ///< the prosecutor whose disposal it is (rule 9)
   NameId offence_group = kNoName;
+  TimeClass time_class = TimeClass::kNone;
   std::optional<base::Day> instituted_on;  ///< first leg
   std::optional<base::Day> disposed_on;    ///< set only together with `disposal`
   std::optional<model::Disposal> disposal;
@@ -115,6 +145,8 @@ struct Facts {
   std::optional<base::Day> fir_on;
   std::optional<base::Day> intimated_on;
   std::vector<Trial> trials;
+  std::vector<Submission> submissions;  ///< by type, within a type by day
+  std::vector<Bail> bail;
   std::vector<CodedValues> codes;
   /// The earliest date that is still to come and was therefore left out (KPIS rule 2); the facts change on
   /// that day.
@@ -131,7 +163,7 @@ const std::array<model::FieldSet, model::kKindCount + 1>& fields_of_facts();
 Facts assemble(const model::LinkedCase& linked, const Holders& holders, base::Day today, NameReader& names);
 
 /// The version of that form, the first byte. A store of another one assembles its facts anew.
-inline constexpr char kFactsVersion = 2;
+inline constexpr char kFactsVersion = 3;
 
 /// Facts as bytes, as the store keeps them, without `wakes`: a version byte, then the fields in order,
 /// numbers as varints, days as differences (docs/store-schema.md).

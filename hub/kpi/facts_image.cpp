@@ -1,43 +1,11 @@
-// The byte form of facts.
-#include <algorithm>
+// Facts into their byte form.
 #include <utility>
 
-#include "kpi/facts.hpp"
+#include "kpi/facts_bits.hpp"
 #include "kpi/varint.hpp"
 
 namespace mizan::kpi {
 namespace {
-
-// Days are written as differences from here, so that most take two bytes.
-constexpr std::int32_t kEpoch = 18'262;  // 2020-01-01
-
-// A hearing begins with a byte of what follows.
-constexpr unsigned kOutcomeBits = 3U;
-constexpr unsigned kHasNext = 4U;
-constexpr unsigned kOtherCourt = 8U;        // than the hearing before, or the first leg
-constexpr unsigned kOtherProsecutor = 16U;  // than the hearing before, or the assigned one
-constexpr unsigned kHasReason = 32U;
-constexpr unsigned kHasSide = 64U;
-constexpr unsigned kMore = 128U;  // a second byte: presence, and which witnesses were counted
-constexpr unsigned kPresenceBits = 3U;
-constexpr unsigned kHasSummoned = 4U;
-constexpr unsigned kHasAttended = 8U;
-constexpr unsigned kHasExamined = 16U;
-
-// What few trials have, in one number.
-constexpr unsigned kUndated = 1U;
-constexpr unsigned kHasReasonGiven = 2U;
-constexpr unsigned kIsClosed = 4U;
-constexpr unsigned kIsCharged = 8U;
-constexpr unsigned kHasAccused = 16U;
-constexpr unsigned kTrialBits = 31U;
-
-// An accused begins with a byte: what follows, and in the upper bits the sentence.
-constexpr unsigned kHasSex = 1U;
-constexpr unsigned kHasAge = 2U;
-constexpr unsigned kHasEnd = 4U;
-constexpr unsigned kEndsAsTrial = 8U;
-constexpr unsigned kSentenceShift = 4U;
 
 class Writer {
  public:
@@ -96,7 +64,8 @@ class Writer {
     maybe_day(trial.moved_out_on);
     number((trial.disposal_without_date ? kUndated : 0U) |
            (trial.disposal_reason != kNoName ? kHasReasonGiven : 0U) | (trial.closed ? kIsClosed : 0U) |
-           (trial.charged_on ? kIsCharged : 0U) | (trial.accused.empty() ? 0U : kHasAccused));
+           (trial.charged_on ? kIsCharged : 0U) | (trial.accused.empty() ? 0U : kHasAccused) |
+           static_cast<unsigned>(trial.time_class) << kTimeClassShift);
     if (trial.disposal_reason != kNoName) number(trial.disposal_reason);
     if (trial.closed) end(*trial.closed, *trial.closed_on);
     if (trial.charged_on) day(*trial.charged_on);
@@ -136,7 +105,8 @@ class Writer {
     out_ += kFactsVersion;
     for (const auto name : {facts.province, facts.district, facts.police_station, facts.offence_group})
       number(name);
-    number((facts.has_fir ? 1U : 0U) | static_cast<unsigned>(facts.holders.to_ulong()) << 1U);
+    number((facts.has_fir ? 1U : 0U) | static_cast<unsigned>(facts.holders.to_ulong()) << kHoldersShift |
+           (facts.submissions.empty() ? 0U : kHasSubmissions) | (facts.bail.empty() ? 0U : kHasBail));
     maybe_day(facts.fir_on);
     maybe_day(facts.intimated_on);
     number(facts.codes.size());
@@ -147,9 +117,47 @@ class Writer {
     }
     number(facts.trials.size());
     for (const auto& each : facts.trials) trial(each);
+    if (!facts.submissions.empty()) submissions(facts.submissions);
+    if (!facts.bail.empty()) bail(facts.bail);
   }
 
  private:
+  void submissions(const std::vector<Submission>& all) {
+    number(all.size());
+    for (const auto& each : all) {
+      out_ += static_cast<char>(static_cast<unsigned>(each.type) | (each.begins ? kBegins : 0U) |
+                                (each.returned ? kIsReturned : 0U) | (each.forwarded ? kIsForwarded : 0U));
+      unsigned what = (each.prosecutor != kNoName ? kHasProsecutor : 0U) |
+                      (each.objections.empty() ? 0U : kHasObjections);
+      unsigned bit = 1;
+      for (const auto* date : dates_of(each)) {
+        what |= *date ? bit : 0U;
+        bit <<= 1U;
+      }
+      out_ += static_cast<char>(what);
+      for (const auto* date : dates_of(each))
+        if (*date) day(**date);
+      if (each.prosecutor != kNoName) number(each.prosecutor);
+      if (each.objections.empty()) continue;
+      number(each.objections.size());
+      for (const auto code : each.objections) number(code);
+    }
+  }
+
+  void bail(const std::vector<Bail>& all) {
+    number(all.size());
+    for (const auto& each : all) {
+      out_ += static_cast<char>(static_cast<unsigned>(each.decision) | (each.decided_on ? kIsDecided : 0U) |
+                                (each.opposed ? kOpposedKnown : 0U) |
+                                (each.opposed.value_or(false) ? kIsOpposed : 0U) |
+                                (each.kind != kNoName ? kBailHasKind : 0U) |
+                                (each.prosecutor != kNoName ? kBailHasProsecutor : 0U));
+      if (each.decided_on) day(*each.decided_on);
+      if (each.kind != kNoName) number(each.kind);
+      if (each.prosecutor != kNoName) number(each.prosecutor);
+    }
+  }
+
   static unsigned more_of(const Hearing& hearing) {
     return static_cast<unsigned>(hearing.presence) | (hearing.pw_summoned ? kHasSummoned : 0U) |
            (hearing.pw_attended ? kHasAttended : 0U) | (hearing.pw_examined ? kHasExamined : 0U);
@@ -158,206 +166,12 @@ class Writer {
   std::string out_;
 };
 
-/// Reads on whatever comes, giving zeros once something was wrong; good() says whether anything was.
-class Reader {
- public:
-  Reader(std::string_view bytes, NameId names) : in_(bytes), names_(names) {}
-
-  bool good() const { return good_; }
-  bool done() const { return in_.empty(); }
-
-  std::uint64_t number() {
-    const auto value = take_varint(in_);
-    if (!value) return wrong();
-    return *value;
-  }
-  std::uint64_t below(std::uint64_t limit) {
-    const auto value = number();
-    return value < limit ? value : wrong();
-  }
-  // Of things that take so many bytes each, there are no more than the bytes hold: memory is taken for what
-  // can be there, not for what is claimed.
-  std::size_t count(std::size_t bytes) { return static_cast<std::size_t>(below(in_.size() / bytes + 1)); }
-  NameId name() { return static_cast<NameId>(below(names_)); }
-  std::int64_t amount() { return static_cast<std::int64_t>(below(std::uint64_t{1} << 40U)); }
-
-  base::Day day(base::Day from = {kEpoch}) { return after(from, unzigzag(number())); }
-  std::optional<base::Day> maybe_day() {
-    const auto value = number();
-    if (value == 0) return std::nullopt;
-    return after({kEpoch}, unzigzag(value - 1));
-  }
-  std::int32_t small() { return static_cast<std::int32_t>(below(std::uint64_t{1} << 31U)); }
-  model::Disposal final_order() {
-    return static_cast<model::Disposal>(
-        below(static_cast<std::uint64_t>(model::Disposal::kUnclassified) + 1));
-  }
-  Span span() {
-    const auto from = day();
-    const auto length = number();
-    return {from, length == 0 ? base::kFarFuture : after(from, static_cast<std::int64_t>(length))};
-  }
-
-  void hearings(Trial& trial) {
-    auto court = trial.legs.empty() ? kNoName : trial.legs.front().court;
-    auto prosecutor = trial.prosecutor;
-    auto held_on = base::Day{kEpoch};
-    trial.hearings.resize(count(2));
-    for (auto& hearing : trial.hearings) {
-      const auto what = byte();
-      hearing.outcome = static_cast<Outcome>(std::min(what & kOutcomeBits, 2U));
-      const auto more = (what & kMore) != 0 ? byte() : 0U;
-      hearing.presence = static_cast<Presence>(std::min(more & kPresenceBits, 2U));
-      hearing.held_on = held_on = day(held_on);
-      hearing.next_on.reset();
-      if ((what & kHasNext) != 0) hearing.next_on = day(held_on);
-      if ((what & kOtherCourt) != 0) court = name();
-      if ((what & kOtherProsecutor) != 0) prosecutor = name();
-      hearing.court = court;
-      hearing.prosecutor = prosecutor;
-      hearing.adjourn_reason = (what & kHasReason) != 0 ? name() : kNoName;
-      hearing.adjourn_side = (what & kHasSide) != 0 ? name() : kNoName;
-      counts(hearing, more);
-      if (!good_) return;
-    }
-  }
-
-  void counts(Hearing& hearing, unsigned more) {
-    const auto count = [&](std::optional<std::int32_t>& out, unsigned bit) {
-      out.reset();
-      if ((more & bit) != 0) out = small();
-    };
-    count(hearing.pw_summoned, kHasSummoned);
-    count(hearing.pw_attended, kHasAttended);
-    count(hearing.pw_examined, kHasExamined);
-  }
-
-  void accused(Trial& trial) {
-    trial.accused.resize(count(1));
-    for (auto& each : trial.accused) {
-      const auto what = byte();
-      each = {};
-      each.sentence = static_cast<Sentence>(std::min(what >> kSentenceShift, unsigned{kSentences - 1}));
-      if ((what & kHasSex) != 0) each.sex = name();
-      if ((what & kHasAge) != 0) each.age_class = name();
-      if ((what & kHasEnd) != 0) {
-        const bool as_trial = (what & kEndsAsTrial) != 0;
-        if (as_trial && (!trial.disposal || !trial.disposed_on)) wrong();
-        each.disposal = as_trial ? trial.disposal : final_order();
-        each.disposed_on = as_trial ? trial.disposed_on : day();
-      }
-      if (!good_) return;
-    }
-  }
-
-  // What few trials have.
-  void rarities(Trial& trial) {
-    const auto what = static_cast<unsigned>(below(kTrialBits + 1));
-    trial.disposal_without_date = (what & kUndated) != 0;
-    trial.disposal_reason = (what & kHasReasonGiven) != 0 ? name() : kNoName;
-    trial.closed.reset();
-    trial.closed_on.reset();
-    if ((what & kIsClosed) != 0) {
-      trial.closed = final_order();
-      trial.closed_on = day();
-    }
-    trial.charged_on.reset();
-    if ((what & kIsCharged) != 0) trial.charged_on = day();
-    trial.accused.clear();
-    if ((what & kHasAccused) != 0) accused(trial);
-  }
-
-  void trial(Trial& trial) {
-    trial.legs.resize(count(3));
-    for (auto& leg : trial.legs) {
-      leg.begins = maybe_day();
-      leg.transferred_on = maybe_day();
-      leg.court = name();
-    }
-    trial.prosecutor = name();
-    trial.credited_to = name();
-    trial.offence_group = name();
-    trial.instituted_on = maybe_day();
-    trial.disposed_on = maybe_day();
-    const auto disposal = below(static_cast<std::uint64_t>(model::Disposal::kTransferred) + 2);
-    trial.disposal.reset();
-    if (disposal != 0) trial.disposal = static_cast<model::Disposal>(disposal - 1);
-    trial.moved_out_on = maybe_day();
-    rarities(trial);
-    trial.hearings_to_disposal = amount();
-    trial.dormant.resize(count(3));
-    for (auto& spell : trial.dormant) {
-      static_cast<Span&>(spell) = span();
-      spell.leg = static_cast<std::size_t>(below(trial.legs.size()));
-    }
-    trial.pending.resize(count(2));
-    for (auto& pending : trial.pending) pending = span();
-    if (!trial.pending.empty() && !trial.instituted_on) good_ = false;
-    hearings(trial);
-  }
-
-  void facts(Facts& facts) {
-    if (byte() != kFactsVersion) good_ = false;
-    facts.province = name();
-    facts.district = name();
-    facts.police_station = name();
-    facts.offence_group = name();
-    const auto held = below(32);
-    facts.has_fir = (held & 1U) != 0;
-    facts.holders = held >> 1U;
-    facts.fir_on = maybe_day();
-    facts.intimated_on = maybe_day();
-    facts.codes.resize(count(3));
-    for (auto& values : facts.codes) {
-      values.field = name();
-      values.mapped = amount();
-      values.unmapped = amount();
-    }
-    facts.trials.resize(count(13));
-    for (auto& each : facts.trials) {
-      if (!good_) return;
-      trial(each);
-    }
-  }
-
- private:
-  std::uint64_t wrong() {
-    good_ = false;
-    in_ = {};
-    return 0;
-  }
-  unsigned byte() {
-    if (in_.empty()) return static_cast<unsigned>(wrong());
-    const auto first = static_cast<unsigned char>(in_.front());
-    in_.remove_prefix(1);
-    return first;
-  }
-  base::Day after(base::Day from, std::int64_t days) {
-    const auto value =
-        static_cast<std::int64_t>(static_cast<std::uint64_t>(from.value) + static_cast<std::uint64_t>(days));
-    if (value >= base::kFarPast.value && value <= base::kFarFuture.value)
-      return {static_cast<std::int32_t>(value)};
-    wrong();
-    return {0};
-  }
-
-  std::string_view in_;
-  NameId names_;
-  bool good_ = true;
-};
-
 }  // namespace
 
 std::string encode_facts(const Facts& facts) {
   Writer writer;
   writer.facts(facts);
   return writer.take();
-}
-
-bool decode_facts(std::string_view bytes, NameId names, Facts& into) {
-  Reader reader(bytes, names);
-  reader.facts(into);
-  return reader.good() && reader.done();
 }
 
 }  // namespace mizan::kpi

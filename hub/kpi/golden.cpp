@@ -124,7 +124,7 @@ std::string compare(const toml::table& expect, const model::KpiResult& result) {
     return fmt::format("status is {}", status);
   for (const auto& text :
        {number("missing", result.excluded.missing), number("not_observed", result.excluded.not_observed),
-        number("negative", result.excluded.negative)}) {
+        number("negative", result.excluded.negative), number("no_limit", result.excluded.no_limit)}) {
     if (!text.empty()) return text;
   }
   return "";

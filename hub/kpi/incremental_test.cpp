@@ -148,6 +148,9 @@ class World {
       if (pick(5) == 0) record.set_date(model::field::revived_on_id, day());
       if (pick(4) == 0) record.set_date(model::field::intimated_on_id, day());
       if (pick(4) == 0) record.set_date(model::field::charged_on_id, day());
+      if (pick(4) == 0) record.set_boolean(model::field::juvenile_id, pick(2) != 0);
+      if (pick(4) == 0) record.set_text(model::find_field("offence_flags")->id, "death;murder");
+      if (pick(3) == 0) record.set_integer(model::find_field("max_years")->id, pick(15));
       if (pick(3) == 0) record.set_text(model::field::disposal_reason_id, pick(2) != 0 ? "r" : "s");
       if (pick(3) != 0) record.set_text(model::field::prosecutor_id, pick(2) != 0 ? "x" : "y");
       if (pick(3) != 0) record.set_text(offence_group->id, pick(2) != 0 ? "murder" : "theft");
@@ -187,6 +190,29 @@ class World {
           accused.set_text(model::field::sentence_kind_id, pick(2) != 0 ? "imprisonment" : "fine");
         if (pick(2) == 0) accused.set_integer(model::field::sentence_months_id, pick(200));
         source_case.children.push_back(std::move(accused));
+      }
+      for (int r = pick(3); r > 0; --r) {
+        Record report(Kind::kReport, "r" + std::to_string(r));
+        if (pick(4) != 0) report.set_text(model::field::report_type_id, pick(3) != 0 ? "final" : "interim");
+        if (pick(2) != 0) report.set_date(model::field::sent_on_id, day());
+        if (pick(3) != 0) report.set_date(model::field::received_on_id, day());
+        if (pick(2) != 0) report.set_date(model::field::decided_on_id, day());
+        if (pick(2) != 0) report.set_text(model::field::decision_id, pick(2) != 0 ? "returned" : "forwarded");
+        if (pick(3) == 0) report.set_text(model::field::objections_id, "a; b");
+        if (pick(5) == 0) report.set_date(model::field::resubmitted_on_id, day());
+        if (pick(3) == 0) report.set_date(model::field::filed_on_id, day());
+        if (pick(3) == 0) report.set_text(model::field::prosecutor_id, "x");
+        source_case.children.push_back(std::move(report));
+      }
+      for (int b = pick(3); b > 0; --b) {
+        Record bail(Kind::kBail, "b" + std::to_string(b));
+        if (pick(3) != 0) bail.set_text(model::field::bail_kind_id, "post_arrest");
+        if (pick(2) != 0) bail.set_date(model::field::filed_on_id, day());
+        if (pick(3) != 0) bail.set_date(model::field::decided_on_id, day());
+        if (pick(3) != 0) bail.set_text(model::field::decision_id, pick(2) != 0 ? "granted" : "refused");
+        if (pick(2) != 0) bail.set_boolean(model::field::opposed_id, pick(2) != 0);
+        if (pick(3) == 0) bail.set_text(model::field::prosecutor_id, "y");
+        source_case.children.push_back(std::move(bail));
       }
       for (int g = pick(3); g > 0; --g) {
         Record charge(Kind::kCharge, "g" + std::to_string(g));

@@ -132,6 +132,48 @@ TEST(Definitions, WhatAFormCannotCountIsRefused) {
             std::string::npos);
 }
 
+TEST(Definitions, LimitsAreReadAndMistakesInThemRefused) {
+  const auto read = [](const std::string& form, const std::string& rest) {
+    return parse_definition(
+        "format = 1\nid = \"x\"\nversion = 1\nvalid_from = \"2020-01-01\"\ntitle = \"t\"\n"
+        "question = \"q\"\nformula = \"f\"\nunit = \"percent\"\nsource = \"s\"\nform = \"" +
+            form + "\"\n" + rest,
+        "f.toml");
+  };
+  const auto refusal = [&](const std::string& form, const std::string& rest) {
+    const auto result = read(form, rest);
+    return result ? "" : result.error().message;
+  };
+  const std::string due =
+      "[due]\nunit = \"fir\"\nfrom = \"fir_on\"\nto = \"intimated_on\"\ncounts = \"met\"\n";
+  const std::string limit = "[[limit]]\ndays = 3\nlaw = \"l\"\n";
+  const auto good =
+      read("due", due + limit + "province = \"PB\"\nfrom = \"2024-01-01\"\nuntil = \"2025-01-01\"\n");
+  ASSERT_TRUE(good) << good.error().message;
+  ASSERT_EQ(good->limits.size(), 1U);
+  EXPECT_EQ(good->limits[0].days, 3);
+  EXPECT_EQ(good->limits[0].until, *base::parse_iso_day("2025-01-01"));
+  EXPECT_EQ(refusal("due", due + "[[limit]]\nday = 3\nlaw = \"l\"\n"),
+            "f.toml:17: limit.day: is not a key of a definition");
+  EXPECT_EQ(refusal("due", due + "[[limit]]\ndays = 3\n"), "f.toml:16: law: is missing");
+  EXPECT_EQ(refusal("due", due + limit + "from = \"2024-1-1\"\n"),
+            "f.toml:19: from: expected a day, YYYY-MM-DD");
+  EXPECT_EQ(refusal("due", due + limit + "time_class = \"murder\"\n"),
+            "f.toml:16: time_class: is that of a trial: the unit must be \"case\"");
+  EXPECT_NE(
+      refusal("backlog", limit + "time_class = \"murdr\"\n").find("\"murdr\" is none of juvenile, murder"),
+      std::string::npos);
+  EXPECT_EQ(refusal("backlog", limit + "time_class = \"murder\"\n"), "");
+  EXPECT_NE(refusal("due", due).find("which need them"), std::string::npos);
+  EXPECT_NE(refusal("stock", limit).find("which need them"), std::string::npos);
+  EXPECT_NE(refusal("due", due + "on = \"fir_on\"\n" + limit).find("takes no on"), std::string::npos);
+  EXPECT_NE(refusal("overdue", due + limit).find("counts: is a key of form \"due\" alone"), std::string::npos);
+  EXPECT_EQ(refusal("stock", due), "f.toml:11: due: is no table of this form");
+  EXPECT_NE(refusal("count", "by = [\"objection\"]\n[count]\nunit = \"fir\"\non = \"fir_on\"\n")
+                .find("of counts of submissions"),
+            std::string::npos);
+}
+
 TEST(Buckets, SurviveTheRoundTripAndRefuseDamage) {
   std::mt19937 random(7);
   for (int round = 0; round < 200; ++round) {

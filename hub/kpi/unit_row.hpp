@@ -5,21 +5,9 @@
 #include <optional>
 #include <vector>
 
-#include "kpi/definition.hpp"
-#include "kpi/facts.hpp"
+#include "kpi/paper_row_impl.hpp"
 
 namespace mizan::kpi {
-
-/// One row that terms look at: a unit with its named facts. Only what the unit has is set.
-struct Row {
-  const Facts* facts = nullptr;
-  const Trial* trial = nullptr;
-  const Hearing* hearing = nullptr;
-  const Leg* leg = nullptr;
-  const CodedValues* codes = nullptr;
-  const Accused* accused = nullptr;
-  bool arriving = false;  ///< a leg that continues another: its transfer date is the day it begins
-};
 
 inline std::optional<base::Day> date_of(const Row& row, DateFact fact) {
   switch (fact) {
@@ -54,6 +42,24 @@ inline std::optional<base::Day> date_of(const Row& row, DateFact fact) {
       return row.trial ? row.trial->charged_on : std::nullopt;
     case DateFact::kClosedOn:
       return row.trial ? row.trial->closed_on : std::nullopt;
+    case DateFact::kFirstInstitutedOn:
+      return first_instituted(*row.facts);
+    case DateFact::kClosingReceivedOn:
+      return first_received(*row.facts, is_closing);
+    case DateFact::kInterimReceivedOn:
+      return first_received(*row.facts, is_interim);
+    case DateFact::kAnyReportReceivedOn:
+      return first_received(*row.facts, is_any_report);
+    case DateFact::kDecidedOn:
+      if (row.bail != nullptr) return row.bail->decided_on;
+      return date_of_submission(row, fact);
+    case DateFact::kSentOn:
+    case DateFact::kReceivedOn:
+    case DateFact::kResubmittedOn:
+    case DateFact::kFiledOn:
+    case DateFact::kCuredOn:
+    case DateFact::kReturnedOn:
+      return date_of_submission(row, fact);
   }
   return std::nullopt;
 }
@@ -87,6 +93,13 @@ inline std::uint32_t code_bit(const Row& row, CodeFact fact) {
       return held_by(model::Holder::kProsecution);
     case CodeFact::kCourtRecord:
       return held_by(model::Holder::kCourt);
+    case CodeFact::kReportType:
+    case CodeFact::kDecision:
+    case CodeFact::kReturned:
+    case CodeFact::kFirst:
+    case CodeFact::kReturns:
+    case CodeFact::kOpposed:
+      return paper_bit(row, fact);
     case CodeFact::kMapped:
       break;
   }
@@ -149,7 +162,30 @@ void for_each_leg(const Facts& facts, const Trial& trial, Unit unit, Visit visit
   const bool arriving = unit == Unit::kLegIn;
   for (std::size_t i = arriving ? 1 : 0; i < trial.legs.size(); ++i) {
     const auto& leg = trial.legs[i];
-    if (arriving || leg.transferred_on) visit(Row{&facts, &trial, nullptr, &leg, nullptr, nullptr, arriving});
+    if (arriving || leg.transferred_on) {
+      Row row{&facts, &trial, nullptr, &leg};
+      row.arriving = arriving;
+      visit(row);
+    }
+  }
+}
+
+template <class Visit>
+void for_each_paper(const Facts& facts, Unit unit, Visit visit) {
+  const std::span<const Submission> all(facts.submissions);
+  std::size_t end = 0;
+  for (std::size_t begin = 0; begin < all.size(); begin = end) {
+    for (end = begin + 1; end < all.size() && !all[end].begins;) ++end;
+    Row row{&facts};
+    row.report = all.subspan(begin, end - begin);
+    if (unit == Unit::kReport) {
+      visit(row);
+      continue;
+    }
+    for (; !row.report.empty(); row.report = row.report.subspan(1)) {
+      row.submission = &row.report.front();
+      visit(row);
+    }
   }
 }
 
@@ -157,6 +193,15 @@ template <class Visit>
 void for_each_row(const Facts& facts, Unit unit, Visit visit) {
   if (unit == Unit::kFir) {
     if (facts.has_fir) visit(Row{&facts});
+    return;
+  }
+  if (unit == Unit::kSubmission || unit == Unit::kReport) return for_each_paper(facts, unit, visit);
+  if (unit == Unit::kBail) {
+    for (const auto& bail : facts.bail) {
+      Row row{&facts};
+      row.bail = &bail;
+      visit(row);
+    }
     return;
   }
   for (const auto& trial : facts.trials) {
@@ -194,7 +239,17 @@ inline NameId or_unattributed(NameId name) {
   return name == kNoName ? kUnattributed : name;
 }
 
+// Of a report the one that the latest of its submissions names.
+inline NameId prosecutor_of_paper(const Row& row) {
+  if (row.bail != nullptr) return row.bail->prosecutor;
+  if (row.submission != nullptr) return row.submission->prosecutor;
+  NameId last = kNoName;
+  for (const auto& each : row.report) last = each.prosecutor == kNoName ? last : each.prosecutor;
+  return last;
+}
+
 inline NameId prosecutor_of(const Row& row) {
+  if (row.bail != nullptr || !row.report.empty()) return or_unattributed(prosecutor_of_paper(row));
   if (row.trial == nullptr) return kUnattributed;
   if (row.hearing == nullptr) return or_unattributed(row.trial->credited_to);
   return or_unattributed(row.hearing->prosecutor == kNoName ? row.trial->prosecutor
@@ -226,6 +281,10 @@ inline NameId member_of(const Row& row, Dimension dimension, base::Day day) {
       return row.accused != nullptr ? row.accused->sex : kNoName;
     case Dimension::kAgeClass:
       return row.accused != nullptr ? row.accused->age_class : kNoName;
+    case Dimension::kBailKind:
+      return row.bail != nullptr ? row.bail->kind : kNoName;
+    case Dimension::kObjection:
+      return kNoName;  // as many as there are: whoever asks goes through them
   }
   return kNoName;
 }

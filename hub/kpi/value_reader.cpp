@@ -12,9 +12,9 @@ using model::Period;
 namespace {
 
 // Flows: a stock's own part only says that it moved, not that anything is in it.
-constexpr std::uint8_t kParts[] = {kNumerator,       kDenominator,         kRevivedPart,
-                                   kInPart,          kDormantPart,         kOutPart,
-                                   kExcludedMissing, kExcludedNotObserved, kExcludedNegative};
+constexpr std::uint8_t kParts[] = {kNumerator,        kDenominator,    kRevivedPart,     kInPart,
+                                   kDormantPart,      kOutPart,        kExcludedMissing, kExcludedNotObserved,
+                                   kExcludedNegative, kExcludedNoLimit};
 
 }  // namespace
 
@@ -24,6 +24,7 @@ ValueReader::Months ValueReader::months(const Period& period) const {
 }
 
 std::int64_t ValueReader::flow(std::uint8_t component, CellId cell, const Period& period) const {
+  if (definition_.form == Form::kDue) return due(component, cell, period);
   const auto span = months(period);
   return engine_.cells_.sum(kpi_, component, cell, span.from, span.to);
 }
@@ -39,10 +40,46 @@ std::int64_t ValueReader::stock_before(CellId cell, const Period& period) const 
 }
 
 // What is missing from a stock is missing from every later one.
-std::int64_t ValueReader::missing(CellId cell, const Period& period) const {
-  if (!is_stock(definition_.form)) return flow(kExcludedMissing, cell, period);
-  return engine_.cells_.sum(kpi_, kExcludedMissing, cell, base::month_index(base::kFarPast),
-                            months(period).to);
+std::int64_t ValueReader::left_out(std::uint8_t component, CellId cell, const Period& period) const {
+  if (!is_stock(definition_.form)) return flow(component, cell, period);
+  return engine_.cells_.sum(kpi_, component, cell, base::month_index(base::kFarPast), months(period).to);
+}
+
+// Provinces reach to different days, so that the nation is their sum.
+std::int64_t ValueReader::due(std::uint8_t component, CellId cell, const Period& period) const {
+  const auto span = months(period);
+  if (engine_.cells_.name(cell).province != "_T")
+    return engine_.cells_.sum_until(kpi_, component, cell, span.from, span.to, due_by(cell));
+  std::int64_t total = 0;
+  for (const auto& [province, last] : due_)
+    total += engine_.cells_.sum_until(kpi_, component, province, span.from, span.to, last);
+  return total;
+}
+
+base::Day ValueReader::due_by(CellId cell) const {
+  const auto& name = engine_.cells_.name(cell).province;
+  for (const auto& [province, last] : due_) {
+    if (engine_.cells_.name(province).province == name) return last;
+  }
+  return engine_.due_until(definition_, name, today_);
+}
+
+bool ValueReader::any_due(CellId cell, const Period& period) const {
+  return std::any_of(std::begin(kParts), std::end(kParts),
+                     [&](std::uint8_t part) { return due(part, cell, period) != 0; });
+}
+
+// Where edges have days that may be to come: those up to `last`.
+std::int64_t ValueReader::stock_until(std::uint8_t component, CellId cell, const Period& period,
+                                      base::Day last) const {
+  return engine_.cells_.sum_until(kpi_, component, cell, base::month_index(base::kFarPast), months(period).to,
+                                  last);
+}
+
+// Passed: due by as_of, and before today (rule 7).
+std::int64_t ValueReader::overdue(CellId cell, const Period& period) const {
+  return stock_until(kStockPart, cell, period, std::min(as_of(period), today_ + -1)) -
+         stock_until(kEndedPart, cell, period, as_of(period));
 }
 
 base::Day ValueReader::as_of(const Period& period) const {
@@ -65,15 +102,21 @@ bool ValueReader::exists(CellId cell, const Period& period) const {
   // The totals of what has a name are always there; the unknown is a cell like any other.
   const bool named_total = name.dimension == Dimension::kTotal && name.province != "_U";
   if (named_total || definition_.form == Form::kReceipts) return true;
+  if (definition_.form == Form::kDue) return any_due(cell, period);
+  if (definition_.form == Form::kOverdue) return overdue(cell, period) != 0;
   const bool stocks = is_stock(definition_.form);
-  if (stocks && (stock(cell, period) != 0 || missing(cell, period) != 0)) return true;
+  if (stocks && (stock(cell, period) != 0 || left_out(kExcludedMissing, cell, period) != 0 ||
+                 left_out(kExcludedNoLimit, cell, period) != 0))
+    return true;
   if (definition_.form == Form::kBalance && (stock(cell, period) != 0 || stock_before(cell, period) != 0))
     return true;
   const auto span = months(period);
   const auto has = [&](int part) {
     return engine_.cells_.any(kpi_, static_cast<std::uint8_t>(part), cell, span.from, span.to);
   };
-  const auto counts = [&](std::uint8_t part) { return has(part) && !(stocks && part == kExcludedMissing); };
+  const auto counts = [&](std::uint8_t part) {
+    return has(part) && !(stocks && (part == kExcludedMissing || part == kExcludedNoLimit));
+  };
   if (std::any_of(std::begin(kParts), std::end(kParts), counts)) return true;
   if (definition_.form != Form::kMix) return false;
   for (int part = kFirstClassPart; part < kExcludedMissing; ++part) {
@@ -95,7 +138,8 @@ KpiResult ValueReader::blank(CellId cell, const Period& period, std::string stat
   result.period = period;
   result.known_at = known_at_;
   const auto whole = denominator_cell(cell);
-  result.excluded.missing = missing(whole, period);
+  result.excluded.missing = left_out(kExcludedMissing, whole, period);
+  result.excluded.no_limit = left_out(kExcludedNoLimit, whole, period);
   result.excluded.not_observed = flow(kExcludedNotObserved, whole, period);
   result.excluded.negative = flow(kExcludedNegative, whole, period);
   return result;
@@ -125,6 +169,12 @@ ValueReader::ValueReader(const Engine& engine, std::size_t kpi, const DistrictCo
     nation.all += share.all;
   }
   for (const auto& source : engine.sources_) gives_.push_back(gives_somewhere(source.declaration));
+  if (definition_.form != Form::kDue) return;
+  for (CellId cell = 0; cell < engine_.cells_.size(); ++cell) {
+    const auto& name = engine_.cells_.name(cell);
+    if (name.dimension == Dimension::kTotal && name.province != "_T")
+      due_.emplace_back(cell, engine_.due_until(definition_, name.province, today_));
+  }
 }
 
 // True if the source sees some of what is needed, and all of it is seen in its place, or in any if it covers
@@ -184,8 +234,9 @@ void ValueReader::judge(KpiResult& result, CellId cell) const {
       result.denominator.value_or(result.value ? std::max<std::int64_t>(result.value->numerator, 0) : 0);
   result.records = {used,
                     used + excluded.missing + excluded.not_observed + excluded.negative + excluded.no_limit};
-  if (!observed || !reached || result.period.from > today_) {
-    result.status = KpiStatus::kNotAvailable;
+  const bool applies = applies_in(definition_, name.province);
+  if (!applies || !observed || !reached || result.period.from > today_) {
+    result.status = applies ? KpiStatus::kNotAvailable : KpiStatus::kNotApplicable;
     result.value.reset();
     result.numerator.reset();
     result.denominator.reset();
@@ -277,6 +328,16 @@ KpiResult ValueReader::single(CellId cell, const Period& period) const {
     case Form::kRatio:
     case Form::kCodes:
       parts(flow(kNumerator, cell, period), flow(kDenominator, denominator_cell(cell), period), 100);
+      break;
+    case Form::kDue:
+    case Form::kWithin:
+      parts(flow(kNumerator, cell, period), flow(kDenominator, cell, period), 100);
+      break;
+    case Form::kOverdue:
+      result.value = Fraction{overdue(cell, period), 1};
+      break;
+    case Form::kBacklog:
+      parts(stock_until(kOldPart, cell, period, as_of(period)), stock(cell, period), 100);
       break;
     case Form::kMean:
       parts(flow(kNumerator, cell, period), flow(kDenominator, cell, period), 1);

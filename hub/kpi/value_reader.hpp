@@ -33,10 +33,16 @@ class ValueReader {
   Months months(const model::Period& period) const;
   std::int64_t flow(std::uint8_t component, CellId cell, const model::Period& period) const;
   std::int64_t stock(CellId cell, const model::Period& period) const;
-  std::int64_t missing(CellId cell, const model::Period& period) const;
+  std::int64_t due(std::uint8_t component, CellId cell, const model::Period& period) const;
+  std::int64_t stock_until(std::uint8_t component, CellId cell, const model::Period& period,
+                           base::Day last) const;
+  std::int64_t overdue(CellId cell, const model::Period& period) const;
+  bool any_due(CellId cell, const model::Period& period) const;
+  std::int64_t left_out(std::uint8_t component, CellId cell, const model::Period& period) const;
   std::int64_t stock_before(CellId cell, const model::Period& period) const;
   base::Day as_of(const model::Period& period) const;
   CellId denominator_cell(CellId cell) const;
+  base::Day due_by(CellId cell) const;
   bool numerator_only(Dimension dimension) const;
 
   model::KpiResult blank(CellId cell, const model::Period& period, std::string stat) const;
@@ -57,6 +63,7 @@ class ValueReader {
   std::uint8_t kpi_;
   base::Day today_;
   base::Micros known_at_;
+  std::vector<std::pair<CellId, base::Day>> due_;  ///< kDue: the provinces, and until when what is due counts
   std::map<std::string_view, model::Share> districts_;  // by province and the nation
   std::vector<bool> gives_;  ///< by source: some of what is needed, where all of it is seen
 };

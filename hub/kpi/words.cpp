@@ -11,11 +11,15 @@ constexpr std::array kForms = {
     Word<Form>{"in_out", Form::kInOut},      Word<Form>{"days", Form::kDays},
     Word<Form>{"stock", Form::kStock},       Word<Form>{"age", Form::kAge},
     Word<Form>{"turnover", Form::kTurnover}, Word<Form>{"balance", Form::kBalance},
-    Word<Form>{"codes", Form::kCodes},       Word<Form>{"receipts", Form::kReceipts}};
-constexpr std::array kUnits = {Word<Unit>{"fir", Unit::kFir},         Word<Unit>{"case", Unit::kCase},
-                               Word<Unit>{"hearing", Unit::kHearing}, Word<Unit>{"leg_in", Unit::kLegIn},
-                               Word<Unit>{"leg_out", Unit::kLegOut},  Word<Unit>{"code", Unit::kCode},
-                               Word<Unit>{"accused", Unit::kAccused}};
+    Word<Form>{"codes", Form::kCodes},       Word<Form>{"due", Form::kDue},
+    Word<Form>{"within", Form::kWithin},     Word<Form>{"overdue", Form::kOverdue},
+    Word<Form>{"backlog", Form::kBacklog},   Word<Form>{"receipts", Form::kReceipts}};
+constexpr std::array kUnits = {
+    Word<Unit>{"fir", Unit::kFir},         Word<Unit>{"case", Unit::kCase},
+    Word<Unit>{"hearing", Unit::kHearing}, Word<Unit>{"leg_in", Unit::kLegIn},
+    Word<Unit>{"leg_out", Unit::kLegOut},  Word<Unit>{"code", Unit::kCode},
+    Word<Unit>{"accused", Unit::kAccused}, Word<Unit>{"submission", Unit::kSubmission},
+    Word<Unit>{"report", Unit::kReport},   Word<Unit>{"bail", Unit::kBail}};
 constexpr std::array kDimensions = {Word<Dimension>{"total", Dimension::kTotal},
                                     Word<Dimension>{"district", Dimension::kDistrict},
                                     Word<Dimension>{"police_station", Dimension::kStation},
@@ -26,7 +30,9 @@ constexpr std::array kDimensions = {Word<Dimension>{"total", Dimension::kTotal},
                                     Word<Dimension>{"side", Dimension::kSide},
                                     Word<Dimension>{"field", Dimension::kField},
                                     Word<Dimension>{"sex", Dimension::kSex},
-                                    Word<Dimension>{"age_class", Dimension::kAgeClass}};
+                                    Word<Dimension>{"age_class", Dimension::kAgeClass},
+                                    Word<Dimension>{"objection", Dimension::kObjection},
+                                    Word<Dimension>{"bail_kind", Dimension::kBailKind}};
 constexpr std::array kDates = {Word<DateFact>{"fir_on", DateFact::kFirOn},
                                Word<DateFact>{"instituted_on", DateFact::kInstitutedOn},
                                Word<DateFact>{"disposed_on", DateFact::kDisposedOn},
@@ -38,7 +44,18 @@ constexpr std::array kDates = {Word<DateFact>{"fir_on", DateFact::kFirOn},
                                Word<DateFact>{"transferred_on", DateFact::kTransferredOn},
                                Word<DateFact>{"intimated_on", DateFact::kIntimatedOn},
                                Word<DateFact>{"charged_on", DateFact::kChargedOn},
-                               Word<DateFact>{"closed_on", DateFact::kClosedOn}};
+                               Word<DateFact>{"closed_on", DateFact::kClosedOn},
+                               Word<DateFact>{"first_instituted_on", DateFact::kFirstInstitutedOn},
+                               Word<DateFact>{"closing_received_on", DateFact::kClosingReceivedOn},
+                               Word<DateFact>{"interim_received_on", DateFact::kInterimReceivedOn},
+                               Word<DateFact>{"any_report_received_on", DateFact::kAnyReportReceivedOn},
+                               Word<DateFact>{"sent_on", DateFact::kSentOn},
+                               Word<DateFact>{"received_on", DateFact::kReceivedOn},
+                               Word<DateFact>{"decided_on", DateFact::kDecidedOn},
+                               Word<DateFact>{"resubmitted_on", DateFact::kResubmittedOn},
+                               Word<DateFact>{"filed_on", DateFact::kFiledOn},
+                               Word<DateFact>{"cured_on", DateFact::kCuredOn},
+                               Word<DateFact>{"returned_on", DateFact::kReturnedOn}};
 constexpr std::array kCodes = {Word<CodeFact>{"disposal", CodeFact::kDisposal},
                                Word<CodeFact>{"outcome", CodeFact::kOutcome},
                                Word<CodeFact>{"mapped", CodeFact::kMapped},
@@ -47,7 +64,13 @@ constexpr std::array kCodes = {Word<CodeFact>{"disposal", CodeFact::kDisposal},
                                Word<CodeFact>{"sentence", CodeFact::kSentence},
                                Word<CodeFact>{"police_record", CodeFact::kPoliceRecord},
                                Word<CodeFact>{"prosecution_record", CodeFact::kProsecutionRecord},
-                               Word<CodeFact>{"court_record", CodeFact::kCourtRecord}};
+                               Word<CodeFact>{"court_record", CodeFact::kCourtRecord},
+                               Word<CodeFact>{"report_type", CodeFact::kReportType},
+                               Word<CodeFact>{"decision", CodeFact::kDecision},
+                               Word<CodeFact>{"returned", CodeFact::kReturned},
+                               Word<CodeFact>{"first", CodeFact::kFirst},
+                               Word<CodeFact>{"returns", CodeFact::kReturns},
+                               Word<CodeFact>{"opposed", CodeFact::kOpposed}};
 constexpr std::array kDetails = {Word<Detail>{"reason", Detail::kReason}, Word<Detail>{"side", Detail::kSide},
                                  Word<Detail>{"pw_summoned", Detail::kPwSummoned},
                                  Word<Detail>{"pw_attended", Detail::kPwAttended},
@@ -57,6 +80,16 @@ constexpr std::array kSums = {
     Word<Sum>{"pw_attended", Sum::kPwAttended}, Word<Sum>{"pw_examined", Sum::kPwExamined}};
 constexpr std::array kStates = {Word<State>{"pending", State::kPending},
                                 Word<State>{"dormant", State::kDormant}};
+constexpr std::array kTimeClasses = {Word<TimeClass>{"juvenile", TimeClass::kJuvenile},
+                                     Word<TimeClass>{"murder", TimeClass::kMurder},
+                                     Word<TimeClass>{"over_7_years", TimeClass::kOver7Years},
+                                     Word<TimeClass>{"up_to_7_years", TimeClass::kUpTo7Years}};
+constexpr std::array kReportTypes = {Word<ReportType>{"interim", ReportType::kInterim},
+                                     Word<ReportType>{"final", ReportType::kFinal},
+                                     Word<ReportType>{"supplementary", ReportType::kSupplementary},
+                                     Word<ReportType>{"cancellation", ReportType::kCancellation},
+                                     Word<ReportType>{"untraced", ReportType::kUntraced},
+                                     Word<ReportType>{"discharge", ReportType::kDischarge}};
 constexpr std::array<std::string_view, kSentences> kSentenceNames = {
     "death", "life", "over_84_months", "up_to_84_months", "fine", "probation", "unknown"};
 
@@ -64,6 +97,7 @@ constexpr std::array<std::string_view, 2> kParts = {"numerator", "denominator"};
 constexpr std::array<std::string_view, 1> kCount = {"count"};
 constexpr std::array<std::string_view, 1> kDisposed = {"disposed"};
 constexpr std::array<std::string_view, 2> kInOut = {"in", "out"};
+constexpr std::array<std::string_view, 1> kDue = {"due"};
 
 std::uint32_t find_yes_no(std::string_view name) {
   return name == "yes" || name == "no" ? yes_no_bit(name == "yes") : 0;
@@ -72,6 +106,13 @@ std::uint32_t find_yes_no(std::string_view name) {
 std::uint32_t find_outcome(std::string_view name) {
   if (name == model::kEffective) return bit_of(Outcome::kEffective);
   return name == model::kAdjourned ? bit_of(Outcome::kAdjourned) : 0;
+}
+
+std::uint32_t find_decision(std::string_view name) {
+  if (name == "forwarded") return bit_of(Decision::kForwarded);
+  if (name == "returned") return bit_of(Decision::kReturned);
+  if (name == "granted") return bit_of(Decision::kGranted);
+  return name == "refused" ? bit_of(Decision::kRefused) : 0;
 }
 
 std::uint32_t find_sentence(std::string_view name) {
@@ -113,6 +154,22 @@ std::span<const Word<State>> state_words() {
   return kStates;
 }
 
+std::span<const Word<TimeClass>> time_class_words() {
+  return kTimeClasses;
+}
+
+ReportType find_report_type(std::string_view code) {
+  for (const auto& [name, type] : kReportTypes) {
+    if (name == code) return type;
+  }
+  return ReportType::kNone;
+}
+
+bool is_closing(ReportType type) {
+  return type == ReportType::kFinal || type == ReportType::kCancellation || type == ReportType::kUntraced ||
+         type == ReportType::kDischarge;
+}
+
 std::span<const std::string_view> term_names(Form form) {
   switch (form) {
     case Form::kRatio:
@@ -123,14 +180,19 @@ std::span<const std::string_view> term_names(Form form) {
       return kDisposed;
     case Form::kInOut:
       return kInOut;
+    case Form::kDue:
+    case Form::kOverdue:
+      return kDue;
     case Form::kStock:
     case Form::kAge:
     case Form::kBalance:
+    case Form::kBacklog:
     case Form::kReceipts:
       return {};
     case Form::kCount:
     case Form::kMix:
     case Form::kDays:
+    case Form::kWithin:
       return kCount;
   }
   return {};
@@ -154,6 +216,17 @@ bool has_code(Unit unit, CodeFact fact) {
     case CodeFact::kProsecutionRecord:
     case CodeFact::kCourtRecord:
       return unit != Unit::kCode;
+    case CodeFact::kReportType:
+      return unit == Unit::kSubmission || unit == Unit::kReport;
+    case CodeFact::kReturned:
+    case CodeFact::kFirst:
+      return unit == Unit::kSubmission;
+    case CodeFact::kReturns:
+      return unit == Unit::kReport;
+    case CodeFact::kDecision:
+      return unit == Unit::kSubmission || unit == Unit::kBail;
+    case CodeFact::kOpposed:
+      return unit == Unit::kBail;
   }
   return false;
 }
@@ -181,7 +254,21 @@ std::uint32_t find_code(CodeFact fact, std::string_view name) {
     case CodeFact::kPoliceRecord:
     case CodeFact::kProsecutionRecord:
     case CodeFact::kCourtRecord:
+    case CodeFact::kReturned:
+    case CodeFact::kFirst:
+    case CodeFact::kOpposed:
       return find_yes_no(name);
+    case CodeFact::kReportType: {
+      const auto type = find_report_type(name);
+      return type == ReportType::kNone ? 0 : bit_of(type);
+    }
+    case CodeFact::kDecision:
+      return find_decision(name);
+    case CodeFact::kReturns:
+      return name == "none"   ? returns_bit(0)
+             : name == "once" ? returns_bit(1)
+             : name == "more" ? returns_bit(2)
+                              : 0;
   }
   return 0;
 }

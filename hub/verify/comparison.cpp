@@ -47,7 +47,7 @@ std::optional<std::int64_t> count_at(const store::Statement& row, int column) {
 }
 
 KpiStatus status_of(std::string_view name) {
-  for (const auto status : {KpiStatus::kNotAvailable, KpiStatus::kProvisional}) {
+  for (const auto status : {KpiStatus::kNotApplicable, KpiStatus::kNotAvailable, KpiStatus::kProvisional}) {
     if (model::kpi_status_name(status) == name) return status;
   }
   return KpiStatus::kNormal;
@@ -62,8 +62,9 @@ KpiResult read(const store::Statement& row, const std::string& kpi, const std::s
   result.numerator = count_at(row, 6);
   result.denominator = count_at(row, 7);
   result.excluded = {row.integer(8), row.integer(9), row.integer(10), 0};
+  result.excluded.no_limit = row.integer(12);
   result.status = status_of(row.text(11));
-  if (result.status == KpiStatus::kNotAvailable) {
+  if (result.status == KpiStatus::kNotAvailable || result.status == KpiStatus::kNotApplicable) {
     result.value.reset();
     result.numerator.reset();
     result.denominator.reset();
@@ -100,6 +101,7 @@ void Comparison::hold_against(const KpiResult& ours, const KpiResult& theirs) co
   hold("missing", ours.excluded.missing, theirs.excluded.missing);
   hold("not_observed", ours.excluded.not_observed, theirs.excluded.not_observed);
   hold("negative", ours.excluded.negative, theirs.excluded.negative);
+  hold("no_limit", ours.excluded.no_limit, theirs.excluded.no_limit);
   if (ours.status != theirs.status) {
     report(theirs, "status", std::string(model::kpi_status_name(ours.status)),
            std::string(model::kpi_status_name(theirs.status)));

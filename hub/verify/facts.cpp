@@ -9,8 +9,8 @@
 namespace mizan::verify {
 namespace {
 
-constexpr std::array<std::string_view, 6> kSteps = {"records", "legs",   "hearings",
-                                                    "accused", "trials", "periods"};
+constexpr std::array<std::string_view, 7> kSteps = {"records", "legs",   "hearings", "accused",
+                                                    "trials",  "papers", "periods"};
 
 constexpr std::string_view kEmptyFacts = R"sql(
 DELETE FROM v_source;
@@ -25,6 +25,13 @@ DELETE FROM v_hearing;
 DELETE FROM v_said;
 DELETE FROM v_item;
 DELETE FROM v_accused;
+DELETE FROM v_told;
+DELETE FROM v_match;
+DELETE FROM v_submission;
+DELETE FROM v_report;
+DELETE FROM v_objection;
+DELETE FROM v_bail_told;
+DELETE FROM v_bail;
 DELETE FROM v_trial;
 DELETE FROM v_dormant;
 DELETE FROM v_pending;
@@ -37,6 +44,7 @@ DELETE FROM v_span;
 
 constexpr std::string_view kEmptyDefinition = R"sql(
 DELETE FROM v_need;
+DELETE FROM v_limit;
 DELETE FROM v_place;
 DELETE FROM v_amount;
 DELETE FROM v_measure;
@@ -64,6 +72,35 @@ base::Result<> put_source(Script& script, const kpi::SourceState& source, base::
     if (!declaration.sees_all(population)) continue;
     see->bind(2, std::int64_t{declaration.id.value}).bind(3, kPopulation);
     MIZAN_TRY(see->bind(4, model::population_name(population)).run());
+  }
+  return {};
+}
+
+std::string_view time_class_name(kpi::TimeClass time_class) {
+  switch (time_class) {
+    case kpi::TimeClass::kJuvenile:
+      return "juvenile";
+    case kpi::TimeClass::kMurder:
+      return "murder";
+    case kpi::TimeClass::kOver7Years:
+      return "over_7_years";
+    case kpi::TimeClass::kUpTo7Years:
+      return "up_to_7_years";
+    case kpi::TimeClass::kNone:
+      break;
+  }
+  return "";
+}
+
+base::Result<> put_limits(Script& script, const kpi::Definition& definition, base::Day today) {
+  MIZAN_ASSIGN(auto* put, script.query("INSERT INTO v_limit VALUES (?2, ?3, ?4, ?5, ?6, ?7)", today));
+  std::int64_t number = 0;
+  for (const auto& limit : definition.limits) {
+    put->bind(2, ++number)
+        .bind(3, std::string_view(limit.province))
+        .bind(4, time_class_name(limit.time_class));
+    put->bind(5, std::int64_t{limit.from.value}).bind(6, std::int64_t{limit.until.value});
+    MIZAN_TRY(put->bind(7, std::int64_t{limit.days}).run());
   }
   return {};
 }
@@ -143,6 +180,7 @@ base::Result<> begin_definition(Script& script, const kpi::Definition& definitio
       MIZAN_TRY(put->bind(4, model::find_field(need.field)->name).run());
     }
   }
+  MIZAN_TRY(put_limits(script, definition, today));
   return script.run(sql_text("places"), today);
 }
 

@@ -27,13 +27,20 @@ std::string scope_sql(const std::string& columns, const std::string& table, Dime
   return own + fmt::format(" UNION ALL SELECT '_T', '_T', {} FROM {}", columns, table);
 }
 
+// Rows of a breakdown in which one unit may count several times stand beside the others.
+std::string several_sql(const Definition& definition, Dimension dimension) {
+  if (!contains(definition.by, Dimension::kObjection)) return "";
+  return dimension == Dimension::kObjection ? " AND objection IS NOT NULL" : " AND objection IS NULL";
+}
+
 std::string sums_sql(const Definition& definition, Dimension dimension) {
   const bool slice = contains(definition.numerator_by, dimension);
   return fmt::format(R"(INSERT INTO v_measure
     SELECT '{}', province, member, label, part, sum(n) FROM ({}) JOIN v_period USING (month)
     WHERE {} GROUP BY province, member, label, part)",
-                     kpi::dimension_name(dimension), scope_sql("month, part, n", "v_amount", dimension),
-                     slice ? "part = 'numerator'" : "part <> 'days'");
+                     kpi::dimension_name(dimension),
+                     scope_sql("month, part, n, objection", "v_amount", dimension),
+                     (slice ? "part = 'numerator'" : "part <> 'days'") + several_sql(definition, dimension));
 }
 
 // Rule 5: the smallest d with count(values <= d) >= p * n.
@@ -56,8 +63,22 @@ std::string day_quantiles_sql(Dimension dimension) {
 }
 
 // What is in stock from which month's close to before which, by a member that may change meanwhile.
-std::string holding_sql(Dimension dimension, bool ages, kpi::State state) {
-  std::string from = "v_stock AS k JOIN v_trial AS t USING (trial)";
+/// Spans of trials that are stock, and from which condition on.
+struct Held {
+  std::string from = "v_stock";
+  std::string where = "1";
+  std::string begun = "0";
+};
+
+Held held_of(const Definition& definition) {
+  if (definition.form == Form::kBacklog) return {"v_backlog", "k.from_day <= ?1", "0"};
+  const auto* state = definition.state == kpi::State::kDormant ? "dormant" : "pending";
+  return {"v_stock", fmt::format("coalesce(k.state, '{0}') = '{0}'", state),
+          definition.form == Form::kAge ? "t.instituted_on" : "0"};
+}
+
+std::string holding_sql(Dimension dimension, const Held& held) {
+  auto from = held.from + " AS k JOIN v_trial AS t USING (trial)";
   std::string member = member_sql(Unit::kCase, dimension, DateFact::kNone);
   std::string since = "k.from_day";
   std::string until = "k.to_day";
@@ -73,10 +94,26 @@ std::string holding_sql(Dimension dimension, bool ages, kpi::State state) {
   }
   return fmt::format(R"(INSERT INTO v_holding
     SELECT o.province, {0} AS member, k.part, {1} AS since, iif({2} = 99999999, 1000000, {3}) AS until, {4} AS begun, count(*)
-    FROM {5} JOIN v_place AS o ON o.province = {6} WHERE o.observed AND coalesce(k.state, '{7}') = '{7}'
+    FROM {5} JOIN v_place AS o ON o.province = {6} WHERE o.observed AND {7}
     GROUP BY o.province, 2, 3, 4, 5, 6 HAVING since < until)",
-                     member, month_sql(since), until, month_sql(until), ages ? "t.instituted_on" : "0", from,
-                     province_sql(Unit::kCase), state == kpi::State::kDormant ? "dormant" : "pending");
+                     member, month_sql(since), until, month_sql(until), held.begun, from,
+                     province_sql(Unit::kCase), held.where);
+}
+
+// Due by as_of and before today, and nothing has ended it by as_of (rule 7).
+std::string overdue_sql(const Definition& definition, Dimension dimension) {
+  const auto& term = definition.terms[0];
+  std::string ends;
+  for (const auto date : term.until)
+    ends += fmt::format(", coalesce({}, 99999999)", date_sql(term.unit, date));
+  const auto due = due_sql(term);
+  return fmt::format(R"(INSERT INTO v_holding
+    SELECT province, member, 'stock', {} AS since, iif(ended = 99999999, 1000000, {}) AS until, 0, count(*)
+    FROM (SELECT o.province, {} AS member, {} AS due, min(99999999{}) AS ended
+          FROM {} JOIN v_place AS o ON o.province = {} WHERE o.observed AND {})
+    WHERE due < ?1 AND ended > due GROUP BY province, member, since, until HAVING since < until)",
+                     month_sql("due"), month_sql("ended"), member_sql(term.unit, dimension, term.from), due,
+                     ends, rows_of(term.unit).from, province_sql(term.unit), rows_of(term.unit).where);
 }
 
 std::string holdings_at(Dimension dimension) {
@@ -104,7 +141,8 @@ std::string ages_sql(Dimension dimension) {
 void add_stock(const Definition& definition, std::vector<std::string>& out) {
   for (const auto dimension : dimensions_of(definition)) {
     out.emplace_back("DELETE FROM v_holding");
-    out.push_back(holding_sql(dimension, definition.form == Form::kAge, definition.state));
+    out.push_back(definition.form == Form::kOverdue ? overdue_sql(definition, dimension)
+                                                    : holding_sql(dimension, held_of(definition)));
     if (definition.form == Form::kBalance) {
       out.push_back(stock_sql(dimension, "'stock'", "s.last_month", "part = 'stock'"));
       out.push_back(stock_sql(dimension, "'before'", "s.first_month - 1", "part = 'stock'"));
@@ -125,6 +163,9 @@ std::string figures_sql(Form form, const std::string& stat) {
   switch (form) {
     case Form::kRatio:
     case Form::kCodes:
+    case Form::kDue:
+    case Form::kWithin:
+    case Form::kBacklog:
     case Form::kReceipts:
       return "'value', iif(w.denominator > 0, 100 * c.numerator, NULL), w.denominator, c.numerator, "
              "w.denominator";
@@ -134,6 +175,7 @@ std::string figures_sql(Form form, const std::string& stat) {
       return R"('value', iif(c.denominator > 0, (s.as_of - s.from_day + 1) * c.stock, NULL), c.denominator, c.stock,
         c.denominator)";
     case Form::kStock:
+    case Form::kOverdue:
       return "'value', c.stock, 1, NULL, NULL";
     case Form::kBalance:
       return R"('value', c.before + c.numerator + c.revived + c.arrived - c.denominator - c.dormant - c.gone - c.stock,
@@ -153,7 +195,7 @@ std::string figures_sql(Form form, const std::string& stat) {
 
 std::string status_sql(Form form) {
   if (form == Form::kReceipts) return "iif(s.to_day > ?1, 'provisional', 'normal')";
-  return R"(CASE WHEN coalesce(o.observed, 0) = 0 OR o.latest IS NULL OR o.latest < s.from_day THEN 'not_available'
+  return R"(CASE WHEN NOT o.applies THEN 'not_applicable' WHEN coalesce(o.observed, 0) = 0 OR o.latest IS NULL OR o.latest < s.from_day THEN 'not_available'
     WHEN s.to_day > ?1 OR o.earliest + 1 < s.to_day THEN 'provisional' ELSE 'normal' END)";
 }
 
@@ -184,7 +226,7 @@ std::string values_of(const Definition& definition, Dimension dimension) {
   const bool slice = contains(definition.numerator_by, dimension);
   const auto select = [&](const std::string& stat) {
     return fmt::format(R"(
-      SELECT c.province, c.member, c.label, {0}, w.missing, w.not_observed, w.negative, {1}
+      SELECT c.province, c.member, c.label, {0}, w.missing, w.not_observed, w.negative, {1}, w.no_limit
       FROM v_cell AS c JOIN v_place AS o ON o.province = c.province JOIN v_span AS s ON s.label = c.label
       JOIN v_cell AS w ON w.dimension = '{2}' AND w.province = c.province AND w.label = c.label AND w.member = {3}
       {4} WHERE c.dimension = '{5}' AND {6})",

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "verify/plan_rows.hpp"
 
 namespace mizan::verify {
@@ -62,7 +64,11 @@ std::vector<std::pair<Dimension, std::string>> members_of(const Definition& defi
                                                           DateFact on) {
   std::vector<std::pair<Dimension, std::string>> members;
   for (const auto& list : {definition.by, definition.numerator_by}) {
-    for (const auto dimension : list) members.emplace_back(dimension, member_sql(unit, dimension, on));
+    for (const auto dimension : list) {
+      // Several of one row: they are put beside it.
+      if (dimension != Dimension::kObjection)
+        members.emplace_back(dimension, member_sql(unit, dimension, on));
+    }
   }
   return members;
 }
@@ -106,6 +112,21 @@ std::string flow_sql(const Definition& definition, const Term& term, const std::
   return insert_sql(out);
 }
 
+bool several(const Definition& definition) {
+  return std::find(definition.by.begin(), definition.by.end(), Dimension::kObjection) != definition.by.end();
+}
+
+// A submission once for each of its objections.
+std::string each_sql(const Definition& definition, const Term& term) {
+  auto out = rows_for(definition, term);
+  out.from += " LEFT JOIN v_objection AS b ON b.id = s.id";
+  out.members = {{Dimension::kObjection, or_unknown("b.code")}};
+  out.part = fmt::format(
+      "CASE WHEN NOT o.observed THEN 'not_observed' WHEN NOT {} THEN 'missing' ELSE 'numerator' END",
+      known_sql(term));
+  return insert_sql(out);
+}
+
 // Rows with a class, or without one where it must be known.
 std::string mix_sql(const Definition& definition, const Term& term) {
   auto out = rows_for(definition, term);
@@ -127,6 +148,40 @@ std::string days_sql(const Definition& definition, const Term& term) {
       WHEN {1} < 0 THEN 'negative' ELSE 'days' END)",
                   known_sql(term), days);
   out.x = fmt::format("coalesce({}, 0)", days);
+  return insert_sql(out);
+}
+
+// Rule 6: in the period of the due date, once that is before today and not after a needed horizon.
+std::string due_rows_sql(const Definition& definition, const Term& term, bool numerator) {
+  auto out = rows_for(definition, term);
+  const auto from = date_sql(term.unit, term.from);
+  const auto event = date_sql(term.unit, term.to);
+  const auto due = due_sql(term);
+  out.day = due;
+  out.members = members_of(definition, term.unit, DateFact::kNone);
+  out.where += fmt::format(" AND {0} < ?1 AND (NOT o.observed OR {0} <= o.due_until)", due);
+  const auto negative = fmt::format("coalesce({} < {}, 0)", event, from);
+  const auto met = fmt::format("coalesce({} <= {}, 0)", event, due);
+  out.part = numerator ? fmt::format("iif(o.observed AND NOT {} AND {}{}, 'numerator', NULL)", negative,
+                                     term.missed ? "NOT " : "", met)
+                       : fmt::format(
+                             "CASE WHEN NOT o.observed THEN 'not_observed' WHEN {} THEN 'negative' "
+                             "ELSE 'denominator' END",
+                             negative);
+  return insert_sql(out);
+}
+
+std::string within_sql(const Definition& definition, const Term& term, bool numerator) {
+  auto out = rows_for(definition, term);
+  const auto from = date_sql(term.unit, term.from);
+  const auto days = fmt::format("({} - {})", date_sql(term.unit, term.to), from);
+  const auto limit = limit_sql(term.unit, from);
+  const auto left_out = fmt::format(R"(WHEN NOT o.observed THEN 'not_observed'
+      WHEN NOT {0} OR {1} IS NULL THEN 'missing' WHEN {1} < 0 THEN 'negative' WHEN {2} IS NULL THEN 'no_limit')",
+                                    known_sql(term), days, limit);
+  out.part = numerator ? fmt::format("iif(o.observed AND {0} AND {1} >= 0 AND {1} <= {2}, 'numerator', NULL)",
+                                     known_sql(term), days, limit)
+                       : fmt::format("CASE {} ELSE 'denominator' END", left_out);
   return insert_sql(out);
 }
 
@@ -170,6 +225,7 @@ std::vector<std::string> amounts_of(const Definition& definition) {
   switch (definition.form) {
     case Form::kCount:
       out.push_back(flow_sql(definition, terms[0], "'numerator'"));
+      if (several(definition)) out.push_back(each_sql(definition, terms[0]));
       break;
     case Form::kRatio:
     case Form::kMean:
@@ -199,8 +255,18 @@ std::vector<std::string> amounts_of(const Definition& definition) {
     case Form::kReceipts:
       out.push_back(receipts_sql());
       break;
+    case Form::kDue:
+      out.push_back(due_rows_sql(definition, terms[0], true));
+      out.push_back(due_rows_sql(definition, terms[0], false));
+      break;
+    case Form::kWithin:
+      out.push_back(within_sql(definition, terms[0], true));
+      out.push_back(within_sql(definition, terms[0], false));
+      break;
     case Form::kStock:
     case Form::kAge:
+    case Form::kOverdue:
+    case Form::kBacklog:
       break;
   }
   return out;

@@ -11,13 +11,18 @@ using kpi::Unit;
 
 namespace {
 
+// What belongs to the FIR, not to one of its trials.
+bool is_paper(Unit unit) {
+  return unit == Unit::kSubmission || unit == Unit::kReport || unit == Unit::kBail;
+}
+
 bool has_trial(Unit unit) {
-  return unit != Unit::kFir && unit != Unit::kCode;
+  return unit != Unit::kFir && unit != Unit::kCode && !is_paper(unit);
 }
 
 // Where the row's place and offence stand.
 std::string alias_of(Unit unit) {
-  if (unit == Unit::kFir) return "f";
+  if (unit == Unit::kFir || is_paper(unit)) return "f";
   return unit == Unit::kCode ? "c" : "t";
 }
 
@@ -45,7 +50,7 @@ std::string court_sql(Unit unit, DateFact on) {
 
 // What the FIR of a row has.
 std::string fir_sql(Unit unit, std::string_view column) {
-  if (unit == Unit::kFir) return fmt::format("f.{}", column);
+  if (unit == Unit::kFir || is_paper(unit)) return fmt::format("f.{}", column);
   return fmt::format("(SELECT f.{} FROM v_fir AS f WHERE f.link = t.link)", column);
 }
 
@@ -54,6 +59,9 @@ std::string yes_no(const std::string& flag) {
 }
 
 std::string prosecutor_sql(Unit unit) {
+  if (unit == Unit::kSubmission) return or_unattributed("s.prosecutor");
+  if (unit == Unit::kReport) return or_unattributed("r.prosecutor");
+  if (unit == Unit::kBail) return or_unattributed("b.prosecutor");
   if (!has_trial(unit)) return or_unattributed("''");
   const auto own = unit == Unit::kHearing ? "h.prosecutor" : "t.credited";
   return or_unattributed(fmt::format("coalesce(nullif({}, ''), t.prosecutor)", own));
@@ -77,13 +85,69 @@ Rows rows_of(Unit unit) {
       return {"v_code AS c", "1"};
     case Unit::kAccused:
       return {"v_accused AS a JOIN v_trial AS t USING (trial)", "1"};
+    case Unit::kSubmission:
+      return {"v_submission AS s JOIN v_fir AS f USING (link)", "1"};
+    case Unit::kReport:
+      return {"v_report AS r JOIN v_fir AS f USING (link)", "1"};
+    case Unit::kBail:
+      return {"v_bail AS b JOIN v_fir AS f USING (link)", "1"};
   }
   return {};
 }
 
+namespace {
+
+// What the FIR has, whatever the row; empty: something else.
+std::string fir_date_sql(Unit unit, DateFact fact) {
+  if (unit == Unit::kCode) return "";
+  switch (fact) {
+    case DateFact::kIntimatedOn:
+      return fir_sql(unit, "intimated_on");
+    case DateFact::kFirstInstitutedOn:
+      return fir_sql(unit, "first_instituted_on");
+    case DateFact::kClosingReceivedOn:
+      return fir_sql(unit, "closing_received_on");
+    case DateFact::kInterimReceivedOn:
+      return fir_sql(unit, "interim_received_on");
+    case DateFact::kAnyReportReceivedOn: {
+      const auto closing = fir_sql(unit, "closing_received_on");
+      const auto interim = fir_sql(unit, "interim_received_on");
+      return fmt::format("min(coalesce({0}, {1}), coalesce({1}, {0}))", closing, interim);
+    }
+    default:
+      return "";
+  }
+}
+
+std::string paper_date_sql(Unit unit, DateFact fact) {
+  const bool submission = unit == Unit::kSubmission;
+  const bool report = unit == Unit::kReport;
+  switch (fact) {
+    case DateFact::kSentOn:
+      return submission ? "s.sent_on" : "NULL";
+    case DateFact::kReceivedOn:
+      return submission ? "s.received_on" : report ? "r.received_on" : "NULL";
+    case DateFact::kDecidedOn:
+      return submission ? "s.decided_on" : report ? "NULL" : "b.decided_on";
+    case DateFact::kResubmittedOn:
+      return submission ? "s.resubmitted_on" : "NULL";
+    case DateFact::kFiledOn:
+      return submission ? "s.filed_on" : report ? "r.filed_on" : "NULL";
+    case DateFact::kCuredOn:
+      return submission ? "s.cured_on" : "NULL";
+    case DateFact::kReturnedOn:
+      return report ? "r.returned_on" : "NULL";
+    default:
+      return "NULL";
+  }
+}
+
+}  // namespace
+
 std::string date_sql(Unit unit, DateFact fact) {
   if (fact == DateFact::kFirOn && unit != Unit::kCode) return alias_of(unit) + ".fir_on";
-  if (fact == DateFact::kIntimatedOn) return fir_sql(unit, "intimated_on");
+  if (const auto own = fir_date_sql(unit, fact); !own.empty()) return own;
+  if (is_paper(unit)) return paper_date_sql(unit, fact);
   if (!has_trial(unit)) return "NULL";
   const auto* spell =
       "(SELECT iif(d.{0} < 99999999, d.{0}, NULL) FROM v_dormant AS d WHERE d.trial = t.trial AND "
@@ -110,9 +174,7 @@ std::string date_sql(Unit unit, DateFact fact) {
     case DateFact::kTransferredOn:
       if (unit == Unit::kLegIn) return "l.begins";
       return unit == Unit::kLegOut ? "l.left_on" : "NULL";
-    case DateFact::kIntimatedOn:
-    case DateFact::kFirOn:
-    case DateFact::kNone:
+    default:
       break;
   }
   return "NULL";
@@ -135,6 +197,19 @@ std::string code_sql(Unit unit, CodeFact fact) {
       return yes_no(fir_sql(unit, "by_prosecution"));
     case CodeFact::kCourtRecord:
       return yes_no(fir_sql(unit, "by_court"));
+    case CodeFact::kReportType:
+      return unit == Unit::kSubmission ? "s.type" : "r.type";
+    case CodeFact::kDecision:
+      if (unit == Unit::kBail) return "coalesce(b.decision, '')";
+      return "iif(s.returned, 'returned', coalesce(s.decision, ''))";
+    case CodeFact::kReturned:
+      return yes_no("s.returned");
+    case CodeFact::kFirst:
+      return yes_no("s.begins");
+    case CodeFact::kReturns:
+      return "CASE r.returns WHEN 0 THEN 'none' WHEN 1 THEN 'once' ELSE 'more' END";
+    case CodeFact::kOpposed:
+      return "CASE b.opposed WHEN 1 THEN 'yes' WHEN 0 THEN 'no' ELSE '' END";
     case CodeFact::kOutcome:
       return unit == Unit::kHearing ? "h.outcome" : "''";
     case CodeFact::kMapped:
@@ -157,6 +232,19 @@ std::string given_sql(Unit unit, kpi::Detail detail) {
       return "h.pw_examined IS NOT NULL";
   }
   return "1";
+}
+
+std::string limit_sql(Unit unit, const std::string& start) {
+  const auto time_class = has_trial(unit) ? std::string("t.time_class") : std::string("''");
+  return fmt::format(
+      R"((SELECT m.days FROM v_limit AS m WHERE m.province IN ('', {0}) AND m.time_class IN ('', {1})
+        AND {2} >= m.from_day AND {2} < m.to_day ORDER BY m.nth LIMIT 1))",
+      province_sql(unit), time_class, start);
+}
+
+std::string due_sql(const kpi::Term& term) {
+  const auto from = date_sql(term.unit, term.from);
+  return fmt::format("({} + {})", from, limit_sql(term.unit, from));
 }
 
 std::string sum_sql(kpi::Sum sum) {
@@ -212,6 +300,10 @@ std::string member_sql(Unit unit, Dimension dimension, DateFact on) {
       return unit == Unit::kAccused ? or_unknown("a.sex") : "'_U'";
     case Dimension::kAgeClass:
       return unit == Unit::kAccused ? or_unknown("a.age_class") : "'_U'";
+    case Dimension::kBailKind:
+      return unit == Unit::kBail ? or_unknown("b.kind") : "'_U'";
+    case Dimension::kObjection:
+      return "'_U'";
   }
   return "'_U'";
 }

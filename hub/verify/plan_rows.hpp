@@ -7,7 +7,7 @@
 namespace mizan::verify {
 
 /// FROM and the condition that make the rows of a unit: f the FIR, t the trial, h the hearing, l the leg, a
-/// the accused, c the code.
+/// the accused, s the submission, r the report, b bail, c the code.
 struct Rows {
   std::string from;
   std::string where;
@@ -16,6 +16,10 @@ Rows rows_of(kpi::Unit unit);
 
 /// A date of a unit's row; NULL if it has none.
 std::string date_sql(kpi::Unit unit, kpi::DateFact fact);
+/// The days that a row of the unit is allowed, from that start date on; NULL: no limit fits.
+std::string limit_sql(kpi::Unit unit, const std::string& start);
+/// When a row of the term is due.
+std::string due_sql(const kpi::Term& term);
 /// The condition that a row has a detail.
 std::string given_sql(kpi::Unit unit, kpi::Detail detail);
 /// What a row adds.

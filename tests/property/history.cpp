@@ -91,6 +91,9 @@ store::Item History::court_case(std::size_t source) {
   maybe_date(record, field::fir_on_id, 55);
   maybe_date(record, field::intimated_on_id, 30);
   maybe_date(record, field::charged_on_id, 30);
+  if (chance(30)) record.set_boolean(field::juvenile_id, chance(40));
+  maybe_text(record, model::find_field("offence_flags")->id, 30, {"death;murder", "sexual_violence"});
+  if (chance(50)) record.set_integer(model::find_field("max_years")->id, 6 + pick(3));
   maybe_text(record, kOffenceGroup, 50, {"murder", "theft"});
   maybe_text(record, field::prosecutor_id, 50, {"PR1", "PR2"});
   const bool court = holder == model::Holder::kCourt;
@@ -145,8 +148,45 @@ store::Item History::charge(std::size_t source) {
   return upsert(std::move(record));
 }
 
+// Each holder writes the dates that it makes, and now and then another's.
+store::Item History::report(std::size_t source) {
+  Record record(Kind::kReport, fmt::format("r{}", pick(5)));
+  record.set_text(field::case_id, case_key(source));
+  const auto holder = kSources[source].holder;
+  const auto own = [&](model::Holder of) { return holder == of ? 85 : 15; };
+  maybe_code(
+      record, field::report_type_id, 95,
+      {"final", "final", "final", "interim", "interim", "cancellation", "supplementary", "unclassified"});
+  maybe_date(record, field::sent_on_id, own(model::Holder::kPolice));
+  maybe_date(record, field::received_on_id, own(model::Holder::kProsecution));
+  maybe_date(record, field::decided_on_id, own(model::Holder::kProsecution) - 10);
+  maybe_code(record, field::decision_id, own(model::Holder::kProsecution),
+             {"returned", "returned", "forwarded", "unclassified"});
+  maybe_text(record, field::objections_id, 40, {"x", "x;y", " y ; x;x", ";z;"});
+  maybe_date(record, field::resubmitted_on_id, 15);
+  maybe_date(record, field::filed_on_id, own(model::Holder::kCourt));
+  maybe_text(record, field::prosecutor_id, 40, {"PR1", "PR2"});
+  return upsert(std::move(record));
+}
+
+store::Item History::bail(std::size_t source) {
+  Record record(Kind::kBail, fmt::format("b{}", pick(4)));
+  record.set_text(field::case_id, case_key(source));
+  maybe_code(record, field::bail_kind_id, 90, {"post_arrest", "post_arrest", "pre_arrest"});
+  maybe_date(record, field::filed_on_id, 70);
+  maybe_date(record, field::decided_on_id, 80);
+  maybe_code(record, field::decision_id, 85, {"granted", "refused", "withdrawn"});
+  if (chance(60)) record.set_boolean(field::opposed_id, chance(50));
+  maybe_text(record, field::prosecutor_id, 40, {"PR1", "PR2"});
+  return upsert(std::move(record));
+}
+
 store::Item History::removal(std::size_t source) {
-  switch (pick(4)) {
+  switch (pick(6)) {
+    case 4:
+      return store::Delete{Kind::kReport, fmt::format("r{}", pick(5))};
+    case 5:
+      return store::Delete{Kind::kBail, fmt::format("b{}", pick(4))};
     case 0:
       return store::Delete{Kind::kCase, case_key(source)};
     case 1:
@@ -160,10 +200,12 @@ store::Item History::removal(std::size_t source) {
 
 store::Item History::item(std::size_t source) {
   const int what = pick(100);
-  if (what < 40) return court_case(source);
-  if (what < 66) return hearing(source);
-  if (what < 77) return accused(source);
-  if (what < 88) return charge(source);
+  if (what < 36) return court_case(source);
+  if (what < 54) return hearing(source);
+  if (what < 63) return accused(source);
+  if (what < 72) return charge(source);
+  if (what < 86) return report(source);
+  if (what < 91) return bail(source);
   if (what < 97) return removal(source);
   return store::Quarantined{{"test", 0, "row", "unreadable"}, "{}"};
 }

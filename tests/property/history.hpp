@@ -48,6 +48,8 @@ class History {
   store::Item hearing(std::size_t source);
   store::Item accused(std::size_t source);
   store::Item charge(std::size_t source);
+  store::Item report(std::size_t source);
+  store::Item bail(std::size_t source);
   store::Item removal(std::size_t source);
   std::string case_key(std::size_t source);
   base::Day day() { return kFirstDay + pick(kDays); }

@@ -151,6 +151,19 @@ TEST(Verify, EngineAndSqlAgreeAfterAnySequence) {
        "SELECT count(*) FROM v_accused AS a WHERE sentence_name <> 'unknown' AND NOT EXISTS (SELECT 1 FROM "
        "v_said AS s WHERE s.trial = a.trial AND s.accused = a.accused AND s.charge IS NULL AND s.sentence < "
        "7)"},
+      {"a receipt that took a sending", "SELECT count(*) FROM v_match WHERE stage = 1"},
+      {"a filing that took a receipt", "SELECT count(*) FROM v_match WHERE stage = 2"},
+      {"a report of several submissions", "SELECT count(*) FROM v_submission WHERE nth > 1"},
+      {"a receipt that took none",
+       "SELECT count(*) FROM v_told WHERE by_court = 2 AND received_on IS NOT NULL AND EXISTS (SELECT 1 FROM "
+       "v_match) AND id "
+       "NOT IN (SELECT taker FROM v_match WHERE stage = 1)"},
+      {"a submission with several objections",
+       "SELECT count(*) FROM v_objection GROUP BY id HAVING count(*) > 1"},
+      {"bail that two holders tell of",
+       "SELECT count(*) FROM v_bail_told AS a JOIN v_bail_told AS b USING (link, kind, nth) WHERE a.by_court "
+       "< b.by_court"},
+      {"a trial with each kind of limit", "SELECT count(DISTINCT time_class) > 3 FROM v_trial"},
       {"closed before trial", "SELECT count(*) FROM v_trial WHERE closed IS NOT NULL"},
       {"a reason that an accused gives",
        "SELECT count(*) FROM v_trial AS t JOIN v_leg AS l USING (trial) WHERE l.is_last AND l.class IS NULL "

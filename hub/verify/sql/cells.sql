@@ -16,5 +16,6 @@ SELECT dimension, province, member, label,
   coalesce(sum(n) FILTER (WHERE name = 'n'), 0) AS days,
   coalesce(sum(n) FILTER (WHERE name = 'missing'), 0) AS missing,
   coalesce(sum(n) FILTER (WHERE name = 'not_observed'), 0) AS not_observed,
-  coalesce(sum(n) FILTER (WHERE name = 'negative'), 0) AS negative
+  coalesce(sum(n) FILTER (WHERE name = 'negative'), 0) AS negative,
+  coalesce(sum(n) FILTER (WHERE name = 'no_limit'), 0) AS no_limit
 FROM every GROUP BY dimension, province, member, label;

@@ -24,3 +24,20 @@ UNION ALL
 SELECT trial, from_day, to_day, 'stock', 'dormant' FROM v_dormant JOIN v_trial USING (trial) WHERE NOT undated
 UNION ALL
 SELECT trial, instituted_on, 99999999, 'missing', NULL FROM v_trial WHERE undated AND instituted_on IS NOT NULL;
+
+-- Pending, and how long a trial may take by the first limit that fits (rule 7). NULL: no limit.
+CREATE TEMP VIEW v_limited AS
+SELECT k.trial, k.from_day, k.to_day, t.instituted_on,
+  (SELECT m.days FROM v_limit AS m
+   WHERE m.province IN ('', coalesce(nullif(t.province, ''), '_U')) AND m.time_class IN ('', t.time_class)
+     AND t.instituted_on >= m.from_day AND t.instituted_on < m.to_day ORDER BY m.nth LIMIT 1) AS days
+FROM v_pending AS k JOIN v_trial AS t USING (trial);
+
+-- What of it is within the limit or not, and since when it is older.
+CREATE TEMP VIEW v_backlog AS
+SELECT trial, from_day, to_day, iif(days IS NULL, 'no_limit', 'denominator') AS part FROM v_limited
+UNION ALL
+SELECT trial, max(from_day, instituted_on + days + 1), to_day, 'numerator' FROM v_limited
+WHERE days IS NOT NULL AND max(from_day, instituted_on + days + 1) < to_day
+UNION ALL
+SELECT trial, from_day, to_day, part FROM v_stock WHERE part = 'missing';

@@ -3,6 +3,8 @@ INSERT INTO v_month
 WITH RECURSIVE first(day) AS (
   SELECT min(day) FROM (
     SELECT min(fir_on) AS day FROM v_fir UNION ALL SELECT min(intimated_on) FROM v_fir UNION ALL
+    SELECT min(min(coalesce(sent_on, ?1), coalesce(received_on, ?1), coalesce(decided_on, ?1), coalesce(resubmitted_on, ?1),
+                   coalesce(filed_on, ?1))) FROM v_submission UNION ALL SELECT min(decided_on) FROM v_bail UNION ALL
     SELECT min(closed_on) FROM v_trial UNION ALL SELECT min(charged_on) FROM v_trial UNION ALL
     SELECT min(disposed_on) FROM v_accused UNION ALL SELECT min(begins) FROM v_leg UNION ALL SELECT min(left_on) FROM v_leg
     UNION ALL SELECT min(instituted_on) FROM v_trial UNION ALL SELECT min(disposed_on) FROM v_trial

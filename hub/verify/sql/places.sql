@@ -16,11 +16,12 @@ needed AS (
   WHERE NOT EXISTS (SELECT 1 FROM v_need)
      OR EXISTS (SELECT 1 FROM v_need AS n JOIN v_sees AS e USING (kind, field) WHERE e.source = s.source))
 SELECT p.province, p.observed, max(iif(s.source IS NULL, NULL, coalesce(s.horizon, 99999999))),
-       min(iif(s.source IS NULL, NULL, coalesce(s.horizon, -99999999)))
+       min(iif(s.source IS NULL, NULL, coalesce(s.horizon, -99999999))), coalesce(min(s.horizon), 99999999),
+       NOT EXISTS (SELECT 1 FROM v_limit) OR EXISTS (SELECT 1 FROM v_limit AS m WHERE m.province IN ('', p.province))
 FROM observing AS p LEFT JOIN needed AS s ON s.province IN ('', p.province)
 GROUP BY p.province
 UNION ALL
 SELECT '_T', (SELECT max(observed) FROM observing), max(coalesce(s.horizon, 99999999)),
-       min(coalesce(s.horizon, -99999999))
+       min(coalesce(s.horizon, -99999999)), NULL, 1
 FROM needed AS s
 WHERE s.province = '' OR EXISTS (SELECT 1 FROM observing AS o WHERE o.province = s.province AND o.observed);

@@ -34,7 +34,8 @@ CREATE TEMP TABLE v_record(
 -- One FIR, or what is linked without one.
 CREATE TEMP TABLE v_fir(
   link INTEGER PRIMARY KEY, province TEXT, district TEXT, police_station TEXT, offence_group TEXT, has_fir INTEGER,
-  fir_on INTEGER, intimated_on INTEGER, by_police INTEGER, by_prosecution INTEGER, by_court INTEGER);
+  fir_on INTEGER, intimated_on INTEGER, by_police INTEGER, by_prosecution INTEGER, by_court INTEGER,
+  closing_received_on INTEGER, interim_received_on INTEGER, first_instituted_on INTEGER);
 
 -- The case records that are one court record, in the order in which they are believed.
 CREATE TEMP TABLE v_part(
@@ -109,7 +110,7 @@ CREATE TEMP TABLE v_trial(
   trial INTEGER PRIMARY KEY, link INTEGER, province TEXT, district TEXT, police_station TEXT, fir_on INTEGER,
   offence_group TEXT, prosecutor TEXT, first_court TEXT, instituted_on INTEGER, disposed_on INTEGER, disposal TEXT,
   moved_out_on INTEGER, dormant_by_accused_on INTEGER, undated INTEGER, credited TEXT, hearings INTEGER, reason TEXT,
-  closed_on INTEGER, closed TEXT, charged_on INTEGER);
+  closed_on INTEGER, closed TEXT, charged_on INTEGER, time_class TEXT);
 CREATE TEMP TABLE v_dormant(trial INTEGER, spell INTEGER, leg INTEGER, from_day INTEGER, to_day INTEGER,
                             PRIMARY KEY (trial, spell)) WITHOUT ROWID;
 CREATE TEMP TABLE v_pending(trial INTEGER, from_day INTEGER, to_day INTEGER, PRIMARY KEY (trial, from_day))
@@ -120,6 +121,28 @@ CREATE TEMP TABLE v_carrier(trial INTEGER, from_day INTEGER, to_day INTEGER, pro
 CREATE TEMP TABLE v_code(province TEXT, district TEXT, police_station TEXT, offence_group TEXT, field TEXT,
                          unmapped INTEGER, n INTEGER);
 
+-- What a holder's record tells of a report; what takes what: 1 receipts sendings, 2 filings receipts.
+CREATE TEMP TABLE v_told(
+  id INTEGER PRIMARY KEY, link INTEGER, by_court INTEGER, source INTEGER, key TEXT, type TEXT, sent_on INTEGER, received_on INTEGER, decided_on INTEGER, decision TEXT, objections TEXT,
+  resubmitted_on INTEGER, filed_on INTEGER, prosecutor TEXT);
+CREATE TEMP TABLE v_match(stage INTEGER, taker INTEGER, given INTEGER, PRIMARY KEY (stage, taker)) WITHOUT ROWID;
+CREATE INDEX temp.v_match_given ON v_match(stage, given);
+
+-- Rule 3: submissions, and the reports that they make.
+CREATE TEMP TABLE v_submission(
+  id INTEGER PRIMARY KEY, link INTEGER, type TEXT, key TEXT, source INTEGER, sent_on INTEGER, received_on INTEGER,
+  decided_on INTEGER, decision TEXT, objections TEXT, resubmitted_on INTEGER, filed_on INTEGER, prosecutor TEXT,
+  returned INTEGER, begins INTEGER, report INTEGER, nth INTEGER, cured_on INTEGER);
+CREATE INDEX temp.v_submission_of ON v_submission(link);
+CREATE INDEX temp.v_submission_in ON v_submission(report, nth);
+CREATE TEMP TABLE v_report(report INTEGER PRIMARY KEY, link INTEGER, type TEXT, received_on INTEGER, filed_on INTEGER,
+                           returns INTEGER, returned_on INTEGER, prosecutor TEXT);
+CREATE TEMP TABLE v_objection(id INTEGER, code TEXT, PRIMARY KEY (id, code)) WITHOUT ROWID;
+CREATE TEMP TABLE v_bail_told(
+  link INTEGER, kind TEXT, nth INTEGER, by_court INTEGER, by_prosecution INTEGER, decided_on INTEGER, decision TEXT,
+  opposed INTEGER, prosecutor TEXT, PRIMARY KEY (link, kind, nth, by_court)) WITHOUT ROWID;
+CREATE TEMP TABLE v_bail(link INTEGER, kind TEXT, decided_on INTEGER, decision TEXT, opposed INTEGER, prosecutor TEXT);
+
 -- Rule 1: every month up to today's, in each period that it is part of.
 CREATE TEMP TABLE v_month(month INTEGER PRIMARY KEY, first_day INTEGER);
 CREATE TEMP TABLE v_period(
@@ -129,10 +152,15 @@ CREATE TEMP TABLE v_span(label TEXT PRIMARY KEY, first_month INTEGER, last_month
 
 -- Of one definition: what it needs, where that is seen, what falls in which cell, and what follows.
 CREATE TEMP TABLE v_need(need INTEGER, kind TEXT, field TEXT);  -- rows of one need: one of them is enough
-CREATE TEMP TABLE v_place(province TEXT PRIMARY KEY, observed INTEGER, latest INTEGER, earliest INTEGER) WITHOUT ROWID;
+-- Its limits; the first row that fits is taken.
+CREATE TEMP TABLE v_limit(nth INTEGER PRIMARY KEY, province TEXT, time_class TEXT, from_day INTEGER, to_day INTEGER,
+                          days INTEGER);
+-- `due_until`: no horizon of a source that gives what is needed lies before it. `applies`: there is a limit, or none is needed.
+CREATE TEMP TABLE v_place(province TEXT PRIMARY KEY, observed INTEGER, latest INTEGER, earliest INTEGER,
+                          due_until INTEGER, applies INTEGER) WITHOUT ROWID;
 CREATE TEMP TABLE v_amount(
   part TEXT, month INTEGER, x INTEGER, province TEXT, district TEXT, police_station TEXT, court TEXT, prosecutor TEXT,
-  offence_group TEXT, reason TEXT, side TEXT, field TEXT, sex TEXT, age_class TEXT, n INTEGER);
+  offence_group TEXT, reason TEXT, side TEXT, field TEXT, sex TEXT, age_class TEXT, objection TEXT, bail_kind TEXT, n INTEGER);
 CREATE TEMP TABLE v_holding(province TEXT, member TEXT, part TEXT, since INTEGER, until INTEGER, begun INTEGER,
                             n INTEGER);
 CREATE TEMP TABLE v_measure(

@@ -37,7 +37,21 @@ SELECT j.trial, j.link, f.province, f.district, f.police_station, f.fir_on,
   -- A conviction that only an accused makes of it has not the reason of the record's order.
   iif(j.state = 'disposed' AND NOT j.closed AND NOT (j.class = 1 AND coalesce(j.by_record, 1) > 1), j.reason, NULL),
   iif(j.state = 'disposed' AND j.closed, j.ended_on, NULL), iif(j.state = 'disposed' AND j.closed, j.name, NULL),
-  (SELECT l.charged_on FROM v_leg AS l WHERE l.trial = j.trial AND l.charged_on IS NOT NULL ORDER BY l.leg LIMIT 1)
+  (SELECT l.charged_on FROM v_leg AS l WHERE l.trial = j.trial AND l.charged_on IS NOT NULL ORDER BY l.leg LIMIT 1),
+  -- What bears on the limit: the latest leg's own records first, failing those any of the FIR's.
+  CASE WHEN coalesce(coalesce((SELECT c.juvenile FROM v_leg AS l JOIN v_part AS p USING (court_record) JOIN rec_case AS c ON c.ref = p.ref
+                      WHERE l.trial = j.trial AND c.juvenile IS NOT NULL ORDER BY l.leg DESC, p.place LIMIT 1),
+                     (SELECT c.juvenile FROM v_record AS r JOIN rec_case AS c USING (ref) WHERE r.link = j.link
+                        AND c.juvenile IS NOT NULL ORDER BY r.by_court, r.source, r.key LIMIT 1)), 0) THEN 'juvenile'
+       WHEN instr(coalesce(coalesce((SELECT c.offence_flags FROM v_leg AS l JOIN v_part AS p USING (court_record) JOIN rec_case AS c ON c.ref = p.ref
+                      WHERE l.trial = j.trial AND c.offence_flags IS NOT NULL ORDER BY l.leg DESC, p.place LIMIT 1),
+                     (SELECT c.offence_flags FROM v_record AS r JOIN rec_case AS c USING (ref) WHERE r.link = j.link
+                        AND c.offence_flags IS NOT NULL ORDER BY r.by_court, r.source, r.key LIMIT 1)), ''), 'murder') THEN 'murder'
+       ELSE CASE coalesce((SELECT c.max_years FROM v_leg AS l JOIN v_part AS p USING (court_record) JOIN rec_case AS c ON c.ref = p.ref
+                      WHERE l.trial = j.trial AND c.max_years IS NOT NULL ORDER BY l.leg DESC, p.place LIMIT 1),
+                     (SELECT c.max_years FROM v_record AS r JOIN rec_case AS c USING (ref) WHERE r.link = j.link
+                        AND c.max_years IS NOT NULL ORDER BY r.by_court, r.source, r.key LIMIT 1)) > 7
+            WHEN 1 THEN 'over_7_years' WHEN 0 THEN 'up_to_7_years' ELSE '' END END
 FROM judged AS j JOIN v_fir AS f USING (link);
 
 -- A trial that its accused left by transfer left its last court with them.

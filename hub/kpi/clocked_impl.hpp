@@ -1,0 +1,111 @@
+#pragma once
+// Private to this folder: what limits and due dates make of rows. Days that are to come are put too: who
+// reads the cells looks at the clock.
+#include <algorithm>
+#include <optional>
+
+#include "kpi/spreader_impl.hpp"
+
+namespace mizan::kpi {
+
+// The first row that fits where the case is, and is valid on the day from which the days run.
+inline const Limit* limit_for(const Definition& definition, const Setting& setting, TimeClass time_class,
+                              base::Day start) {
+  for (const auto& limit : definition.limits) {
+    if (!limit.province.empty() && limit.province != setting.province) continue;
+    if (limit.time_class != TimeClass::kNone && limit.time_class != time_class) continue;
+    if (limit.from <= start && start < limit.until) return &limit;
+  }
+  return nullptr;
+}
+
+inline TimeClass time_class_of(const Row& row) {
+  return row.trial != nullptr ? row.trial->time_class : TimeClass::kNone;
+}
+
+/// When something is due, and when it happened.
+struct DueDate {
+  base::Day from;
+  base::Day due;
+  std::optional<base::Day> happened;
+
+  bool met() const { return happened && *happened <= due; }
+  bool negative() const { return happened && *happened < from; }
+};
+
+// Nothing is due where no row of the table is valid, or no date says from when.
+inline std::optional<DueDate> due_date_of(const Row& row, const Term& term, const Definition& definition,
+                                          const Setting& setting) {
+  const auto from = date_of(row, term.from);
+  if (!from || !passes(row, term.where)) return std::nullopt;
+  const auto* limit = limit_for(definition, setting, time_class_of(row), *from);
+  if (limit == nullptr) return std::nullopt;
+  return DueDate{*from, *from + limit->days, date_of(row, term.to)};
+}
+
+template <class Sink>
+void put_due(const Facts& facts, const Definition& definition, const Setting& setting,
+             const Spreader<Sink>& out) {
+  const auto& term = definition.terms[0];
+  for_each_row(facts, term.unit, [&](const Row& row) {
+    const auto what = due_date_of(row, term, definition, setting);
+    if (!what) return;
+    const auto put = [&](std::uint8_t part) { out.put(row, part, what->due, 1, what->due.value); };
+    if (what->negative()) return put(kExcludedNegative);
+    put(kDenominator);
+    if (what->met() != term.missed) put(kNumerator);
+  });
+}
+
+// Overdue from the day it is due, if nothing has ended that by then, to before the day something does.
+template <class Sink>
+void put_overdue(const Facts& facts, const Definition& definition, const Setting& setting,
+                 const Spreader<Sink>& out) {
+  const auto& term = definition.terms[0];
+  for_each_row(facts, term.unit, [&](const Row& row) {
+    const auto what = due_date_of(row, term, definition, setting);
+    if (!what) return;
+    auto end = base::kFarFuture;
+    for (const auto date : term.until) end = std::min(end, date_of(row, date).value_or(base::kFarFuture));
+    if (end <= what->due) return;
+    out.put(row, kStockPart, what->due, 1, what->due.value);
+    if (end != base::kFarFuture) out.put(row, kEndedPart, end, 1, end.value);
+  });
+}
+
+template <class Sink>
+void put_within(const Facts& facts, const Definition& definition, const Setting& setting,
+                const Spreader<Sink>& out) {
+  const auto& term = definition.terms[0];
+  for_each_row(facts, term.unit, [&](const Row& unit) {
+    const auto row = placed(unit, term.on);
+    const auto on = date_of(row, term.on);
+    if (!on || !passes(row, term.where)) return;
+    const auto from = date_of(row, term.from);
+    const auto to = date_of(row, term.to);
+    if (!from || !to || !is_known(row, term)) return out.put(row, kExcludedMissing, *on, 1);
+    if (*to < *from) return out.put(row, kExcludedNegative, *on, 1);
+    const auto* limit = limit_for(definition, setting, time_class_of(row), *from);
+    if (limit == nullptr) return out.put(row, kExcludedNoLimit, *on, 1);
+    out.put(row, kDenominator, *on, 1);
+    if (*to - *from <= limit->days) out.put(row, kNumerator, *on, 1);
+  });
+}
+
+// Too old from the day after the limit on.
+template <class Sink>
+void put_backlog(const Facts& facts, const Definition& definition, const Setting& setting,
+                 const Spreader<Sink>& out) {
+  for (const auto& trial : facts.trials) {
+    const Row row{&facts, &trial};
+    for (const auto& span : trial.pending) {
+      const auto* limit = limit_for(definition, setting, trial.time_class, *trial.instituted_on);
+      out.put_span(row, limit != nullptr ? kStockPart : kExcludedNoLimit, span, 0);
+      if (limit == nullptr) continue;
+      const Span old{std::max(span.from, *trial.instituted_on + limit->days + 1), span.to};
+      if (old.from < old.to) out.put_span(row, kOldPart, old, std::nullopt);
+    }
+  }
+}
+
+}  // namespace mizan::kpi

@@ -1,0 +1,300 @@
+#include "kpi/submissions.hpp"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+namespace mizan::kpi {
+
+using model::Holder;
+using model::Kind;
+using model::Record;
+namespace field = model::field;
+
+namespace {
+
+constexpr std::size_t kHolders = 4;
+
+/// One record of one holder.
+struct Told {
+  const Record* record = nullptr;
+  model::SourceId source;
+  Holder holder = Holder::kCourt;
+  std::string_view type;
+  std::optional<base::Day> sent_on;
+  std::optional<base::Day> received_on;
+  std::optional<base::Day> filed_on;
+  bool taken = false;  ///< belongs to the submission of another record
+};
+
+/// The records that tell of one submission, by holder.
+using Together = std::array<const Told*, kHolders>;
+
+constexpr std::size_t place_of(Holder holder) {
+  return static_cast<std::size_t>(holder);
+}
+
+std::vector<Told> told_by(const std::vector<HeldRecord>& parts, DateReader& dates) {
+  std::vector<Told> all;
+  for (const auto& part : parts) {
+    for (const auto& child : part.children()) {
+      if (child.kind != Kind::kReport) continue;
+      all.push_back({&child, part.source_case->source, part.holder,
+                     child.text(field::report_type_id).value_or(""), dates(child, field::sent_on_id),
+                     dates(child, field::received_on_id), dates(child, field::filed_on_id)});
+    }
+  }
+  return all;
+}
+
+using DateOf = std::optional<base::Day> Told::*;
+
+// Those of a holder that have the date, by type and day.
+std::vector<Told*> in_order(std::vector<Told>& all, Holder holder, DateOf date) {
+  std::vector<Told*> chosen;
+  for (auto& told : all) {
+    if (told.holder == holder && told.*date) chosen.push_back(&told);
+  }
+  std::sort(chosen.begin(), chosen.end(), [date](const Told* a, const Told* b) {
+    return std::tie(a->type, *(a->*date), a->source, a->record->key) <
+           std::tie(b->type, *(b->*date), b->source, b->record->key);
+  });
+  return chosen;
+}
+
+// Each taker, in order, takes the first free one of its type on or before it.
+template <class Take>
+void match(const std::vector<Told*>& takers, DateOf taken_on, const std::vector<Told*>& free, DateOf free_on,
+           Take take) {
+  std::size_t next = 0;
+  for (auto* taker : takers) {
+    while (next < free.size() && free[next]->type < taker->type) ++next;
+    if (next == free.size()) return;
+    if (free[next]->type != taker->type || *(free[next]->*free_on) > *(taker->*taken_on)) continue;
+    take(*taker, *free[next++]);
+  }
+}
+
+std::vector<Together> together(std::vector<Told>& all) {
+  std::vector<std::pair<const Told*, const Told*>> sent_of;   // receipt, sending
+  std::vector<std::pair<const Told*, const Told*>> filed_of;  // receipt, filing
+  const auto receipts = in_order(all, Holder::kProsecution, &Told::received_on);
+  match(receipts, &Told::received_on, in_order(all, Holder::kPolice, &Told::sent_on), &Told::sent_on,
+        [&](Told& receipt, Told& sending) {
+          sending.taken = true;
+          sent_of.emplace_back(&receipt, &sending);
+        });
+  match(in_order(all, Holder::kCourt, &Told::filed_on), &Told::filed_on, receipts, &Told::received_on,
+        [&](Told& filing, Told& receipt) {
+          filing.taken = true;
+          filed_of.emplace_back(&receipt, &filing);
+        });
+  std::vector<Together> whole;
+  for (const auto& told : all) {
+    if (told.taken) continue;
+    Together& one = whole.emplace_back();
+    one[place_of(told.holder)] = &told;
+    for (const auto* pairs : {&sent_of, &filed_of}) {
+      for (const auto& [receipt, other] : *pairs) {
+        if (receipt == &told) one[place_of(other->holder)] = other;
+      }
+    }
+  }
+  return whole;
+}
+
+// The records of one submission, most believed first.
+template <class Visit>
+void for_each_believed(const Together& one, Precedence precedence, Visit visit) {
+  std::array<const Told*, kHolders> ordered{};
+  for (std::size_t h = 0; h < kHolders; ++h)
+    ordered[static_cast<std::size_t>(rank_of(static_cast<Holder>(h), precedence))] = one[h];
+  for (const auto* told : ordered) {
+    if (told != nullptr && visit(*told)) return;
+  }
+}
+
+std::optional<base::Day> date_of(const Together& one, Precedence precedence, model::FieldId id,
+                                 DateReader& dates) {
+  std::optional<base::Day> date;
+  for_each_believed(one, precedence, [&](const Told& told) {
+    date = dates(*told.record, id);
+    return date.has_value();
+  });
+  return date;
+}
+
+std::string_view text_of(const Together& one, model::FieldId id) {
+  std::string_view text;
+  for_each_believed(one, Precedence::kProsecutor, [&](const Told& told) {
+    text = told.record->text(id).value_or("");
+    return !text.empty();
+  });
+  return text;
+}
+
+// Codes separated by semicolons, each once.
+std::vector<NameId> objections_in(std::string_view text, NameReader& names) {
+  std::vector<NameId> codes;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(';'), text.size());
+    auto code = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    while (code.starts_with(' ')) code.remove_prefix(1);
+    while (code.ends_with(' ')) code.remove_suffix(1);
+    const auto name = names(code);
+    if (name != kNoName && std::find(codes.begin(), codes.end(), name) == codes.end()) codes.push_back(name);
+  }
+  return codes;
+}
+
+/// A submission with what orders it.
+struct Ordered {
+  Submission submission;
+  std::string_view type;
+  base::Day day = base::kFarFuture;
+  std::string_view key;
+  model::SourceId source;
+
+  friend bool operator<(const Ordered& a, const Ordered& b) {
+    return std::tie(a.type, a.day, a.key, a.source) < std::tie(b.type, b.day, b.key, b.source);
+  }
+};
+
+Ordered made_of(const Together& one, std::string_view assigned, DateReader& dates, NameReader& names) {
+  Ordered made;
+  for_each_believed(one, Precedence::kProsecutor, [&](const Told& told) {
+    made.type = told.type;
+    made.key = told.record->key;
+    made.source = told.source;
+    return true;
+  });
+  auto& out = made.submission;
+  out.type = find_report_type(made.type);
+  out.sent_on = date_of(one, Precedence::kFir, field::sent_on_id, dates);
+  out.received_on = date_of(one, Precedence::kProsecutor, field::received_on_id, dates);
+  out.decided_on = date_of(one, Precedence::kProsecutor, field::decided_on_id, dates);
+  out.resubmitted_on = date_of(one, Precedence::kProsecutor, field::resubmitted_on_id, dates);
+  out.filed_on = date_of(one, Precedence::kCourt, field::filed_on_id, dates);
+  const auto decision = text_of(one, field::decision_id);
+  out.returned = decision == "returned" || out.resubmitted_on;
+  out.forwarded = decision == "forwarded" && !out.returned;
+  const auto own = text_of(one, field::prosecutor_id);
+  out.prosecutor = names(own.empty() ? assigned : own);
+  out.objections = objections_in(text_of(one, field::objections_id), names);
+  if (const auto day = out.received_on ? out.received_on : out.sent_on) made.day = *day;
+  return made;
+}
+
+/// One bail record of one holder.
+struct BailRecord {
+  HeldRecord part;
+  const Record* record;
+  std::string_view kind;
+  base::Day day = base::kFarFuture;
+
+  friend bool operator<(const BailRecord& a, const BailRecord& b) {
+    return std::tie(a.kind, a.day, a.part.source_case->source, a.record->key) <
+           std::tie(b.kind, b.day, b.part.source_case->source, b.record->key);
+  }
+};
+
+using BailByHolder = std::array<std::vector<BailRecord>, kHolders>;
+
+BailByHolder bail_records(const std::vector<HeldRecord>& parts, DateReader& dates) {
+  BailByHolder by_holder;
+  for (const auto& part : parts) {
+    for (const auto& child : part.children()) {
+      if (child.kind != Kind::kBail) continue;
+      const auto filed_on = dates(child, field::filed_on_id);
+      const auto decided_on = dates(child, field::decided_on_id);
+      const auto day = filed_on ? filed_on : decided_on;
+      by_holder[place_of(part.holder)].push_back(
+          {part, &child, child.text(field::bail_kind_id).value_or(""), day.value_or(base::kFarFuture)});
+    }
+  }
+  for (auto& list : by_holder) std::sort(list.begin(), list.end());
+  return by_holder;
+}
+
+// The record that stands at the same place among those of its kind.
+const BailRecord* nth_of_kind(const std::vector<BailRecord>& list, std::string_view kind, std::size_t nth) {
+  for (const auto& one : list) {
+    if (one.kind == kind && nth-- == 0) return &one;
+  }
+  return nullptr;
+}
+
+template <class Read>
+auto first_believed(const std::array<const BailRecord*, kHolders>& one, Precedence precedence, Read read)
+    -> decltype(read(*one[0]->record)) {
+  std::array<const BailRecord*, kHolders> ordered{};
+  for (std::size_t h = 0; h < kHolders; ++h)
+    ordered[static_cast<std::size_t>(rank_of(static_cast<Holder>(h), precedence))] = one[h];
+  for (const auto* told : ordered) {
+    if (told == nullptr) continue;
+    if (auto value = read(*told->record)) return value;
+  }
+  return {};
+}
+
+Bail bail_made_of(const std::array<const BailRecord*, kHolders>& one, std::string_view kind,
+                  std::string_view assigned, DateReader& dates, NameReader& names) {
+  Bail bail;
+  bail.kind = names(kind);
+  bail.decided_on = first_believed(one, Precedence::kCourt,
+                                   [&](const Record& record) { return dates(record, field::decided_on_id); });
+  bail.opposed = first_believed(one, Precedence::kProsecutor,
+                                [](const Record& record) { return record.boolean(field::opposed_id); });
+  const auto decision = first_believed(one, Precedence::kCourt,
+                                       [](const Record& record) { return record.text(field::decision_id); });
+  if (decision == "granted") bail.decision = Decision::kGranted;
+  if (decision == "refused") bail.decision = Decision::kRefused;
+  const auto own = first_believed(one, Precedence::kProsecutor,
+                                  [](const Record& record) { return record.text(field::prosecutor_id); });
+  bail.prosecutor = names(own.value_or(assigned));
+  return bail;
+}
+
+}  // namespace
+
+std::vector<Submission> submissions_of(const std::vector<HeldRecord>& parts, std::string_view assigned,
+                                       DateReader& dates, NameReader& names) {
+  auto all = told_by(parts, dates);
+  if (all.empty()) return {};
+  std::vector<Ordered> made;
+  for (const auto& one : together(all)) made.push_back(made_of(one, assigned, dates, names));
+  std::sort(made.begin(), made.end());
+  std::vector<Submission> out;
+  for (std::size_t i = 0; i < made.size(); ++i) {
+    // One that follows a returned one of its type belongs to its report.
+    made[i].submission.begins =
+        i == 0 || made[i - 1].type != made[i].type || !made[i - 1].submission.returned;
+    out.push_back(std::move(made[i].submission));
+  }
+  return out;
+}
+
+std::vector<Bail> bail_of(const std::vector<HeldRecord>& parts, std::string_view assigned, DateReader& dates,
+                          NameReader& names) {
+  const auto by_holder = bail_records(parts, dates);
+  std::optional<Holder> first;
+  for (std::size_t h = 0; h < kHolders; ++h) {
+    const auto holder = static_cast<Holder>(h);
+    if (by_holder[h].empty()) continue;
+    if (!first || rank_of(holder, Precedence::kCourt) < rank_of(*first, Precedence::kCourt)) first = holder;
+  }
+  std::vector<Bail> out;
+  if (!first) return out;
+  const auto& list = by_holder[place_of(*first)];
+  std::size_t nth = 0;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    nth = i > 0 && list[i - 1].kind == list[i].kind ? nth + 1 : 0;
+    std::array<const BailRecord*, kHolders> one{};
+    for (std::size_t h = 0; h < kHolders; ++h) one[h] = nth_of_kind(by_holder[h], list[i].kind, nth);
+    out.push_back(bail_made_of(one, list[i].kind, assigned, dates, names));
+  }
+  return out;
+}
+
+}  // namespace mizan::kpi
