@@ -3,7 +3,6 @@
 #include "model/case_id.hpp"
 
 namespace mizan::api {
-namespace {
 
 base::Result<kpi::CellName> cell_of(const Selection& selection) {
   if (!model::parse_period(selection.period))
@@ -20,8 +19,6 @@ base::Result<kpi::CellName> cell_of(const Selection& selection) {
   }
   return cell;
 }
-
-}  // namespace
 
 std::string case_id_of(const model::LinkedCase& linked) {
   std::string_view province;

@@ -29,6 +29,9 @@ struct Explanation {
 base::Result<Explanation> explain(const Selection& selection, const kpi::Engine& engine, store::Store& store,
                                   std::size_t limit, base::Day today);
 
+/// The one cell that a selection names. kData: it names none, or no period.
+base::Result<kpi::CellName> cell_of(const Selection& selection);
+
 /// The readable id of a linked case: the province of its first record that names one, and its number.
 std::string case_id_of(const model::LinkedCase& linked);
 

@@ -1,12 +1,25 @@
 #pragma once
+#include <functional>
+#include <memory>
 #include <shared_mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/error.hpp"
 #include "kpi/engine.hpp"
 
 namespace mizan::api {
+
+/// The KPIs as known at a moment. Never changed.
+struct PastKpis {
+  PastKpis(kpi::Engine counted, base::Micros at) : engine(std::move(counted)), moment(at) {}
+  kpi::Engine engine;
+  base::Micros moment;
+};
+/// Counts them, or has them still; from any thread. kData: the text is no moment, or is still to come.
+using PastReader = std::function<base::Result<std::shared_ptr<const PastKpis>>(std::string_view known_at)>;
 
 /// What the API may see of the running hub. The engine is read under the shared lock; whoever changes it
 /// holds the exclusive one. Stores are opened for reading, one a thread.
@@ -17,6 +30,7 @@ struct HubView {
   std::string store_path;
   std::vector<model::Granularity> published;  ///< what a snapshot of the feed repeats
   bool records = false;                       ///< the feed of records is served
+  PastReader past = {};                       ///< empty: values are those of now alone
 };
 
 }  // namespace mizan::api

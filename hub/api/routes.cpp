@@ -109,29 +109,42 @@ Response Routes::kpis() const {
   return json_response({{"kpis", std::move(list)}});
 }
 
+// Nothing: of now.
+base::Result<std::shared_ptr<const PastKpis>> Routes::past_of(const Request& request) const {
+  const auto known_at = request.get("known_at");
+  if (known_at.empty() || known_at == "now") return std::shared_ptr<const PastKpis>();
+  if (!hub_.past) return base::Error{base::Code::kUnsupported, "known_at can only be \"now\" here"};
+  return hub_.past(known_at);
+}
+
 base::Result<> Routes::refuse_past(const Request& request) const {
   const auto known_at = request.get("known_at");
   if (known_at.empty() || known_at == "now") return {};
-  return base::Error{base::Code::kUnsupported, "known_at can only be \"now\" so far"};
+  return base::Error{base::Code::kUnsupported, "known_at can only be \"now\" where a value is explained"};
 }
 
 base::Result<Response> Routes::values(const Request& request) const {
   MIZAN_TRY(
       only(request, {"period", "from", "to", "every", "by", "province", "member", "known_at", "format"}));
-  MIZAN_TRY(refuse_past(request));
   const auto format = request.get("format");
   if (!format.empty() && format != "json" && format != "csv")
     return base::Error{base::Code::kData, "format is json or csv"};
-  const std::shared_lock lock(hub_.engine_lock);
-  const auto now = hub_.clock.now();
-  MIZAN_ASSIGN(const auto results, values_of(selection_of(request), hub_.engine, today(), now));
+  MIZAN_ASSIGN(const auto past, past_of(request));
+  const auto moment = past ? past->moment : hub_.clock.now();
+  const auto read = [&]() -> base::Result<std::vector<model::KpiResult>> {
+    const auto& engine = past ? past->engine : hub_.engine;
+    return values_of(selection_of(request), engine, base::karachi_day(moment), moment);
+  };
+  std::shared_lock lock(hub_.engine_lock, std::defer_lock);
+  if (!past) lock.lock();
+  MIZAN_ASSIGN(const auto results, read());
   if (results.size() > kMostValues)
     return base::Error{base::Code::kData,
                        "these are more than 50000 values: ask for fewer periods or one province"};
   if (format == "csv") return Response{200, "text/csv; charset=utf-8", publish::to_csv(results)};
   auto list = ordered_json::array();
   for (const auto& result : results) list.push_back(publish::to_json(result));
-  return json_response({{"kpi", request.path[2]}, {"known_at", base::to_rfc3339(now)}, {"values", list}});
+  return json_response({{"kpi", request.path[2]}, {"known_at", base::to_rfc3339(moment)}, {"values", list}});
 }
 
 base::Result<Response> Routes::why(const Request& request, store::Store& store) const {

@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <mutex>
 #include <vector>
 
@@ -24,6 +25,7 @@ class Routes {
   base::Result<Response> why(const Request& request, store::Store& store) const;
   base::Result<Response> sources(store::Store& store) const;
   base::Result<Response> records(const Request& request, store::Store& store) const;
+  base::Result<std::shared_ptr<const PastKpis>> past_of(const Request& request) const;
   base::Result<> refuse_past(const Request& request) const;
   base::Day today() const { return base::karachi_day(hub_.clock.now()); }
 

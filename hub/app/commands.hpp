@@ -23,6 +23,7 @@ void add_adapter_commands(CLI::App& app, Globals& globals);
 void add_kpi_commands(CLI::App& app, Globals& globals);
 /// Under `kpi`.
 void add_verify_command(CLI::App& kpi, Globals& globals);
+void add_diff_command(CLI::App& kpi, Globals& globals);
 void add_look_commands(CLI::App& app, Globals& globals);
 void add_quarantine_commands(CLI::App& app, Globals& globals);
 void add_simulate_command(CLI::App& app, Globals& globals);

@@ -3,6 +3,7 @@
 
 #include "api/explain.hpp"
 #include "app/command.hpp"
+#include "app/past_kpis.hpp"
 #include "kpi/golden.hpp"
 #include "store/sqlite.hpp"
 
@@ -28,6 +29,7 @@ struct Several {
   std::vector<std::string> kpis;
   std::vector<std::string> by;  ///< "all": the total and every breakdown that the KPI has
   std::vector<std::string> every;
+  std::string known_at;
 };
 
 std::vector<std::string> kpis_of(const Several& several, const kpi::Engine& engine) {
@@ -65,10 +67,19 @@ void add_values(const std::vector<model::KpiResult>& results, Table& table) {
   }
 }
 
+// Of now, or of the moment that was asked for.
+std::shared_ptr<const api::PastKpis> past_of(Session& session, const std::string& known_at) {
+  if (known_at.empty() || known_at == "now") return nullptr;
+  const auto moment = value_or_fail(parse_moment(known_at, session.now()));
+  return value_or_fail(past_kpis(session.store(), session.engine().definitions(), moment));
+}
+
 void values(const Globals& globals, api::Selection selection, const Several& several) {
   auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kRead, system_clock()));
-  or_fail(session.load_kpis());
-  const auto& engine = session.engine();
+  const auto past = past_of(session, several.known_at);
+  if (!past) or_fail(session.load_kpis());
+  const auto& engine = past ? past->engine : session.engine();
+  const auto moment = past ? past->moment : session.now();
   Table table({{"kpi"},
                {"stat"},
                {"province"},
@@ -92,7 +103,8 @@ void values(const Globals& globals, api::Selection selection, const Several& sev
       selection.by = by;
       for (const auto& every : several.every.empty() ? std::vector<std::string>{""} : several.every) {
         selection.every = every;
-        add_values(value_or_fail(api::values_of(selection, engine, session.today(), session.now())), table);
+        add_values(value_or_fail(api::values_of(selection, engine, base::karachi_day(moment), moment)),
+                   table);
       }
     }
   }
@@ -174,11 +186,16 @@ void add_kpi_commands(CLI::App& app, Globals& globals) {
   read->add_option("--by", several.by, "a breakdown: district, court, prosecutor, offence_group …; all")
       ->allow_extra_args(false);
   read->add_option("--every", several.every, "month, quarter, year or fiscal_year")->allow_extra_args(false);
+  read->add_option(
+      "--known-at", several.known_at,
+      "as a hub that stopped then would show them: 2026-03-01T09:30:00Z, or a day, which means its end");
   read->add_option("--from", options.from, "first period");
   read->add_option("--to", options.to, "last period");
   read->footer(
       "Examples:\n  mizan kpi values pending --every quarter\n  mizan kpi values clearance_rate --by court "
-      "--period 2026-03 --format csv\n  mizan kpi values --by all --every year --province Punjab");
+      "--period 2026-03 --format csv\n  mizan kpi values --by all --every year --province Punjab\n  mizan "
+      "kpi values "
+      "conviction_contested --period 2026-Q1 --known-at 2026-04-15");
   read->callback([&globals] { values(globals, options, several); });
   why->add_option("kpi", options.kpi, "its id")->required();
   why->add_option("--by", options.by, "a breakdown: district, court, prosecutor, offence_group …");
@@ -191,6 +208,7 @@ void add_kpi_commands(CLI::App& app, Globals& globals) {
   golden->add_option("folder", folder, "folder with *.toml and golden/");
   golden->callback([&globals] { test_definitions(globals, folder); });
   add_verify_command(*kpi, globals);
+  add_diff_command(*kpi, globals);
   static bool from_records = false;
   auto* recount = kpi->add_subcommand("rebuild", "Count every case anew and put every cell right");
   recount->add_flag("--from-records", from_records,

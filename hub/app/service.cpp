@@ -101,9 +101,15 @@ base::Result<> Service::open(std::uint16_t port) {
   options.port = port;
   options.allow_remote = config.allow_remote;
   options.log = [](std::string_view text) { ops::log_warn(text); };
-  MIZAN_ASSIGN(server_, api::Server::start({session_.engine(), engine_lock_, session_.clock(),
-                                            config.store.string(), config.published, config.publish_records},
-                                           std::move(options)));
+  past_ = std::make_unique<PastCache>(config.store.string(), session_.engine().definitions());
+  const auto past = [this](std::string_view known_at) -> base::Result<std::shared_ptr<const api::PastKpis>> {
+    MIZAN_ASSIGN(const auto moment, parse_moment(known_at, session_.now()));
+    return past_->at(moment);
+  };
+  MIZAN_ASSIGN(server_,
+               api::Server::start({session_.engine(), engine_lock_, session_.clock(), config.store.string(),
+                                   config.published, config.publish_records, past},
+                                  std::move(options)));
   return {};
 }
 

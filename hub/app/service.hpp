@@ -9,6 +9,7 @@
 #include "adapter/supervisor.hpp"
 #include "api/server.hpp"
 #include "app/folder_watch.hpp"
+#include "app/past_kpis.hpp"
 #include "app/session.hpp"
 #include "app/source_runs.hpp"
 
@@ -76,6 +77,7 @@ class Service {
 
   Session& session_;
   std::shared_mutex engine_lock_;
+  std::unique_ptr<PastCache> past_;
   std::unique_ptr<api::Server> server_;
 };
 

@@ -6,39 +6,13 @@
 #include <nlohmann/json.hpp>
 
 #include "app/connection.hpp"
+#include "app/declaration.hpp"
 #include "publish/cloud_event.hpp"
 #include "store/record_feed.hpp"
 
 namespace mizan::app {
 namespace fs = std::filesystem;
 namespace {
-
-nlohmann::ordered_json observed(const model::SourceDeclaration& declaration) {
-  auto list = nlohmann::ordered_json::array();
-  for (int k = 1; k <= model::kKindCount; ++k) {
-    const auto kind = static_cast<model::Kind>(k);
-    for (const auto& info : model::all_fields())
-      if (declaration.sees(kind, info.id))
-        list.push_back(fmt::format("{}.{}", model::kind_name(kind), info.name));
-  }
-  return list;
-}
-
-std::string declaration_json(const Meaning& meaning) {
-  const auto& declaration = meaning.declaration;
-  auto populations = nlohmann::ordered_json::array();
-  for (const auto population : model::all_populations())
-    if (declaration.sees_all(population)) populations.push_back(model::population_name(population));
-  nlohmann::ordered_json json = {{"v", 1},
-                                 {"province", declaration.province},
-                                 {"holder", model::holder_name(declaration.holder)},
-                                 {"snapshot", declaration.snapshot},
-                                 {"law", meaning.rules.laws.default_law()},
-                                 {"populations", std::move(populations)},
-                                 {"observes", observed(declaration)}};
-  if (declaration.capture_day) json["capture_day"] = base::to_iso(*declaration.capture_day);
-  return json.dump();
-}
 
 store::Event to_event(const model::KpiChange& change) {
   return {0, change.now.known_at, std::string(publish::event_type(change)),
@@ -130,7 +104,7 @@ base::Result<pipeline::IngestReport> Session::run(const SourceConfig& source,
                                                   const adapter::StopRequest& stop, pipeline::IngestJob job) {
   MIZAN_ASSIGN(auto meaning, read_meaning(source, shared_));
   MIZAN_ASSIGN(auto* const adapter, adapters_->open(config_, source, meaning));
-  MIZAN_ASSIGN(job.source, turn()->register_source(source.name, declaration_json(meaning)));
+  MIZAN_ASSIGN(job.source, turn()->register_source(source.name, declaration_json(meaning), now()));
   note_declaration(source, meaning.declaration);
   job.mapping_digest = meaning.mapping_digest;
   job.plausible_percent = meaning.plausible_percent;

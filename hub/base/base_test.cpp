@@ -112,5 +112,37 @@ TEST(ErrorValues, PassThroughTryUnchangedButForTheirPlace) {
   EXPECT_EQ(code_name(outer().error().code), "data");
 }
 
+TEST(Moment, IsReadFromRfc3339) {
+  // 2026-03-01 is day 20,513 of the epoch.
+  constexpr Micros kMidnight = 20'513LL * 86'400 * 1'000'000;
+  EXPECT_EQ(parse_rfc3339("2026-03-01T00:00:00.000000Z"), kMidnight);
+  EXPECT_EQ(parse_rfc3339("2026-03-01T09:30:05.25Z"), kMidnight + 34'205'259'999);
+  EXPECT_EQ(parse_rfc3339("2026-03-01T09:30:05Z"), kMidnight + 34'205'999'999);
+  EXPECT_EQ(parse_rfc3339("2026-03-01t09:30:05.123456789+05:00"), kMidnight + 16'205'123'456);
+  EXPECT_EQ(parse_rfc3339("2026-02-28T19:00:00.000000-05:00"), kMidnight);
+  for (const auto* wrong :
+       {"", "2026-03-01", "2026-03-01 09:30:05Z", "2026-03-01T09:30Z", "2026-03-01T24:00:00Z",
+        "2026-02-30T00:00:00Z", "2026-03-01T09:30:05", "2026-03-01T09:30:05.Z", "2026-03-01T09:30:05Zx",
+        "2026-03-01T09:30:05+5:00", "1969-12-31T23:59:59Z", "2026-03-01T09:60:00Z"})
+    EXPECT_FALSE(parse_rfc3339(wrong)) << wrong;
+}
+
+TEST(Moment, ThatWasWrittenIsNotReadAsAnEarlierOne) {
+  for (const Micros at : {0LL, 1'795'593'761'263'959LL, 1'700'000'000'000'000LL}) {
+    const auto read = parse_rfc3339(to_rfc3339(at));
+    ASSERT_TRUE(read);
+    EXPECT_GE(*read, at);
+    EXPECT_LT(*read, at + 1'000);
+  }
+}
+
+TEST(KarachiDay, BeginsAtMidnightThere) {
+  const auto day = *parse_iso_day("2026-03-01");
+  const auto start = start_of_karachi_day(day);
+  EXPECT_EQ(to_rfc3339(start), "2026-02-28T19:00:00.000Z");
+  EXPECT_EQ(karachi_day(start), day);
+  EXPECT_EQ(karachi_day(start - 1).value, day.value - 1);
+}
+
 }  // namespace
 }  // namespace mizan::base

@@ -1,6 +1,8 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/civil.hpp"
 
@@ -42,7 +44,14 @@ Day karachi_day(Micros at);
 bool known_zone(const std::string& zone);
 Day day_in_zone(Micros at, const std::string& zone);
 
+/// The first moment of a civil day in Asia/Karachi.
+Micros start_of_karachi_day(Day day);
+
 /// "2026-03-01T09:30:00.000Z".
 std::string to_rfc3339(Micros at);
+
+/// The last moment of the second, or of the part of one, that RFC 3339 text names: what to_rfc3339() wrote of
+/// a moment stands for no earlier one. Nothing if it is none, or lies outside of the years 1970 to 9999.
+std::optional<Micros> parse_rfc3339(std::string_view text);
 
 }  // namespace mizan::base

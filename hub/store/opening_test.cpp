@@ -7,6 +7,7 @@
 
 #include <fstream>
 
+#include "store/past.hpp"
 #include "store/sqlite.hpp"
 #include "store/store_test_support.hpp"
 
@@ -53,7 +54,8 @@ TEST_F(StoreTest, AStoreOfTheFirstVersionIsBroughtUpToDateAndItsCellsAreCountedA
                     "ALTER TABLE receipt_day DROP COLUMN uncovered_quarantined;"
                     "ALTER TABLE receipt_day DROP COLUMN counted_received;"
                     "ALTER TABLE receipt_day DROP COLUMN counted_quarantined;"
-                    "DROP TABLE kpi_facts; DROP TABLE kpi_name;"
+                    "DROP TABLE kpi_facts; DROP TABLE kpi_name; DROP TABLE source_history;"
+                    "DROP TABLE source_read; DROP TABLE receipt_log;"
                     "DROP TABLE kpi_bucket; DROP TABLE kpi_cell; CREATE TABLE kpi_cell(kpi TEXT);"
                     "PRAGMA user_version = 1"));
   }
@@ -81,11 +83,38 @@ TEST_F(StoreTest, AStoreOfTheThirdVersionKnowsSinceWhenItsQuarantineStands) {
                     "ALTER TABLE receipt_day DROP COLUMN uncovered_quarantined;"
                     "ALTER TABLE receipt_day DROP COLUMN counted_received;"
                     "ALTER TABLE receipt_day DROP COLUMN counted_quarantined;"
-                    "DROP TABLE kpi_facts; DROP TABLE kpi_name; PRAGMA user_version = 3"));
+                    "DROP TABLE kpi_facts; DROP TABLE kpi_name; DROP TABLE source_history; DROP TABLE "
+                    "source_read; DROP TABLE receipt_log; PRAGMA user_version = 3"));
   auto store = open();
   EXPECT_EQ(*store.database().query_integer("SELECT first_run FROM quarantine"), run_.value);
   apply(store, {torn});
   EXPECT_EQ(store.quarantine("", "", 10)->size(), 1U);
+}
+
+TEST_F(StoreTest, AStoreOfTheSixthVersionKnowsOfItsReceiptsTheDay) {
+  constexpr base::Micros kDay = 86'400'000'000;
+  {
+    auto store = open();
+    start(store);
+    clock_ = 100 * kDay;
+    apply(store, {court_case("1"), court_case("2")}, "token");
+    ASSERT_TRUE(store.note_idle(source_, 103 * kDay));
+  }
+  ASSERT_TRUE(Database::open(path(), false)
+                  ->execute("DROP TABLE source_history; DROP TABLE source_read; DROP TABLE receipt_log; "
+                            "PRAGMA user_version = 6"));
+  auto store = open();
+  const auto received = [&](base::Micros moment) {
+    const auto days = *Past::at(store, moment)->receipt_days();
+    return days.empty() ? 0 : days[0].received;
+  };
+  // The day began at 19:00 UTC of the one before.
+  EXPECT_EQ(received(100 * kDay - kDay / 24 * 5 - 1), 0);
+  EXPECT_EQ(received(100 * kDay - kDay / 24 * 5), 2);
+  const auto sources = *Past::at(store, 104 * kDay)->sources();
+  ASSERT_EQ(sources.size(), 1U);
+  EXPECT_EQ(sources[0].declaration, "{}");
+  EXPECT_EQ(sources[0].read_day, base::Day{103});
 }
 
 // Of two processes one writes; the other is told which.

@@ -12,11 +12,21 @@ base::Result<> cover(Store::Impl& impl, std::int64_t source) {
   return cover->bind(1, source).run();
 }
 
+// Beside the sums of the days, so that those of a past moment can be told.
+base::Result<> log_receipt(Store::Impl& impl, const IngestBatch& batch, const Books& books) {
+  MIZAN_ASSIGN(auto* put, impl.statement("INSERT INTO receipt_log(at, source, day, received, quarantined) "
+                                         "VALUES (?1, ?2, ?3, ?4, ?5)"));
+  put->bind(1, batch.accepted_at).bind(2, std::int64_t{batch.source.value});
+  put->bind(3, std::int64_t{base::karachi_day(batch.accepted_at).value});
+  return put->bind(4, books.received).bind(5, books.quarantined).run();
+}
+
 }  // namespace
 
 base::Result<> put_receipts(Store::Impl& impl, const IngestBatch& batch, const Books& books) {
   if (batch.token) MIZAN_TRY(cover(impl, batch.source.value));
   if (books.received == 0) return {};
+  MIZAN_TRY(log_receipt(impl, batch, books));
   MIZAN_ASSIGN(
       auto* put,
       impl.statement("INSERT INTO receipt_day(source, day, received, quarantined, uncovered_received, "
@@ -39,7 +49,12 @@ base::Result<> cover_all(Store::Impl& impl, RunId run) {
   return row ? cover(impl, find->integer(0)) : base::Result<>{};
 }
 
-base::Result<> take_back_uncovered(Store::Impl& impl, model::SourceId source) {
+base::Result<> take_back_uncovered(Store::Impl& impl, model::SourceId source, base::Micros at) {
+  MIZAN_ASSIGN(auto* note,
+               impl.statement("INSERT INTO receipt_log SELECT ?2, source, day, -uncovered_received, "
+                              "-uncovered_quarantined FROM receipt_day WHERE source = ?1 AND "
+                              "uncovered_received > 0"));
+  MIZAN_TRY(note->bind(1, std::int64_t{source.value}).bind(2, at).run());
   MIZAN_ASSIGN(auto* take, impl.statement("UPDATE receipt_day SET received = received - uncovered_received, "
                                           "quarantined = quarantined - uncovered_quarantined "
                                           "WHERE source = ?1 AND uncovered_received > 0"));

@@ -14,8 +14,8 @@ base::Result<> put_receipts(Store::Impl& impl, const IngestBatch& batch, const B
 /// All that the source of this run was given is covered: it came to its end.
 base::Result<> cover_all(Store::Impl& impl, RunId run);
 
-/// Takes back what no checkpoint of the source covers.
-base::Result<> take_back_uncovered(Store::Impl& impl, model::SourceId source);
+/// Takes back, at that moment, what no checkpoint of the source covers.
+base::Result<> take_back_uncovered(Store::Impl& impl, model::SourceId source, base::Micros at);
 
 /// Ends the source's runs that nobody ended.
 base::Result<> close_cut_off(Store::Impl& impl, model::SourceId source, base::Micros at);

@@ -83,6 +83,17 @@ CREATE TABLE kpi_facts(linked_case INTEGER PRIMARY KEY, wakes INTEGER, data BLOB
 CREATE INDEX kpi_facts_by_wakes ON kpi_facts(wakes) WHERE wakes IS NOT NULL;
 )sql";
 
+// What a past moment needs besides the records: what each source declared, how far it had been read, and what
+// had been received.
+constexpr std::string_view kPastTables = R"sql(
+CREATE TABLE source_history(source INTEGER NOT NULL, from_at INTEGER NOT NULL, declaration TEXT NOT NULL);
+CREATE INDEX source_history_by_source ON source_history(source);
+CREATE TABLE source_read(source INTEGER NOT NULL, day INTEGER NOT NULL, at INTEGER NOT NULL,
+                         PRIMARY KEY (source, day)) WITHOUT ROWID;
+CREATE TABLE receipt_log(at INTEGER NOT NULL, source INTEGER NOT NULL, day INTEGER NOT NULL, received INTEGER NOT NULL,
+                         quarantined INTEGER NOT NULL);
+)sql";
+
 std::vector<Column> make_columns(Kind kind) {
   std::vector<Column> columns;
   for (const auto& info : model::all_fields()) {
@@ -146,7 +157,7 @@ std::string views() {
 base::Result<> create(const Database& db) {
   MIZAN_ASSIGN(auto transaction, Transaction::begin(db));
   std::string sql = std::string(kTables) + std::string(kQuarantineIndex) + std::string(kKpiTables) +
-                    std::string(kFactsTables) + record_tables() + views();
+                    std::string(kFactsTables) + std::string(kPastTables) + record_tables() + views();
   for (const auto& index : late_indexes()) sql += index + ";";
   sql += fmt::format("INSERT INTO meta VALUES ('epoch', '{}'), ('kpi_position', '0'), ('kpi_rebuild', '1');",
                      new_epoch());
@@ -190,6 +201,18 @@ base::Result<> from_5_to_6(const Database& db) {
   return db.execute(std::string(kFactsTables) + "INSERT OR REPLACE INTO meta VALUES ('kpi_rebuild', '1');");
 }
 
+// Version 6 kept of sources and receipts what was known last. It counts as known since the beginning; of
+// receipts the day is known.
+base::Result<> from_6_to_7(const Database& db) {
+  return db.execute(
+      std::string(kPastTables) +
+      "INSERT INTO source_history SELECT id, 0, declaration FROM source;"
+      "INSERT INTO source_read SELECT id, (read_at / 1000000 + 18000) / 86400, read_at FROM source WHERE "
+      "read_at > 0;"
+      "INSERT INTO receipt_log SELECT (day * 86400 - 18000) * 1000000, source, day, received, quarantined "
+      "FROM receipt_day");
+}
+
 base::Result<> migrate(const Database& db) {
   MIZAN_ASSIGN(const auto version, db.query_integer("PRAGMA user_version"));
   if (version >= kSchemaVersion) return {};
@@ -199,6 +222,7 @@ base::Result<> migrate(const Database& db) {
   if (version < 4) MIZAN_TRY(from_3_to_4(db));
   if (version < 5) MIZAN_TRY(from_4_to_5(db));
   if (version < 6) MIZAN_TRY(from_5_to_6(db));
+  if (version < 7) MIZAN_TRY(from_6_to_7(db));
   MIZAN_TRY(db.execute(fmt::format("PRAGMA user_version = {}", kSchemaVersion)));
   return transaction.commit();
 }

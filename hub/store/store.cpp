@@ -49,6 +49,15 @@ base::Result<> prepare_kind(const Database& db, Kind kind, KindStatements& out) 
   return {};
 }
 
+base::Result<std::optional<SourceRow>> source_named(Store::Impl& impl, std::string_view name) {
+  MIZAN_ASSIGN(auto* find, impl.statement("SELECT id, declaration FROM source WHERE name = ?1"));
+  const ResetGuard guard(*find);
+  MIZAN_ASSIGN(const bool row, find->bind(1, name).step());
+  if (!row) return std::optional<SourceRow>();
+  return std::optional(SourceRow{model::SourceId{static_cast<std::int32_t>(find->integer(0))},
+                                 std::string(name), std::string(find->text(1))});
+}
+
 RunRow read_run(const Statement& row) {
   return {RunId{row.integer(0)},
           model::SourceId{static_cast<std::int32_t>(row.integer(1))},
@@ -159,21 +168,27 @@ std::uint64_t record_hash(Kind kind, std::string_view key) {
   return base::digest64(text);
 }
 
-base::Result<model::SourceId> Store::register_source(const std::string& name,
-                                                     const std::string& declaration) {
+base::Result<model::SourceId> Store::register_source(const std::string& name, const std::string& declaration,
+                                                     base::Micros at) {
+  MIZAN_ASSIGN(const auto known, source_named(*impl_, name));
+  if (known && known->declaration == declaration) return known->id;
+  MIZAN_ASSIGN(auto transaction, Transaction::begin(impl_->db));
   MIZAN_ASSIGN(auto* insert,
                impl_->statement("INSERT INTO source(name, declaration) VALUES (?1, ?2) "
                                 "ON CONFLICT(name) DO UPDATE SET declaration = excluded.declaration"));
   MIZAN_TRY(insert->bind(1, std::string_view(name)).bind(2, std::string_view(declaration)).run());
-  MIZAN_ASSIGN(auto* find, impl_->statement("SELECT id FROM source WHERE name = ?1"));
-  const ResetGuard guard(*find);
-  MIZAN_ASSIGN(const bool row, find->bind(1, std::string_view(name)).step());
-  return model::SourceId{row ? static_cast<std::int32_t>(find->integer(0)) : 0};
+  MIZAN_ASSIGN(auto* note,
+               impl_->statement("INSERT INTO source_history SELECT id, ?2, declaration FROM source "
+                                "WHERE name = ?1"));
+  MIZAN_TRY(note->bind(1, std::string_view(name)).bind(2, at).run());
+  MIZAN_ASSIGN(const auto added, source_named(*impl_, name));
+  MIZAN_TRY(transaction.commit());
+  return added ? added->id : model::SourceId{};
 }
 
 base::Result<RunId> Store::begin_run(const RunStart& start) {
   MIZAN_ASSIGN(auto transaction, Transaction::begin(impl_->db));
-  MIZAN_TRY(take_back_uncovered(*impl_, start.source));
+  MIZAN_TRY(take_back_uncovered(*impl_, start.source, start.at));
   MIZAN_TRY(close_cut_off(*impl_, start.source, start.at));
   MIZAN_ASSIGN(auto* insert,
                impl_->statement("INSERT INTO run(source, started_at, adapter, adapter_version, mapping) "
@@ -187,8 +202,14 @@ base::Result<RunId> Store::begin_run(const RunStart& start) {
 }
 
 base::Result<> Store::note_idle(model::SourceId source, base::Micros at) {
+  MIZAN_ASSIGN(auto transaction, Transaction::begin(impl_->db));
   MIZAN_ASSIGN(auto* note, impl_->statement("UPDATE source SET read_at = ?2 WHERE id = ?1"));
-  return note->bind(1, std::int64_t{source.value}).bind(2, at).run();
+  MIZAN_TRY(note->bind(1, std::int64_t{source.value}).bind(2, at).run());
+  // The first time of a day is when its horizon moved.
+  MIZAN_ASSIGN(auto* log, impl_->statement("INSERT OR IGNORE INTO source_read VALUES (?1, ?3, ?2)"));
+  log->bind(1, std::int64_t{source.value}).bind(2, at);
+  MIZAN_TRY(log->bind(3, std::int64_t{base::karachi_day(at).value}).run());
+  return transaction.commit();
 }
 
 base::Result<> Store::finish_run(RunId run, std::string_view status, std::string_view message,

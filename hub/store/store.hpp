@@ -219,7 +219,10 @@ class Store {
 
   // ---- taking in ----
 
-  base::Result<model::SourceId> register_source(const std::string& name, const std::string& declaration);
+  /// Gives the source its number at its first time. What it declares is kept with the moment from which it
+  /// did.
+  base::Result<model::SourceId> register_source(const std::string& name, const std::string& declaration,
+                                                base::Micros at = 0);
   /// What an earlier run was given after its last checkpoint comes again, so its receipts are taken back; a
   /// run that was cut off is closed as partial or failed.
   base::Result<RunId> begin_run(const RunStart& start);

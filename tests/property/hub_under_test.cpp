@@ -5,6 +5,8 @@
 
 #include <filesystem>
 
+#include "pipeline/past_kpis.hpp"
+
 namespace mizan::property {
 namespace fs = std::filesystem;
 namespace {
@@ -35,6 +37,32 @@ void give_sqlite_pages() {
   constexpr int kPages = 4'000;
   static std::vector<char> pages(static_cast<std::size_t>(kPage) * kPages);
   sqlite3_config(SQLITE_CONFIG_PAGECACHE, pages.data(), kPage, kPages);
+}
+
+std::string text_of(const std::optional<std::int64_t>& number) {
+  return number ? std::to_string(*number) : "-";
+}
+
+// A cell that only one of two engines has, for it once had a case in it, is as good as none.
+bool says_nothing(const model::KpiResult& result) {
+  const auto nothing = [](const std::optional<std::int64_t>& number) { return number.value_or(0) == 0; };
+  return nothing(result.numerator) && nothing(result.denominator) && result.excluded == model::Excluded{};
+}
+
+HubUnderTest::Values texts_of(const kpi::Engine& engine, base::Micros at) {
+  HubUnderTest::Values texts;
+  for (const auto& result : engine.all_values({model::Granularity::kMonth}, base::karachi_day(at), at)) {
+    if (says_nothing(result)) continue;
+    const auto& key = result.key;
+    const auto& out = result.excluded;
+    texts[fmt::format("{} {} {} {} {} {}", key.kpi, key.stat, key.province, key.dimension, key.member,
+                      result.period.label)] =
+        fmt::format("{} ({} of {}), left out {} {} {} {}, {} of {} places, {}",
+                    result.value ? model::format_value(*result.value) : "-", text_of(result.numerator),
+                    text_of(result.denominator), out.missing, out.not_observed, out.negative, out.no_limit,
+                    result.places.used, result.places.all, model::kpi_status_name(result.status));
+  }
+  return texts;
 }
 
 }  // namespace
@@ -74,8 +102,7 @@ void HubUnderTest::empty() {
   restart();
 }
 
-void HubUnderTest::make_engine() {
-  engine_ = std::make_unique<kpi::Engine>(definitions_);
+std::vector<kpi::SourceState> HubUnderTest::source_states() const {
   std::vector<kpi::SourceState> states;
   for (std::size_t i = 0; i < sources_.size(); ++i) {
     kpi::SourceState state;
@@ -92,7 +119,24 @@ void HubUnderTest::make_engine() {
     if (i == 3) state.horizon = kFirstDay + 330;
     states.push_back(std::move(state));
   }
-  engine_->set_sources(std::move(states));
+  return states;
+}
+
+void HubUnderTest::make_engine() {
+  engine_ = std::make_unique<kpi::Engine>(definitions_);
+  engine_->set_sources(source_states());
+}
+
+HubUnderTest::Values HubUnderTest::values(base::Micros now) const {
+  return texts_of(*engine_, now);
+}
+
+HubUnderTest::Values HubUnderTest::values_at(base::Micros moment) {
+  auto past = must(store::Past::at(*store_, moment));
+  kpi::Engine engine(definitions_);
+  engine.set_sources(source_states());
+  must(pipeline::count_past(past, engine));
+  return texts_of(engine, moment);
 }
 
 void HubUnderTest::begin_backfill() {

@@ -29,10 +29,16 @@ class HubUnderTest {
   /// Every difference between the engine and SQL in these KPIs, a line each.
   std::vector<std::string> differences(const std::vector<std::string>& kpis, base::Micros now,
                                        std::int64_t& compared);
+  /// The engine's published values, by what they are of; without those of which nothing is known.
+  using Values = std::map<std::string, std::string>;
+  Values values(base::Micros now) const;
+  /// The same of a past moment, from the change log.
+  Values values_at(base::Micros moment);
   /// One number out of the tables that the last verification filled.
   std::int64_t count(const std::string& sql);
 
  private:
+  std::vector<kpi::SourceState> source_states() const;
   void make_engine();
 
   std::vector<kpi::Definition> definitions_;

@@ -1,6 +1,6 @@
 // Whatever sources send, in whatever order, through crashes and as the clock moves: what the engine keeps
-// change by change equals what plain SQL works out from the records. MIZAN_SEEDS=from:to runs other seeds
-// than the usual.
+// change by change equals what plain SQL works out from the records, and what it was at each moment can be
+// told later. MIZAN_SEEDS=from:to runs other seeds than the usual.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -13,7 +13,8 @@ namespace mizan::property {
 namespace {
 namespace fs = std::filesystem;
 
-constexpr base::Micros kDay = 86'400'000'000;
+constexpr base::Micros kSecond = 1'000'000;
+constexpr base::Micros kDay = 86'400 * kSecond;
 
 std::vector<kpi::Definition> definitions() {
   std::vector<kpi::Definition> all;
@@ -61,18 +62,37 @@ class OneHistory {
       hub_.end_backfill();
     }
     for (int round = 0; round < 4; ++round) {
+      now_ += kSecond;
       for (int i = history_.pick(3); i >= 0; --i) send();
       if (history_.chance(30)) now_ += history_.pick(60) * kDay;
       if (history_.chance(15)) hub_.restart();
       hub_.catch_up(now_);
+      known_[now_] = hub_.values(now_);
       if (round % 2 == 0) continue;
       const auto lines = hub_.differences(some_kpis(), now_, compared);
       if (!lines.empty()) return report(lines);
     }
-    return "";
+    return past();
   }
 
  private:
+  // What was known at each moment is still known of it.
+  std::string past() {
+    for (const auto& [moment, then] : known_) {
+      const auto again = hub_.values_at(moment);
+      if (again == then) continue;
+      std::vector<std::string> lines;
+      for (const auto& [what, text] : then)
+        if (const auto found = again.find(what); found == again.end() || found->second != text)
+          lines.push_back(what + ": then " + text + ", as of then " +
+                          (found == again.end() ? "nothing" : found->second));
+      for (const auto& [what, text] : again)
+        if (!then.contains(what)) lines.push_back(what + ": then nothing, as of then " + text);
+      return "as known at " + base::to_rfc3339(moment) + "\n" + report(lines);
+    }
+    return "";
+  }
+
   void send() {
     const auto delivery = history_.next();
     for (const auto& item : delivery.items)
@@ -99,6 +119,7 @@ class OneHistory {
   const std::vector<std::string>& kpis_;
   History history_;
   base::Micros now_;
+  std::map<base::Micros, HubUnderTest::Values> known_;  // by moment
   std::string log_;
 };
 

@@ -1,0 +1,100 @@
+#include "app/past_kpis.hpp"
+
+#include <algorithm>
+
+#include "api/explain.hpp"
+#include "app/declaration.hpp"
+#include "base/text.hpp"
+#include "pipeline/past_kpis.hpp"
+#include "store/past.hpp"
+
+namespace mizan::app {
+namespace {
+
+// As Session::declare_sources() has them now.
+base::Result<std::vector<kpi::SourceState>> sources_of(store::Past& past) {
+  std::vector<kpi::SourceState> states;
+  MIZAN_ASSIGN(const auto sources, past.sources());
+  for (const auto& source : sources) {
+    kpi::SourceState state;
+    MIZAN_ASSIGN(state.declaration, parse_declaration(source.declaration));
+    state.declaration.id = source.id;
+    state.declaration.name = source.name;
+    state.horizon = state.declaration.capture_day ? state.declaration.capture_day : source.read_day;
+    state.newest_change = source.newest_change;
+    states.push_back(std::move(state));
+  }
+  return states;
+}
+
+base::Result<std::shared_ptr<api::PastKpis>> count(
+    store::Past& past, std::vector<kpi::Definition> definitions,
+    const std::function<pipeline::FactsSeen(kpi::Engine&)>& seen) {
+  auto kpis = std::make_shared<api::PastKpis>(kpi::Engine(std::move(definitions)), past.moment());
+  MIZAN_ASSIGN(auto sources, sources_of(past));
+  kpis->engine.set_sources(std::move(sources));
+  MIZAN_TRY(pipeline::count_past(past, kpis->engine, seen ? seen(kpis->engine) : pipeline::FactsSeen()));
+  return kpis;
+}
+
+}  // namespace
+
+base::Result<std::shared_ptr<const api::PastKpis>> past_kpis(store::Store& reader,
+                                                             std::vector<kpi::Definition> definitions,
+                                                             base::Micros moment) {
+  MIZAN_ASSIGN(auto past, store::Past::at(reader, moment));
+  MIZAN_ASSIGN(auto kpis, count(past, std::move(definitions), {}));
+  return std::shared_ptr<const api::PastKpis>(std::move(kpis));
+}
+
+base::Result<PastValue> past_value(store::Store& reader, std::vector<kpi::Definition> definitions,
+                                   base::Micros moment, const api::Selection& selection) {
+  MIZAN_ASSIGN(const auto cell, api::cell_of(selection));
+  const auto period = *model::parse_period(selection.period);
+  MIZAN_ASSIGN(auto past, store::Past::at(reader, moment));
+  PastValue value;
+  value.sequence = past.sequence();
+  const auto seen = [&](kpi::Engine& engine) -> pipeline::FactsSeen {
+    const auto* definition = engine.find(selection.kpi);
+    if (definition == nullptr) return {};
+    return [&, definition](model::LinkedCaseId id, const kpi::Facts& facts) {
+      if (auto parts = engine.parts(facts, *definition, cell, period); !parts.empty())
+        value.parts[id] = std::move(parts);
+    };
+  };
+  MIZAN_ASSIGN(const auto kpis, count(past, std::move(definitions), seen));
+  MIZAN_ASSIGN(value.results, api::values_of(selection, kpis->engine, base::karachi_day(moment), moment));
+  return value;
+}
+
+base::Result<base::Micros> parse_moment(std::string_view text, base::Micros now) {
+  std::optional<base::Micros> moment;
+  if (const auto day = base::parse_iso_day(text)) {
+    moment = base::start_of_karachi_day(base::Day{day->value + 1}) - 1;
+  } else {
+    moment = base::parse_rfc3339(text);
+  }
+  if (!moment)
+    return base::Error{base::Code::kData,
+                       "known_at is a moment such as 2026-03-01T09:30:00Z, or a day, which means its end"};
+  if (*moment > now && base::karachi_day(*moment) > base::karachi_day(now))
+    return base::Error{base::Code::kData, "known_at is still to come"};
+  return std::min(*moment, now);
+}
+
+base::Result<std::shared_ptr<const api::PastKpis>> PastCache::at(base::Micros moment) {
+  const std::lock_guard lock(mutex_);
+  const auto found =
+      std::find_if(kept_.begin(), kept_.end(), [&](const auto& each) { return each->moment == moment; });
+  if (found != kept_.end()) {
+    std::rotate(found, found + 1, kept_.end());
+    return kept_.back();
+  }
+  MIZAN_ASSIGN(auto reader, store::Store::open(store_path_, store::OpenMode::kRead));
+  MIZAN_ASSIGN(auto made, past_kpis(reader, definitions_, moment));
+  if (kept_.size() == kMost) kept_.erase(kept_.begin());
+  kept_.push_back(made);
+  return made;
+}
+
+}  // namespace mizan::app
