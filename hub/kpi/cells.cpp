@@ -386,6 +386,18 @@ bool Cells::holds_the_same(CellId cell, const BucketKey& key, std::int64_t count
   return (own == nullptr ? kNone : *own) == (spread == nullptr ? kNone : *spread);
 }
 
+bool Cells::empty(CellId cell) const {
+  const auto& layout = layout_of(cell);
+  const auto span = months_of(cells_[cell], kAllMonths.from, kAllMonths.to);
+  for (auto month = span.from; month < span.to; ++month) {
+    const auto* values = month_of(layout, cells_[cell], month);
+    if (values != nullptr && std::any_of(layout.parts.begin(), layout.parts.end(),
+                                         [&](const Part& part) { return holds(values, part); }))
+      return false;
+  }
+  return true;
+}
+
 bool Cells::same(CellId cell, const Cells& other, CellId theirs) const {
   return holds_all_of(cell, other, theirs) && other.holds_all_of(theirs, *this, cell);
 }

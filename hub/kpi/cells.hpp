@@ -101,6 +101,8 @@ class Cells {
   Bucket merged(std::uint8_t kpi, std::uint8_t component, CellId cell, std::int32_t from,
                 std::int32_t to) const;
 
+  /// True if nothing stands in the cell: what once did has gone elsewhere.
+  bool empty(CellId cell) const;
   /// True if a cell and one of other cells hold the same.
   bool same(CellId cell, const Cells& other, CellId theirs) const;
 

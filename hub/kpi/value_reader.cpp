@@ -149,7 +149,8 @@ DistrictCounts count_districts(const Cells& cells) {
   DistrictCounts counts;
   for (CellId cell = 0; cell < cells.size(); ++cell) {
     const auto& name = cells.name(cell);
-    if (name.dimension == Dimension::kDistrict && name.province != "_T") ++counts[name.province];
+    if (name.dimension == Dimension::kDistrict && name.province != "_T" && !cells.empty(cell))
+      ++counts[name.province];
   }
   return counts;
 }
