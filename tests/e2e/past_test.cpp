@@ -27,7 +27,11 @@ std::string this_moment() {
 
 class Past : public ::testing::Test {
  protected:
-  static constexpr const char* kHeading = "no,district,instituted,fir_year\n";
+  Past() {
+    hub_.change_mapping("fir_year = \"fir_year\"\n",
+                        "fir_year = \"fir_year\"\ndisposal = \"disposal\"\ndisposed_on = \"disposed\"\n");
+  }
+  static constexpr const char* kHeading = "no,district,instituted,fir_year,disposal,disposed\n";
   std::string pending(const std::string& more) const {
     const auto ran = hub_.run("--format csv kpi values pending --every year --by all " + more);
     EXPECT_EQ(ran.exit_code, 0) << ran.err;
@@ -43,12 +47,12 @@ class Past : public ::testing::Test {
 
 TEST_F(Past, IsToldLaterAndWhatMovedItSinceIsNamed) {
   const auto before_all = this_moment();
-  hub_.put("data/a.csv", std::string(kHeading) + "1,Lahore,2024-01-02,2023\n2,Multan,2024-01-03,2023\n");
+  hub_.put("data/a.csv", std::string(kHeading) + "1,Lahore,2024-01-02,2023,,\n2,Multan,2024-01-03,2023,,\n");
   ingest();
   const auto first = pending("");
   const auto moment = this_moment();
   // One comes late, one was instituted a year later than it said.
-  hub_.put("data/b.csv", std::string(kHeading) + "3,Lahore,2024-02-02,2023\n2,Multan,2025-01-03,2023\n");
+  hub_.put("data/b.csv", std::string(kHeading) + "3,Lahore,2024-02-02,2023,,\n2,Multan,2025-01-03,2023,,\n");
   ingest();
   const auto second = pending("");
   EXPECT_NE(first, second);
@@ -66,7 +70,7 @@ TEST_F(Past, IsToldLaterAndWhatMovedItSinceIsNamed) {
 }
 
 TEST_F(Past, AMomentThatIsNoneOrStillToComeIsRefused) {
-  hub_.put("data/a.csv", std::string(kHeading) + "1,Lahore,2024-01-02,2023\n");
+  hub_.put("data/a.csv", std::string(kHeading) + "1,Lahore,2024-01-02,2023,,\n");
   ingest();
   const auto odd = hub_.run("kpi values pending --known-at yesterday");
   EXPECT_EQ(odd.exit_code, 3);
