@@ -52,18 +52,19 @@ base::Result<PastValue> past_value(store::Store& reader, std::vector<kpi::Defini
   MIZAN_ASSIGN(const auto cell, api::cell_of(selection));
   const auto period = *model::parse_period(selection.period);
   MIZAN_ASSIGN(auto past, store::Past::at(reader, moment));
+  const auto today = base::karachi_day(moment);
   PastValue value;
   value.sequence = past.sequence();
   const auto seen = [&](kpi::Engine& engine) -> pipeline::FactsSeen {
     const auto* definition = engine.find(selection.kpi);
     if (definition == nullptr) return {};
     return [&, definition](model::LinkedCaseId id, const kpi::Facts& facts) {
-      if (auto parts = engine.parts(facts, *definition, cell, period); !parts.empty())
+      if (auto parts = engine.parts(facts, *definition, cell, period, today); !parts.empty())
         value.parts[id] = std::move(parts);
     };
   };
   MIZAN_ASSIGN(const auto kpis, count(past, std::move(definitions), seen));
-  MIZAN_ASSIGN(value.results, api::values_of(selection, kpis->engine, base::karachi_day(moment), moment));
+  MIZAN_ASSIGN(value.results, api::values_of(selection, kpis->engine, today, moment));
   return value;
 }
 
