@@ -51,7 +51,8 @@ template <class Sink>
 void put_dormant(const Facts& facts, const Spreader<Sink>& out) {
   for (const auto& trial : facts.trials) {
     if (trial.disposal_without_date) continue;
-    for (const auto& spell : trial.dormant) out.put_span(Row{&facts, &trial}, kStockPart, Span{spell.from, spell.to}, 0);
+    for (const auto& spell : trial.dormant)
+      out.put_span(Row{&facts, &trial}, kStockPart, Span{spell.from, spell.to}, 0);
   }
 }
 

@@ -146,7 +146,7 @@ std::string paper_date_sql(Unit unit, DateFact fact) {
 
 std::string date_sql(Unit unit, DateFact fact) {
   if (fact == DateFact::kFirOn && unit != Unit::kCode) return alias_of(unit) + ".fir_on";
-  if (const auto own = fir_date_sql(unit, fact); !own.empty()) return own;
+  if (auto own = fir_date_sql(unit, fact); !own.empty()) return own;
   if (is_paper(unit)) return paper_date_sql(unit, fact);
   if (!has_trial(unit)) return "NULL";
   const auto* spell =
