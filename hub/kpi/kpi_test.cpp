@@ -167,7 +167,8 @@ TEST(Definitions, LimitsAreReadAndMistakesInThemRefused) {
   EXPECT_NE(refusal("due", due).find("which need them"), std::string::npos);
   EXPECT_NE(refusal("stock", limit).find("which need them"), std::string::npos);
   EXPECT_NE(refusal("due", due + "on = \"fir_on\"\n" + limit).find("takes no on"), std::string::npos);
-  EXPECT_NE(refusal("overdue", due + limit).find("counts: is a key of form \"due\" alone"), std::string::npos);
+  EXPECT_NE(refusal("overdue", due + limit).find("counts: is a key of form \"due\" alone"),
+            std::string::npos);
   EXPECT_EQ(refusal("stock", due), "f.toml:11: due: is no table of this form");
   EXPECT_NE(refusal("count", "by = [\"objection\"]\n[count]\nunit = \"fir\"\non = \"fir_on\"\n")
                 .find("of counts of submissions"),
