@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <map>
@@ -46,26 +47,48 @@ void ingest_all(Session& session) {
   }
 }
 
-void print_kpis(Session& session) {
+constexpr const char* kNoValue = "n/a";
+
+// By province and statistic: the two years, the unit, places and freshness.
+using KpiRows = std::map<std::pair<std::string, std::string>, std::vector<std::string>>;
+
+KpiRows rows_of(const Session& session, const kpi::Definition& definition) {
+  const std::vector<model::Period> years = {*model::parse_period("2024"), *model::parse_period("2025")};
+  KpiRows rows;
+  for (const auto& result :
+       session.engine().values({definition.id, years, {}, ""}, session.today(), session.now())) {
+    auto& row = rows[{result.key.province, result.key.stat}];
+    row.resize(5, "-");
+    row[result.period.label == "2024" ? 0 : 1] = result.value ? model::format_value(*result.value) : kNoValue;
+    row[2] = result.unit;
+    row[3] = fmt::format("{}/{}", result.places.used, result.places.all);
+    for (const auto& fresh : result.fresh_to) row[4] = fresh.horizon ? base::to_iso(*fresh.horizon) : "";
+  }
+  return rows;
+}
+
+bool has_value(const KpiRows& rows) {
+  return std::any_of(rows.begin(), rows.end(),
+                     [](const auto& row) { return row.second[0] != kNoValue || row.second[1] != kNoValue; });
+}
+
+void print_kpis(const Session& session) {
   Table table(
       {{"kpi"}, {"stat"}, {"province"}, {"2024", true}, {"2025", true}, {"unit"}, {"places"}, {"fresh to"}});
+  std::vector<std::string> without;
   for (const auto& definition : session.engine().definitions()) {
-    const std::vector<model::Period> years = {*model::parse_period("2024"), *model::parse_period("2025")};
-    std::map<std::pair<std::string, std::string>, std::vector<std::string>> rows;
-    for (const auto& result :
-         session.engine().values({definition.id, years, {}, ""}, session.today(), session.now())) {
-      auto& row = rows[{result.key.province, result.key.stat}];
-      row.resize(5, "-");
-      row[result.period.label == "2024" ? 0 : 1] = result.value ? model::format_value(*result.value) : "n/a";
-      row[2] = result.unit;
-      row[3] = fmt::format("{}/{}", result.places.used, result.places.all);
-      for (const auto& fresh : result.fresh_to) row[4] = fresh.horizon ? base::to_iso(*fresh.horizon) : "";
+    const auto rows = rows_of(session, definition);
+    if (!has_value(rows)) {
+      without.push_back(definition.id);
+      continue;
     }
-    for (const auto& [key, row] : rows) {
+    for (const auto& [key, row] : rows)
       table.add({definition.id, key.second, key.first, row[0], row[1], row[2], row[3], row[4]});
-    }
   }
   fmt::print("\n{}\n", table.render(Format::kTable));
+  if (!without.empty())
+    fmt::print("No value here, for no source sees what they need, or nothing of it happened: {}\n\n",
+               fmt::join(without, ", "));
 }
 
 std::string shown_kpi(const model::KpiCellKey& key) {

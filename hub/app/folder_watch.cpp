@@ -5,19 +5,10 @@
 
 #include <array>
 #include <cstring>
-#include <nlohmann/json.hpp>
 #include <string>
 
 namespace mizan::app {
 namespace fs = std::filesystem;
-
-std::optional<fs::path> folder_of(const SourceConfig& source) {
-  const auto json = nlohmann::json::parse(source.settings_json, nullptr, false);
-  if (!json.is_object() || !json.contains("folder") || !json["folder"].is_string()) return std::nullopt;
-  const fs::path folder = json["folder"].get<std::string>();
-  if (folder.is_absolute()) return folder;
-  return (source.file.parent_path() / folder).lexically_normal();
-}
 
 FolderWatch::FolderWatch() : descriptor_(inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {}
 

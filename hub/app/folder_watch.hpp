@@ -2,15 +2,9 @@
 #include <cstddef>
 #include <filesystem>
 #include <map>
-#include <optional>
 #include <set>
 
-#include "app/config.hpp"
-
 namespace mizan::app {
-
-/// The folder that a source reads, if its settings name one: absolute, or beside the source's file.
-std::optional<std::filesystem::path> folder_of(const SourceConfig& source);
 
 /// Notices that files came into folders, so that nobody need look for them again and again. Where the kernel
 /// offers no such notice (or no more of them), and for changes that another machine makes on a shared folder,

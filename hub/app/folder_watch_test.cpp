@@ -1,5 +1,7 @@
 #include "app/folder_watch.hpp"
 
+#include "app/connection.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <poll.h>
@@ -67,13 +69,13 @@ TEST_F(FolderWatchTest, WhatIsNotThereCannotBeWatched) {
 TEST(FolderOf, IsAbsoluteOrBesideTheSourcesFile) {
   SourceConfig source;
   source.file = "/hub/sources/punjab.toml";
-  EXPECT_EQ(folder_of(source), std::nullopt);
+  EXPECT_EQ(watched_folder(source), std::nullopt);
   source.settings_json = R"({"folder": "../data/punjab"})";
-  EXPECT_EQ(folder_of(source), "/hub/data/punjab");
+  EXPECT_EQ(watched_folder(source), "/hub/data/punjab");
   source.settings_json = R"({"folder": "/data"})";
-  EXPECT_EQ(folder_of(source), "/data");
+  EXPECT_EQ(watched_folder(source), "/data");
   source.settings_json = R"({"folder": 3})";
-  EXPECT_EQ(folder_of(source), std::nullopt);
+  EXPECT_EQ(watched_folder(source), std::nullopt);
 }
 
 }  // namespace

@@ -83,16 +83,25 @@ base::Result<base::Micros> parse_moment(std::string_view text, base::Micros now)
   return std::min(*moment, now);
 }
 
-base::Result<std::shared_ptr<const api::PastKpis>> PastCache::at(base::Micros moment) {
+std::shared_ptr<const api::PastKpis> PastCache::find(base::Micros moment) {
   const std::lock_guard lock(mutex_);
   const auto found =
       std::find_if(kept_.begin(), kept_.end(), [&](const auto& each) { return each->moment == moment; });
-  if (found != kept_.end()) {
-    std::rotate(found, found + 1, kept_.end());
-    return kept_.back();
-  }
+  if (found == kept_.end()) return nullptr;
+  std::rotate(found, found + 1, kept_.end());
+  return kept_.back();
+}
+
+base::Result<std::shared_ptr<const api::PastKpis>> PastCache::at(base::Micros moment) {
+  if (auto kept = find(moment)) return kept;
+  const std::unique_lock counting(counting_, std::try_to_lock);
+  if (!counting)
+    return base::Error{base::Code::kTransient,
+                       "the values of another past moment are being counted: ask again in a minute"};
+  if (auto kept = find(moment)) return kept;  // by whoever counted until now
   MIZAN_ASSIGN(auto reader, store::Store::open(store_path_, store::OpenMode::kRead));
   MIZAN_ASSIGN(auto made, past_kpis(reader, definitions_, moment));
+  const std::lock_guard lock(mutex_);
   if (kept_.size() == kMost) kept_.erase(kept_.begin());
   kept_.push_back(made);
   return made;

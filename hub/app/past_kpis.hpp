@@ -34,7 +34,9 @@ base::Result<PastValue> past_value(store::Store& reader, std::vector<kpi::Defini
 /// an error.
 base::Result<base::Micros> parse_moment(std::string_view text, base::Micros now);
 
-/// The past moments that were asked for last. Any thread; one moment is counted at a time, and others wait.
+/// The past moments that were asked for last. Any thread. One moment is counted at a time; who asks for
+/// another meanwhile is told so (kTransient), for a few that wait would keep all who ask for anything
+/// waiting.
 class PastCache {
  public:
   PastCache(std::string store_path, std::vector<kpi::Definition> definitions)
@@ -47,6 +49,9 @@ class PastCache {
 
   std::string store_path_;
   std::vector<kpi::Definition> definitions_;
+  std::shared_ptr<const api::PastKpis> find(base::Micros moment);
+
+  std::mutex counting_;
   std::mutex mutex_;
   std::vector<std::shared_ptr<const api::PastKpis>> kept_;  // guarded; the last one asked for is the last
 };

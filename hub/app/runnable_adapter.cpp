@@ -1,6 +1,10 @@
 #include "app/runnable_adapter.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <map>
+#include <mutex>
 
 #include "adapter/elf_file.hpp"
 #include "app/connection.hpp"
@@ -87,7 +91,26 @@ base::Result<RunnableAdapter> shipped(const HubConfig& config, const SourceConfi
   return found;
 }
 
+// A source may be read many times a second, so that a build is read and hashed once. What is kept is sealed:
+// a change of the file is seen, and does not reach it.
+base::Result<PluginBytes> installed_bytes(const registry::Installed& installed) {
+  static std::mutex mutex;
+  static auto* const kept = new std::map<std::string, PluginBytes>();
+  const auto of = installed.build.sha256 + " " + file_identity(installed.plugin());
+  const std::lock_guard lock(mutex);
+  if (const auto known = kept->find(of); known != kept->end()) return known->second;
+  MIZAN_ASSIGN(auto bytes, registry::read_installed(installed));
+  return kept->emplace(of, std::move(bytes)).first->second;
+}
+
 }  // namespace
+
+std::string file_identity(const fs::path& file) {
+  struct stat now = {};
+  if (stat(file.c_str(), &now) != 0) return "";
+  return fmt::format("{} {} {} {}.{} {}.{}", now.st_dev, now.st_ino, now.st_size, now.st_mtim.tv_sec,
+                     now.st_mtim.tv_nsec, now.st_ctim.tv_sec, now.st_ctim.tv_nsec);
+}
 
 base::Result<RunnableAdapter> find_runnable(const HubConfig& config, const SourceConfig& source) {
   if (source.adapter.find('/') != std::string::npos) return of_path(config, source);
@@ -98,7 +121,7 @@ base::Result<RunnableAdapter> find_runnable(const HubConfig& config, const Sourc
   MIZAN_ASSIGN(const auto chosen, registry::choose(installed, trust, adapters.allow_unsigned,
                                                    {source.adapter, source.pin.version, source.pin.digest}));
   if (!chosen) return shipped(config, source);
-  MIZAN_ASSIGN(const auto bytes, registry::read_installed(chosen->installed));
+  MIZAN_ASSIGN(const auto bytes, installed_bytes(chosen->installed));
   const auto& build = chosen->installed.build;
   return RunnableAdapter{chosen->installed.plugin(), bytes.image(), build.id + " " + build.version,
                          build.sha256, in_words(chosen->standing)};

@@ -24,4 +24,7 @@ struct RunnableAdapter {
 /// trust.toml let run; else the plugin of that id that comes with the hub. An error says why there is none.
 base::Result<RunnableAdapter> find_runnable(const HubConfig& config, const SourceConfig& source);
 
+/// Tells a file from another that lies in its place, or from itself changed; empty if there is none.
+std::string file_identity(const std::filesystem::path& file);
+
 }  // namespace mizan::app

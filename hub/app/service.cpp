@@ -10,6 +10,7 @@
 #include <chrono>
 #include <utility>
 
+#include "app/connection.hpp"
 #include "app/folder_watch.hpp"
 #include "base/digest.hpp"
 #include "ops/log.hpp"
@@ -218,7 +219,7 @@ base::Result<> Service::run(Interrupt& interrupt) {
   std::vector<Due> all;
   FolderWatch watch;
   for (const auto& source : session_.source_configs()) {
-    const auto folder = folder_of(source);
+    const auto folder = watched_folder(source);
     all.push_back(first_due(source, folder && watch.add(*folder, all.size())));
   }
   if (all.empty()) return base::Error{base::Code::kConfig, "there is no source file to read"};

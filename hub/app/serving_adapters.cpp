@@ -1,7 +1,6 @@
 #include "app/serving_adapters.hpp"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include "app/hot_change.hpp"
 
@@ -11,13 +10,6 @@ namespace {
 // A process that waits for longer than this costs more than it saves.
 constexpr std::int64_t kLongestIdleSeconds = 60;
 constexpr base::Micros kSecond = 1'000'000;
-
-// Another file in its place is another build.
-std::string file_identity(const std::filesystem::path& file) {
-  struct stat now = {};
-  if (stat(file.c_str(), &now) != 0) return "";
-  return fmt::format("{} {} {} {}", now.st_ino, now.st_size, now.st_mtim.tv_sec, now.st_mtim.tv_nsec);
-}
 
 std::string made_of(const AdapterTarget& target) {
   const auto& build = target.build;

@@ -42,6 +42,7 @@ class Session {
   /// The store, for the caller alone, while sources are read on other threads.
   store::SharedStore::Turn turn() { return shared_store_->take(); }
   kpi::Engine& engine() { return *engine_; }
+  const kpi::Engine& engine() const { return *engine_; }
   const base::Clock& clock() const { return *clock_; }
   base::Micros now() const { return clock_->now(); }
   base::Day today() const { return base::karachi_day(now()); }

@@ -255,7 +255,8 @@ std::vector<Part> Engine::parts(const Facts& facts, const Definition& definition
   const auto province = names_->text(facts.province);
   if (cell.province != "_T" && cell.province != known_or_unknown(province)) return parts;
   const auto member = names_->find(cell.member);
-  const auto due_by = due_until(definition, known_or_unknown(province), today);
+  const auto due_by =
+      definition.form == Form::kDue ? due_until(definition, known_or_unknown(province), today) : today;
   const Setting setting{observed(definition, province), known_or_unknown(province)};
   contributions(facts, definition, setting, [&](const Contribution& part) {
     if (part.dimension != cell.dimension || known_or_unknown(part.member) != member) return;

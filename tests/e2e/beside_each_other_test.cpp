@@ -26,7 +26,7 @@ class BesideEachOther : public ::testing::Test {
   void put_silent_source() const {
     put("silent/feed.sh", R"(#!/bin/sh
 echo '{"log": {"level": "info", "message": "asked, and says nothing more"}}'
-exec sleep 1000
+exec tail -f /dev/null
 )");
     fs::permissions(hub_.path() / "silent/feed.sh", fs::perms::owner_all);
     put("sources/a-silent.toml",
