@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <numeric>
+
 namespace mizan::property {
 
 using model::Kind;
@@ -38,7 +40,32 @@ std::string describe_record(const Record& record) {
   return out;
 }
 
+constexpr Subject kSubjects[] = {
+    // sources, cases, hearings, accused, charges, reports, bail, removals, keys, FIRs, most, days
+    {{40, 20, 20, 10, 10}, 36, 18, 9, 9, 14, 5, 6, 4, 3, 6, kDays},  // a little of everything
+    {{60, 20, 10, 5, 5}, 30, 45, 3, 3, 3, 3, 10, 3, 3, 6, kDays},    // hearings
+    {{60, 10, 20, 5, 5}, 30, 4, 28, 28, 2, 2, 4, 2, 3, 8, 250},      // who was tried for what
+    {{25, 5, 35, 35, 0}, 25, 3, 3, 3, 56, 5, 4, 2, 1, 14, 220},  // what police, prosecution and court pass on
+    {{40, 5, 40, 5, 10}, 30, 3, 6, 3, 6, 48, 4, 2, 1, 8, 220},   // bail
+};
+
 }  // namespace
+
+History::History(unsigned seed) : random_(seed) {
+  subject_ = &kSubjects[weighted({34, 14, 20, 20, 12})];
+}
+
+// The place of the weight that was drawn.
+int History::weighted(std::initializer_list<int> weights) {
+  int left = pick(std::accumulate(weights.begin(), weights.end(), 0));
+  int place = 0;
+  for (const int weight : weights) {
+    if (left < weight) break;
+    left -= weight;
+    ++place;
+  }
+  return place;
+}
 
 void History::maybe_date(Record& record, model::FieldId id, int percent) {
   if (chance(percent)) record.set_date(id, day());
@@ -59,8 +86,8 @@ void History::maybe_code(Record& record, model::FieldId id, int percent,
 void History::maybe_order(Record& record, int percent) {
   if (!chance(percent)) return;
   maybe_code(record, field::disposal_id, 93,
-             {"convicted", "acquitted", "transferred", "transferred", "consigned", "stayed", "withdrawn",
-              "cancelled", "acquitted_summary", "unclassified"});
+             {"convicted", "convicted", "acquitted", "transferred", "transferred", "consigned", "stayed",
+              "withdrawn", "cancelled", "acquitted_summary", "unclassified"});
   maybe_date(record, field::disposed_on_id, 93);
   maybe_code(record, field::disposal_reason_id, 50, {"no_evidence", "benefit_of_doubt", "hostile"});
 }
@@ -78,7 +105,8 @@ void History::maybe_sentence(Record& record, int percent) {
 
 // The courts share their keys, as two systems that number from 1 do.
 std::string History::case_key(std::size_t source) {
-  return fmt::format("{}{}", kSources[source].holder == model::Holder::kCourt ? "c" : "o", pick(4));
+  return fmt::format("{}{}", kSources[source].holder == model::Holder::kCourt ? "c" : "o",
+                     pick(subject_->keys));
 }
 
 store::Item History::court_case(std::size_t source) {
@@ -106,7 +134,7 @@ store::Item History::court_case(std::size_t source) {
   maybe_date(record, field::dormant_on_id, 15);
   maybe_date(record, field::revived_on_id, 25);
   std::optional<std::string> fir;
-  if (chance(75)) fir = fmt::format("P|D1|S1|{}|2025", pick(3));
+  if (chance(75)) fir = fmt::format("P|D1|S1|{}|2025", pick(subject_->firs));
   return upsert(std::move(record), std::move(fir));
 }
 
@@ -134,7 +162,7 @@ store::Item History::accused(std::size_t source) {
   if (chance(30)) record.set_boolean(field::absconding_id, chance(70));
   maybe_code(record, field::sex_id, 60, {"male", "female"});
   maybe_code(record, field::age_class_id, 60, {"adult", "juvenile"});
-  maybe_sentence(record, 60);
+  maybe_sentence(record, 40);
   maybe_order(record, 65);
   return upsert(std::move(record));
 }
@@ -143,7 +171,7 @@ store::Item History::charge(std::size_t source) {
   Record record(Kind::kCharge, fmt::format("g{}", pick(4)));
   record.set_text(field::case_id, case_key(source));
   maybe_text(record, field::accused_id, 60, {"a0", "a1"});
-  maybe_sentence(record, 40);
+  maybe_sentence(record, 60);
   maybe_order(record, 80);
   return upsert(std::move(record));
 }
@@ -154,9 +182,9 @@ store::Item History::report(std::size_t source) {
   record.set_text(field::case_id, case_key(source));
   const auto holder = kSources[source].holder;
   const auto own = [&](model::Holder of) { return holder == of ? 85 : 15; };
-  maybe_code(
-      record, field::report_type_id, 95,
-      {"final", "final", "final", "interim", "interim", "cancellation", "supplementary", "unclassified"});
+  maybe_code(record, field::report_type_id, 95,
+             {"final", "final", "final", "final", "interim", "interim", "cancellation", "supplementary",
+              "unclassified"});
   maybe_date(record, field::sent_on_id, own(model::Holder::kPolice));
   maybe_date(record, field::received_on_id, own(model::Holder::kProsecution));
   maybe_date(record, field::decided_on_id, own(model::Holder::kProsecution) - 10);
@@ -199,22 +227,31 @@ store::Item History::removal(std::size_t source) {
 }
 
 store::Item History::item(std::size_t source) {
-  const int what = pick(100);
-  if (what < 36) return court_case(source);
-  if (what < 54) return hearing(source);
-  if (what < 63) return accused(source);
-  if (what < 72) return charge(source);
-  if (what < 86) return report(source);
-  if (what < 91) return bail(source);
-  if (what < 97) return removal(source);
-  return store::Quarantined{{"test", 0, "row", "unreadable"}, "{}"};
+  if (chance(3)) return store::Quarantined{{"test", 0, "row", "unreadable"}, "{}"};
+  const auto& of = *subject_;
+  switch (weighted({of.cases, of.hearings, of.accused, of.charges, of.reports, of.bail, of.removals})) {
+    case 0:
+      return court_case(source);
+    case 1:
+      return hearing(source);
+    case 2:
+      return accused(source);
+    case 3:
+      return charge(source);
+    case 4:
+      return report(source);
+    case 5:
+      return bail(source);
+    default:
+      return removal(source);
+  }
 }
 
 Delivery History::next() {
   Delivery delivery;
-  const int who = pick(10);
-  delivery.source = who < 4 ? 0U : who < 6 ? 1U : who < 8 ? 2U : who < 9 ? 3U : 4U;
-  for (int i = pick(6); i >= 0; --i) delivery.items.push_back(item(delivery.source));
+  const auto& of = subject_->sources;
+  delivery.source = static_cast<std::size_t>(weighted({of[0], of[1], of[2], of[3], of[4]}));
+  for (int i = pick(subject_->most); i >= 0; --i) delivery.items.push_back(item(delivery.source));
   return delivery;
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <random>
 #include <string>
 #include <vector>
@@ -32,17 +33,28 @@ inline constexpr TestSource kSources[] = {
 inline constexpr base::Day kFirstDay{20'089};  // 2025-01-01
 inline constexpr int kDays = 420;
 
+/// What a history is mostly about. Without a subject the rarer meetings of records happen too seldom.
+struct Subject {
+  std::array<int, 5> sources;                                      ///< weight of each of kSources
+  int cases, hearings, accused, charges, reports, bail, removals;  ///< weight of each item
+  int keys;                                                        ///< so many cases of each source, and
+  int firs;  ///< so many FIR numbers: with few, records meet
+  int most;  ///< items that are sent at once, at most
+  int days;  ///< dates are within so many days of the first; after some 200 they are yet to come
+};
+
 /// A random sequence of what sources send about a handful of cases: late, corrected, deleted, reopened and
 /// relinked records in any order. Equal seeds give equal sequences.
 class History {
  public:
-  explicit History(unsigned seed) : random_(seed) {}
+  explicit History(unsigned seed);
 
   Delivery next();
   int pick(int n) { return static_cast<int>(random_() % static_cast<unsigned>(n)); }
   bool chance(int percent) { return pick(100) < percent; }
 
  private:
+  int weighted(std::initializer_list<int> weights);
   store::Item item(std::size_t source);
   store::Item court_case(std::size_t source);
   store::Item hearing(std::size_t source);
@@ -52,7 +64,7 @@ class History {
   store::Item bail(std::size_t source);
   store::Item removal(std::size_t source);
   std::string case_key(std::size_t source);
-  base::Day day() { return kFirstDay + pick(kDays); }
+  base::Day day() { return kFirstDay + pick(subject_->days); }
   void maybe_date(model::Record& record, model::FieldId field, int percent);
   void maybe_text(model::Record& record, model::FieldId field, int percent,
                   std::initializer_list<const char*> of);
@@ -63,6 +75,7 @@ class History {
   void maybe_order(model::Record& record, int percent);
 
   std::mt19937 random_;
+  const Subject* subject_;
 };
 
 /// An item in one line, for whoever has to find out what went wrong.
