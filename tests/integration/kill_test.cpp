@@ -1,19 +1,19 @@
 // Kill -9 at any moment of a load: a hub is killed, started again until it comes through, and its store must
 // say what the store of an undisturbed hub says: nothing twice, nothing lost. Each seed kills a first load,
 // or the load of the next export, or both one after the other, one to three times each: at a chosen call that
-// changes a file, or after a chosen time. MIZAN_SEEDS: how many seeds (50), MIZAN_FIRST_SEED: from which one
-// on (0).
+// changes a file, or after a chosen time. tests/support/runs.hpp says how many seeds, and how to choose
+// others.
 #include <gtest/gtest.h>
 #include <signal.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <fstream>
 #include <memory>
 #include <random>
 
 #include "kill_exports.hpp"
 #include "support/forked.hpp"
+#include "support/runs.hpp"
 #include "support/store_picture.hpp"
 
 namespace mizan::test {
@@ -28,11 +28,6 @@ void replace_all(const fs::path& file, const std::string& what, const std::strin
   for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
     text.replace(at, what.size(), with);
   std::ofstream(file) << text;
-}
-
-unsigned setting(const char* name, unsigned otherwise) {
-  const char* text = std::getenv(name);
-  return text == nullptr ? otherwise : static_cast<unsigned>(std::stoul(text));
 }
 
 std::int64_t today() {
@@ -187,8 +182,8 @@ class KillTest : public ::testing::Test {
 };
 
 TEST_F(KillTest, AfterKillsAtAnyMomentTheStoreSaysWhatAnUndisturbedOneSays) {
-  const auto first = setting("MIZAN_FIRST_SEED", 0);
-  const auto seeds = setting("MIZAN_SEEDS", 50);
+  const auto first = first_seed();
+  const auto seeds = runs(10, 50);
   for (auto seed = first; seed < first + seeds && !HasFailure(); ++seed) check_seed(seed);
   RecordProperty("killed", killed_);
   EXPECT_GE(killed_, static_cast<int>(seeds)) << "most disturbances end the load";

@@ -1,12 +1,11 @@
 // Real records read by workers that are killed again and again at random points: while they start, load the
-// plugin, read, or wait for the hub. The store must say what one says whose workers lived. MIZAN_KILLS: how
-// many (60; a thousand take a quarter of an hour); MIZAN_SEED: of the random points (1).
+// plugin, read, or wait for the hub. The store must say what one says whose workers lived.
+// tests/support/runs.hpp says how many of each data set are killed; a thousand take a quarter of an hour.
 #include <signal.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <chrono>
-#include <cstdlib>
 #include <fstream>
 #include <random>
 #include <thread>
@@ -14,6 +13,7 @@
 #include "app/connection.hpp"
 #include "app/session.hpp"
 #include "real_hub.hpp"
+#include "support/runs.hpp"
 #include "support/store_picture.hpp"
 
 namespace mizan::real {
@@ -21,11 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 using std::chrono::microseconds;
 using std::chrono::steady_clock;
-
-unsigned setting(const char* name, unsigned otherwise) {
-  const char* text = std::getenv(name);
-  return text == nullptr ? otherwise : static_cast<unsigned>(std::stoul(text));
-}
 
 // The processes that any thread of this one has started.
 std::vector<pid_t> children() {
@@ -151,8 +146,8 @@ TEST_P(WorkerKills, TheStoreSaysWhatOneSaysWhoseWorkersLived) {
   if (!RealHub::present(data))
     GTEST_SKIP() << "the real records are not here: ../shared/data/" << data << " is absent";
   const auto expected = undisturbed(name, data);
-  std::mt19937 random(setting("MIZAN_SEED", 1));
-  const auto wanted = setting("MIZAN_KILLS", 60) / 2;
+  std::mt19937 random(test::first_seed());
+  const auto wanted = test::runs(10, 30);
   unsigned kills = 0;
   while (kills < wanted && !HasFailure()) kills += disturb(name, data, expected, random, wanted - kills);
   RecordProperty("kills", static_cast<int>(kills));
