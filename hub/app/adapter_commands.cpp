@@ -1,11 +1,11 @@
 // `mizan adapter`: what an author of an adapter needs, without a hub.
-#include <CLI/CLI.hpp>
 #include <algorithm>
 
 #include "app/adapter_sample.hpp"
 #include "app/adapter_subcommands.hpp"
 #include "app/adapter_target.hpp"
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "app/connection.hpp"
 #include "conformance/runner.hpp"
 #include "services/services.hpp"
@@ -20,6 +20,7 @@ struct CheckOptions {
   std::string only;
   bool in_process = false;
   bool list = false;
+  bool json = false;
   std::uint64_t seed = 1;
   int limit_seconds = 120;
 };
@@ -124,68 +125,68 @@ void run(const Globals& globals, const RunOptions& options) {
   if (sample.error) fail(*sample.error);
 }
 
-void add_choice(CLI::App* command, AdapterChoice& choice) {
-  command->add_option("adapter", choice.plugin,
-                      "the plugin: ./my_adapter.so, or the name of an installed one (csv)");
-  command->add_option("--settings", choice.settings, "its settings: a JSON object, or a file with one");
-  command->add_option("--source", choice.source,
-                      "a source file: its settings, and what fields and codes mean, are taken from it");
+void add_choice(Command& command, AdapterChoice& choice) {
+  command.add_option("adapter", &choice.plugin,
+                     "the plugin: ./my_adapter.so, or the name of an installed one (csv)");
+  command.add_option("--settings", &choice.settings, "its settings: a JSON object, or a file with one");
+  command.add_option("--source", &choice.source,
+                     "a source file: its settings, and what fields and codes mean, are taken from it");
 }
 
-void add_check(CLI::App& adapter, Globals& globals) {
+void add_check(Command& adapter, Globals& globals) {
   static CheckOptions options;
-  auto* command =
-      adapter.add_subcommand("check", "Hold an adapter against everything that the hub asks of one");
+  auto& command = adapter.add_command("check", "Hold an adapter against everything that the hub asks of one");
   add_choice(command, options.adapter);
-  command->add_option("--only", options.only,
-                      "checks with this in their name: \"resume\", \"stop.cancelled\"");
-  command->add_flag("--in-process", options.in_process,
-                    "in this process, for a debugger, not each check in its own");
-  command->add_option("--reproduce", options.seed, "the seed of everything random")->capture_default_str();
-  command->add_option("--limit", options.limit_seconds, "seconds that one check may take")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 86'400));
-  command->add_flag("--list", options.list, "list the checks and what they ask");
-  command->add_flag_callback(
-      "--json", [&globals] { globals.format = "json"; }, "the same as --format json");
-  command->footer(R"(Examples:
+  command.add_option("--only", &options.only,
+                     "checks with this in their name: \"resume\", \"stop.cancelled\"");
+  command.add_option("--in-process", &options.in_process,
+                     "in this process, for a debugger, not each check in its own");
+  command.add_option("--reproduce", &options.seed, "the seed of everything random").show_default();
+  command.add_option("--limit", &options.limit_seconds, "seconds that one check may take")
+      .show_default()
+      .within(1, 86'400);
+  command.add_option("--list", &options.list, "list the checks and what they ask");
+  command.add_option("--json", &options.json, "the same as --format json");
+  command.footer = R"(Examples:
   mizan adapter check build/my_adapter.so --settings '{"cases": 5}'
   mizan adapter check --source sources/quetta.toml
   mizan adapter check --source sources/quetta.toml --only resume --format json
   gdb --args mizan adapter check ./my_adapter.so --only stop.cancelled --in-process
 
 One line a check: passed, failed, crashed, warned (look at it), skipped (why). Checks of codes, coverage and the order of dates
-need --source. Exit code 3: a check failed.)");
-  command->callback([&globals] { check(globals, options); });
+need --source. Exit code 3: a check failed.)";
+  command.action = [&globals] {
+    if (options.json) globals.format = "json";
+    check(globals, options);
+  };
 }
 
-void add_run(CLI::App& adapter, Globals& globals) {
+void add_run(Command& adapter, Globals& globals) {
   static RunOptions options;
-  auto* command = adapter.add_subcommand("run", "Run an adapter and show what it reads; nothing is stored");
+  auto& command = adapter.add_command("run", "Run an adapter and show what it reads; nothing is stored");
   add_choice(command, options.adapter);
-  command->add_option("--sample", options.sample, "records to show; reading ends after them")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 1'000'000));
-  command->add_option("--token", options.token, "go on from this checkpoint");
-  command->add_flag("--in-process", options.in_process, "in this process, for a debugger, not in a worker");
-  command->footer(R"examples(Examples:
+  command.add_option("--sample", &options.sample, "records to show; reading ends after them")
+      .show_default()
+      .within(1, 1'000'000);
+  command.add_option("--token", &options.token, "go on from this checkpoint");
+  command.add_option("--in-process", &options.in_process, "in this process, for a debugger, not in a worker");
+  command.footer = R"examples(Examples:
   mizan adapter run build/my_adapter.so --settings '{"cases": 5}' --sample 20
   mizan adapter run --source sources/quetta.toml --format json
 
-Names, CNIC numbers and other identity fields are shown as "(identity)".)examples");
-  command->callback([&globals] { run(globals, options); });
+Names, CNIC numbers and other identity fields are shown as "(identity)".)examples";
+  command.action = [&globals] { run(globals, options); };
 }
 
 }  // namespace
 
-void add_adapter_commands(CLI::App& app, Globals& globals) {
-  auto* adapter = app.add_subcommand("adapter", "Adapters: check, try and list them");
-  adapter->require_subcommand(1);
-  add_adapter_new(*adapter, globals);
-  add_check(*adapter, globals);
-  add_run(*adapter, globals);
-  add_registry_commands(*adapter, globals);
-  add_trust_commands(*adapter, globals);
+void add_adapter_commands(Command& program, Globals& globals) {
+  auto& adapter = program.add_command("adapter", "Adapters: check, try and list them");
+  add_adapter_new(adapter, globals);
+  add_check(adapter, globals);
+  add_run(adapter, globals);
+  add_registry_commands(adapter, globals);
+  add_trust_commands(adapter, globals);
 }
 
 }  // namespace mizan::app

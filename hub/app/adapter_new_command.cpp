@@ -1,9 +1,9 @@
 // `mizan adapter new`: a project to begin from.
-#include <CLI/CLI.hpp>
 
 #include "app/adapter_subcommands.hpp"
 #include "app/adapter_template.hpp"
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "app/connection.hpp"
 
 namespace mizan::app {
@@ -28,22 +28,24 @@ void make(const NewAdapter& wanted) {
 
 }  // namespace
 
-void add_adapter_new(CLI::App& adapter, Globals&) {
+void add_adapter_new(Command& adapter, Globals&) {
   static NewAdapter wanted;
-  auto* command = adapter.add_subcommand("new", "Write a small whole project for an adapter to begin from");
-  command->add_option("name", wanted.name, "its name: lower-case letters, digits and hyphens")->required();
-  command
-      ->add_option("--lang", wanted.language, "cpp: a plugin; python: a program that the exec connector runs")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, TemplateLanguage>{
-          {"cpp", TemplateLanguage::kCpp}, {"python", TemplateLanguage::kPython}}))
-      ->default_str("cpp");
-  command->add_option("--into", wanted.into, "the folder that its folder is made in")->capture_default_str();
-  command->footer(R"(Examples:
+  static std::string language = "cpp";
+  auto& command = adapter.add_command("new", "Write a small whole project for an adapter to begin from");
+  command.add_option("name", &wanted.name, "its name: lower-case letters, digits and hyphens").required();
+  command.add_option("--lang", &language, "cpp: a plugin; python: a program that the exec connector runs")
+      .show_default()
+      .one_of({"cpp", "python"});
+  command.add_option("--into", &wanted.into, "the folder that its folder is made in").show_default();
+  command.footer = R"(Examples:
   mizan adapter new quetta-court
   mizan adapter new quetta-court --lang python --into ~/adapters
 
-The project reads a small file of its own, so that it builds, runs and passes every check as it is. Nothing is overwritten.)");
-  command->callback([] { make(wanted); });
+The project reads a small file of its own, so that it builds, runs and passes every check as it is. Nothing is overwritten.)";
+  command.action = [] {
+    wanted.language = language == "cpp" ? TemplateLanguage::kCpp : TemplateLanguage::kPython;
+    make(wanted);
+  };
 }
 
 }  // namespace mizan::app

@@ -4,8 +4,8 @@
 namespace mizan::app {
 
 /// Commands under `adapter`: new; install, remove and list; key, sign, trust and revoke.
-void add_adapter_new(CLI::App& adapter, Globals& globals);
-void add_registry_commands(CLI::App& adapter, Globals& globals);
-void add_trust_commands(CLI::App& adapter, Globals& globals);
+void add_adapter_new(Command& adapter, Globals& globals);
+void add_registry_commands(Command& adapter, Globals& globals);
+void add_trust_commands(Command& adapter, Globals& globals);
 
 }  // namespace mizan::app

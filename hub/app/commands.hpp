@@ -1,11 +1,9 @@
 #pragma once
 #include <string>
 
-namespace CLI {
-class App;
-}
-
 namespace mizan::app {
+
+struct Command;
 
 /// What every command is given.
 struct Globals {
@@ -16,19 +14,19 @@ struct Globals {
 
 /// Each adds its commands to the program; a command that fails prints one line to stderr and ends the program
 /// with its exit code (docs/operations.md).
-void add_ingest_commands(CLI::App& app, Globals& globals);
-void add_validate_command(CLI::App& app, Globals& globals);
-void add_mapping_commands(CLI::App& app, Globals& globals);
-void add_adapter_commands(CLI::App& app, Globals& globals);
-void add_kpi_commands(CLI::App& app, Globals& globals);
+void add_ingest_commands(Command& program, Globals& globals);
+void add_validate_command(Command& program, Globals& globals);
+void add_mapping_commands(Command& program, Globals& globals);
+void add_adapter_commands(Command& program, Globals& globals);
+void add_kpi_commands(Command& program, Globals& globals);
 /// Under `kpi`.
-void add_verify_command(CLI::App& kpi, Globals& globals);
-void add_diff_command(CLI::App& kpi, Globals& globals);
-void add_look_commands(CLI::App& app, Globals& globals);
-void add_quarantine_commands(CLI::App& app, Globals& globals);
-void add_simulate_command(CLI::App& app, Globals& globals);
-void add_demo_command(CLI::App& app, Globals& globals);
-void add_run_command(CLI::App& app, Globals& globals);
-void add_feed_commands(CLI::App& app, Globals& globals);
+void add_verify_command(Command& kpi, Globals& globals);
+void add_diff_command(Command& kpi, Globals& globals);
+void add_look_commands(Command& program, Globals& globals);
+void add_quarantine_commands(Command& program, Globals& globals);
+void add_simulate_command(Command& program, Globals& globals);
+void add_demo_command(Command& program, Globals& globals);
+void add_run_command(Command& program, Globals& globals);
+void add_feed_commands(Command& program, Globals& globals);
 
 }  // namespace mizan::app

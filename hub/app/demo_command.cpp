@@ -1,12 +1,12 @@
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <map>
 
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "app/restatements.hpp"
 #include "app/service.hpp"
 #include "ops/progress.hpp"
@@ -172,17 +172,17 @@ void demo(const Words& words) {
 
 }  // namespace
 
-void add_demo_command(CLI::App& app, Globals&) {
+void add_demo_command(Command& program, Globals&) {
   static Words words;
-  auto* command = app.add_subcommand(
+  auto& command = program.add_command(
       "demo", "Simulate two provinces, load them, show the KPIs, and see restatements arrive");
-  command->add_option("--folder", words.folder, "where its files go")->capture_default_str();
-  command->add_option("--cases", words.cases, "court records, at most 50000")->capture_default_str();
-  command->add_option("--rounds", words.rounds, "rounds of changes; on a terminal they go on until Ctrl-C")
-      ->capture_default_str();
-  command->add_flag("--once", words.once, "end after the first table");
-  command->footer("Examples:\n  mizan demo\n  mizan demo --once --cases 20000");
-  command->callback([] { demo(words); });
+  command.add_option("--folder", &words.folder, "where its files go").show_default();
+  command.add_option("--cases", &words.cases, "court records, at most 50000").show_default();
+  command.add_option("--rounds", &words.rounds, "rounds of changes; on a terminal they go on until Ctrl-C")
+      .show_default();
+  command.add_option("--once", &words.once, "end after the first table");
+  command.footer = "Examples:\n  mizan demo\n  mizan demo --once --cases 20000";
+  command.action = [] { demo(words); };
 }
 
 }  // namespace mizan::app

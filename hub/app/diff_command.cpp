@@ -1,9 +1,9 @@
 // `mizan kpi diff`: which cases, and which of their records, moved a value between two moments.
-#include <CLI/CLI.hpp>
 #include <algorithm>
 
 #include "api/explain.hpp"
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "app/commands.hpp"
 #include "app/past_kpis.hpp"
 #include "model/case_id.hpp"
@@ -102,24 +102,24 @@ void diff(const Globals& globals, const DiffOptions& options) {
 
 }  // namespace
 
-void add_diff_command(CLI::App& kpi, Globals& globals) {
+void add_diff_command(Command& kpi, Globals& globals) {
   static DiffOptions options;
   auto& selection = options.selection;
-  auto* command = kpi.add_subcommand("diff", "Which cases and records moved a value between two moments");
-  command->add_option("kpi", selection.kpi, "its id")->required();
-  command->add_option("--period", selection.period, "one period: 2026-03, 2026-Q1, 2026, FY2025-26")
-      ->required();
-  command->add_option("--from", options.from, "the earlier moment: 2026-03-01T09:30:00Z, or a day: its end")
-      ->required();
-  command->add_option("--to", options.to, "the later one")->capture_default_str();
-  command->add_option("--province", selection.province, "only this province");
-  command->add_option("--by", selection.by, "a breakdown: district, court, prosecutor, offence_group …");
-  command->add_option("--member", selection.member, "the district, court … of --by");
-  command->footer(
+  auto& command = kpi.add_command("diff", "Which cases and records moved a value between two moments");
+  command.add_option("kpi", &selection.kpi, "its id").required();
+  command.add_option("--period", &selection.period, "one period: 2026-03, 2026-Q1, 2026, FY2025-26")
+      .required();
+  command.add_option("--from", &options.from, "the earlier moment: 2026-03-01T09:30:00Z, or a day: its end")
+      .required();
+  command.add_option("--to", &options.to, "the later one").show_default();
+  command.add_option("--province", &selection.province, "only this province");
+  command.add_option("--by", &selection.by, "a breakdown: district, court, prosecutor, offence_group …");
+  command.add_option("--member", &selection.member, "the district, court … of --by");
+  command.footer =
       "Examples:\n  mizan kpi diff conviction_contested --period 2026-Q1 --from 2026-04-15\n  mizan kpi diff "
       "pending "
-      "--period 2026-03 --province PB --from 2026-04-01 --to 2026-04-30 --format csv");
-  command->callback([&globals] { diff(globals, options); });
+      "--period 2026-03 --province PB --from 2026-04-01 --to 2026-04-30 --format csv";
+  command.action = [&globals] { diff(globals, options); };
 }
 
 }  // namespace mizan::app

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -12,6 +11,7 @@
 #include <thread>
 
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "app/feed_line.hpp"
 
 namespace mizan::app {
@@ -145,26 +145,25 @@ void begin_epoch(const Globals& globals) {
 
 }  // namespace
 
-void add_feed_commands(CLI::App& app, Globals& globals) {
+void add_feed_commands(Command& program, Globals& globals) {
   static Words words;
-  auto* feed = app.add_subcommand("feed", "The feed of KPI values");
-  feed->require_subcommand(1);
-  auto* follow = feed->add_subcommand("tail", "Print the feed's events as they come");
-  follow->add_option("--url", words.url, "where the hub's API is")->capture_default_str();
-  follow->add_option("--from", words.from, "now, start, snapshot, or a cursor")->capture_default_str();
-  follow->add_option("--kpi", words.kpi, "only these KPIs, separated by commas");
-  follow->add_option("--province", words.province, "only these provinces, separated by commas");
-  follow->add_option("--count", words.count, "end after this many events; 0: never");
-  follow->footer(
+  auto& feed = program.add_command("feed", "The feed of KPI values");
+  auto& follow = feed.add_command("tail", "Print the feed's events as they come");
+  follow.add_option("--url", &words.url, "where the hub's API is").show_default();
+  follow.add_option("--from", &words.from, "now, start, snapshot, or a cursor").show_default();
+  follow.add_option("--kpi", &words.kpi, "only these KPIs, separated by commas");
+  follow.add_option("--province", &words.province, "only these provinces, separated by commas");
+  follow.add_option("--count", &words.count, "end after this many events; 0: never");
+  follow.footer =
       "Examples:\n  mizan feed tail\n  mizan feed tail --from start --kpi pending,clearance_rate --format "
-      "json\n\nA lost connection is made again and goes on where it was.");
-  follow->callback([&globals] { tail(words, globals); });
-  auto* epoch =
-      feed->add_subcommand("new-epoch", "After a backup was restored: send every subscriber a snapshot");
-  epoch->footer(
+      "json\n\nA lost connection is made again and goes on where it was.";
+  follow.action = [&globals] { tail(words, globals); };
+  auto& epoch =
+      feed.add_command("new-epoch", "After a backup was restored: send every subscriber a snapshot");
+  epoch.footer =
       "Example:\n  mizan feed new-epoch\n\nA restored store counts its events on from an earlier place, so a "
-      "subscriber's cursor would mean other events than those it was given. Run this before `mizan run`.");
-  epoch->callback([&globals] { begin_epoch(globals); });
+      "subscriber's cursor would mean other events than those it was given. Run this before `mizan run`.";
+  epoch.action = [&globals] { begin_epoch(globals); };
 }
 
 }  // namespace mizan::app

@@ -1,6 +1,5 @@
-#include <CLI/CLI.hpp>
-
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "ops/log.hpp"
 #include "ops/progress.hpp"
 #include "pipeline/stage_clock.hpp"
@@ -85,15 +84,16 @@ void ingest(const Globals& globals, const IngestWords& words) {
 
 }  // namespace
 
-void add_ingest_commands(CLI::App& app, Globals& globals) {
-  auto* command = app.add_subcommand("ingest", "Read every source until caught up, once");
+void add_ingest_commands(Command& program, Globals& globals) {
+  auto& command = program.add_command("ingest", "Read every source until caught up, once");
   static IngestWords words;
-  command->add_option("source", words.only, "only this source");
-  command->add_flag("--timings", words.timings, "say how long each stage took, as a line of JSON on stderr");
-  command->footer(
+  command.add_option("source", &words.only, "only this source");
+  command.add_option("--timings", &words.timings,
+                     "say how long each stage took, as a line of JSON on stderr");
+  command.footer =
       "Examples:\n  mizan ingest\n  mizan ingest punjab-courts --format json\n\nExit code 3: a source ended "
-      "partial or failed.");
-  command->callback([&globals] { ingest(globals, words); });
+      "partial or failed.";
+  command.action = [&globals] { ingest(globals, words); };
 }
 
 }  // namespace mizan::app

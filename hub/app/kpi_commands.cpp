@@ -1,8 +1,8 @@
-#include <CLI/CLI.hpp>
 #include <map>
 
 #include "api/explain.hpp"
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "app/past_kpis.hpp"
 #include "kpi/golden.hpp"
 #include "store/sqlite.hpp"
@@ -167,56 +167,55 @@ void explain(const Globals& globals, api::Selection selection, int limit) {
 
 }  // namespace
 
-void add_kpi_commands(CLI::App& app, Globals& globals) {
-  auto* kpi = app.add_subcommand("kpi", "List, read, explain, test, verify and rebuild KPIs");
-  kpi->require_subcommand(1);
+void add_kpi_commands(Command& program, Globals& globals) {
+  auto& kpi = program.add_command("kpi", "List, read, explain, test, verify and rebuild KPIs");
   static api::Selection options;
   static int limit = 20;
   static std::string folder = "config/kpis";
-  kpi->add_subcommand("list", "The definitions")->callback([&globals] { list(globals); });
-  auto* read = kpi->add_subcommand("values", "Values of one, several or all KPIs");
-  auto* why = kpi->add_subcommand("explain", "The cases behind one value");
-  for (auto* command : {read, why}) {
-    command->add_option("--period", options.period, "one period: 2026-03, 2026-Q1, 2026, FY2025-26");
-    command->add_option("--province", options.province, "only this province");
-    command->add_option("--member", options.member, "the district, court … of --by");
+  kpi.add_command("list", "The definitions").action = [&globals] { list(globals); };
+  auto& read = kpi.add_command("values", "Values of one, several or all KPIs");
+  auto& why = kpi.add_command("explain", "The cases behind one value");
+  for (auto* command : {&read, &why}) {
+    command->add_option("--period", &options.period, "one period: 2026-03, 2026-Q1, 2026, FY2025-26");
+    command->add_option("--province", &options.province, "only this province");
+    command->add_option("--member", &options.member, "the district, court … of --by");
   }
   static Several several;
-  read->add_option("kpi", several.kpis, "their ids; none: every KPI");
-  read->add_option("--by", several.by, "a breakdown: district, court, prosecutor, offence_group …; all")
-      ->allow_extra_args(false);
-  read->add_option("--every", several.every, "month, quarter, year or fiscal_year")->allow_extra_args(false);
-  read->add_option(
-      "--known-at", several.known_at,
+  read.add_option("kpi", &several.kpis, "their ids; none: every KPI");
+  read.add_option("--by", &several.by, "a breakdown: district, court, prosecutor, offence_group …; all")
+      .one_at_a_time();
+  read.add_option("--every", &several.every, "month, quarter, year or fiscal_year").one_at_a_time();
+  read.add_option(
+      "--known-at", &several.known_at,
       "as a hub that stopped then would show them: 2026-03-01T09:30:00Z, or a day, which means its end");
-  read->add_option("--from", options.from, "first period");
-  read->add_option("--to", options.to, "last period");
-  read->footer(
+  read.add_option("--from", &options.from, "first period");
+  read.add_option("--to", &options.to, "last period");
+  read.footer =
       "Examples:\n  mizan kpi values pending --every quarter\n  mizan kpi values clearance_rate --by court "
       "--period 2026-03 --format csv\n  mizan kpi values --by all --every year --province Punjab\n  mizan "
       "kpi values "
-      "conviction_contested --period 2026-Q1 --known-at 2026-04-15");
-  read->callback([&globals] { values(globals, options, several); });
-  why->add_option("kpi", options.kpi, "its id")->required();
-  why->add_option("--by", options.by, "a breakdown: district, court, prosecutor, offence_group …");
-  why->add_option("--limit", limit, "most cases to show")->capture_default_str()->check(CLI::Range(0, 1000));
-  why->footer(
+      "conviction_contested --period 2026-Q1 --known-at 2026-04-15";
+  read.action = [&globals] { values(globals, options, several); };
+  why.add_option("kpi", &options.kpi, "its id").required();
+  why.add_option("--by", &options.by, "a breakdown: district, court, prosecutor, offence_group …");
+  why.add_option("--limit", &limit, "most cases to show").show_default().within(0, 1000);
+  why.footer =
       "Example:\n  mizan kpi explain conviction_disposed --period 2026-03 --province Punjab --by court "
-      "--member \"Sessions Court Lahore\"");
-  why->callback([&globals] { explain(globals, options, limit); });
-  auto* golden = kpi->add_subcommand("test", "Run the golden cases of a folder of definitions");
-  golden->add_option("folder", folder, "folder with *.toml and golden/");
-  golden->callback([&globals] { test_definitions(globals, folder); });
-  add_verify_command(*kpi, globals);
-  add_diff_command(*kpi, globals);
+      "--member \"Sessions Court Lahore\"";
+  why.action = [&globals] { explain(globals, options, limit); };
+  auto& golden = kpi.add_command("test", "Run the golden cases of a folder of definitions");
+  golden.add_option("folder", &folder, "folder with *.toml and golden/");
+  golden.action = [&globals] { test_definitions(globals, folder); };
+  add_verify_command(kpi, globals);
+  add_diff_command(kpi, globals);
   static bool from_records = false;
-  auto* recount = kpi->add_subcommand("rebuild", "Count every case anew and put every cell right");
-  recount->add_flag("--from-records", from_records,
-                    "also make the facts that are counted anew, from the records");
-  recount->footer("Examples:\n  mizan kpi rebuild\n  mizan kpi rebuild --from-records");
-  recount->callback([&globals] {
+  auto& recount = kpi.add_command("rebuild", "Count every case anew and put every cell right");
+  recount.add_option("--from-records", &from_records,
+                     "also make the facts that are counted anew, from the records");
+  recount.footer = "Examples:\n  mizan kpi rebuild\n  mizan kpi rebuild --from-records";
+  recount.action = [&globals] {
     rebuild(globals, from_records ? pipeline::CountFrom::kRecords : pipeline::CountFrom::kFacts);
-  });
+  };
 }
 
 }  // namespace mizan::app

@@ -1,8 +1,8 @@
-#include <CLI/CLI.hpp>
 #include <map>
 
 #include "adapter/worker_source.hpp"
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "app/connection.hpp"
 #include "app/hot_change.hpp"
 #include "base/text.hpp"
@@ -129,28 +129,26 @@ void status(const Globals& globals) {
 
 }  // namespace
 
-void add_look_commands(CLI::App& app, Globals& globals) {
+void add_look_commands(Command& program, Globals& globals) {
   static std::string source;
   static std::string key;
-  auto* sources = app.add_subcommand("source", "The sources");
-  sources->require_subcommand(1);
-  auto* list = sources->add_subcommand("list", "Health and books of every source, by its last run");
-  list->footer("Examples:\n  mizan source list\n  mizan source list --format json");
-  list->callback([&globals] { list_sources(globals); });
-  auto* cases = app.add_subcommand("case", "One case");
-  cases->require_subcommand(1);
-  auto* show = cases->add_subcommand("show", "Its records, where each came from, and what was found");
-  show->add_option("source", source, "name of the source")->required();
-  show->add_option("key", key, "the case's key in that source")->required();
-  show->footer(
+  auto& sources = program.add_command("source", "The sources");
+  auto& list = sources.add_command("list", "Health and books of every source, by its last run");
+  list.footer = "Examples:\n  mizan source list\n  mizan source list --format json";
+  list.action = [&globals] { list_sources(globals); };
+  auto& cases = program.add_command("case", "One case");
+  auto& show = cases.add_command("show", "Its records, where each came from, and what was found");
+  show.add_option("source", &source, "name of the source").required();
+  show.add_option("key", &key, "the case's key in that source").required();
+  show.footer =
       "Examples:\n  mizan case show punjab-courts PB-C0000017\n  mizan case show punjab-courts PB-C0000017 "
       "--format "
-      "json");
-  show->callback([&globals] { show_case(globals, source, key); });
-  auto* state = app.add_subcommand(
+      "json";
+  show.action = [&globals] { show_case(globals, source, key); };
+  auto& state = program.add_command(
       "status", "What the store holds, whether the KPIs are in step, and what shuts adapters in");
-  state->footer("Examples:\n  mizan status\n  mizan --config /etc/mizan/mizan.toml status --format json");
-  state->callback([&globals] { status(globals); });
+  state.footer = "Examples:\n  mizan status\n  mizan --config /etc/mizan/mizan.toml status --format json";
+  state.action = [&globals] { status(globals); };
 }
 
 }  // namespace mizan::app

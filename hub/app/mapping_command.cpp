@@ -1,7 +1,7 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "app/mapping_tests.hpp"
 
 namespace mizan::app {
@@ -55,15 +55,14 @@ void test(const Globals& globals, const std::string& path) {
 
 }  // namespace
 
-void add_mapping_commands(CLI::App& app, Globals& globals) {
+void add_mapping_commands(Command& program, Globals& globals) {
   static std::string path = ".";
-  auto* mapping = app.add_subcommand("mapping", "The mappings of sources");
-  mapping->require_subcommand(1);
-  auto* command =
-      mapping->add_subcommand("test", "Run mapping tests: what a source gives, what the hub makes of it");
-  command->add_option("path", path, "a *.test.toml, or a folder with such files in it or below")
-      ->capture_default_str();
-  command->footer(R"(Examples:
+  auto& mapping = program.add_command("mapping", "The mappings of sources");
+  auto& command =
+      mapping.add_command("test", "Run mapping tests: what a source gives, what the hub makes of it");
+  command.add_option("path", &path, "a *.test.toml, or a folder with such files in it or below")
+      .show_default();
+  command.footer = R"(Examples:
   mizan mapping test
   mizan mapping test config/demo/mappings/punjab.test.toml --format json
 
@@ -76,8 +75,8 @@ A test file beside its mapping:
   rows.hearings = [{ hearing_id = "H-1", case_id = "C-1", date = "05-03-2024", result = "Adjd" }]
   expect = [{ kind = "hearing", key = "H-1", case = "C-1", held_on = 2024-03-05, outcome = "adjourned" }]
 
-It needs no store. Exit code 1: a test failed; 2: a test or a mapping cannot be read.)");
-  command->callback([&globals] { test(globals, path); });
+It needs no store. Exit code 1: a test failed; 2: a test or a mapping cannot be read.)";
+  command.action = [&globals] { test(globals, path); };
 }
 
 }  // namespace mizan::app

@@ -1,6 +1,5 @@
-#include <CLI/CLI.hpp>
-
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "app/redrive.hpp"
 #include "ops/progress.hpp"
 
@@ -99,12 +98,12 @@ void discard(const Globals& globals, const Words& words) {
   fmt::print(stderr, "{} is discarded: {}: {}\n", row.id, row.rejection.where, row.rejection.detail);
 }
 
-void add_redrive(CLI::App& quarantine, Globals& globals, Words& words) {
-  auto* again =
-      quarantine.add_subcommand("redrive", "Read the sources of open entries again, by today's mappings");
-  auto* id = again->add_option("id", words.id, "only this entry")->check(CLI::PositiveNumber);
-  again->add_option("--source", words.source, "only the entries of this source")->excludes(id);
-  again->footer(
+void add_redrive(Command& quarantine, Globals& globals, Words& words) {
+  auto& again =
+      quarantine.add_command("redrive", "Read the sources of open entries again, by today's mappings");
+  const auto& id = again.add_option("id", &words.id, "only this entry").above_zero();
+  again.add_option("--source", &words.source, "only the entries of this source").excludes(id);
+  again.footer =
       "Examples:\n  mizan quarantine redrive\n  mizan quarantine redrive 17\n  mizan quarantine redrive "
       "--source "
       "punjab-courts --format json\n\nWhat is kept of a rejected record is redacted, so the source itself is "
@@ -113,38 +112,35 @@ void add_redrive(CLI::App& quarantine, Globals& globals, Words& words) {
       "whose place is no "
       "longer rejected, becomes \"redriven\"; the others stay open and the table says why.\n\nExit code 3: "
       "some stay "
-      "open.");
-  again->callback([&] { redrive_entries(globals, words); });
+      "open.";
+  again.action = [&] { redrive_entries(globals, words); };
 }
 
 }  // namespace
 
-void add_quarantine_commands(CLI::App& app, Globals& globals) {
+void add_quarantine_commands(Command& program, Globals& globals) {
   static Words words;
-  auto* quarantine = app.add_subcommand("quarantine", "Records that were not accepted");
-  quarantine->require_subcommand(1);
-  auto* all = quarantine->add_subcommand("list", "All that are open, or those of one source");
-  all->add_option("source", words.source, "only this source");
-  all->add_option("--state", words.state, "open, redriven, discarded or all")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"open", "redriven", "discarded", "all"}));
-  all->add_option("--limit", words.limit, "most entries to print")
-      ->capture_default_str()
-      ->check(CLI::PositiveNumber);
-  all->footer(
+  auto& quarantine = program.add_command("quarantine", "Records that were not accepted");
+  auto& all = quarantine.add_command("list", "All that are open, or those of one source");
+  all.add_option("source", &words.source, "only this source");
+  all.add_option("--state", &words.state, "open, redriven, discarded or all")
+      .show_default()
+      .one_of({"open", "redriven", "discarded", "all"});
+  all.add_option("--limit", &words.limit, "most entries to print").show_default().above_zero();
+  all.footer =
       "Examples:\n  mizan quarantine list\n  mizan quarantine list punjab-courts --state all --format "
       "csv\n\nThe same "
-      "rejection of the same record, received again, is one entry.");
-  all->callback([&globals] { list(globals, words); });
-  auto* one = quarantine->add_subcommand("show", "One entry, with its redacted raw");
-  one->add_option("id", words.id, "its number")->required()->check(CLI::PositiveNumber);
-  one->footer("Examples:\n  mizan quarantine show 17\n  mizan quarantine show 17 --format json");
-  one->callback([&globals] { show(globals, words); });
-  add_redrive(*quarantine, globals, words);
-  auto* away = quarantine->add_subcommand("discard", "Close one entry that needs nothing more");
-  away->add_option("id", words.id, "its number")->required()->check(CLI::PositiveNumber);
-  away->footer("Example:\n  mizan quarantine discard 17");
-  away->callback([&globals] { discard(globals, words); });
+      "rejection of the same record, received again, is one entry.";
+  all.action = [&globals] { list(globals, words); };
+  auto& one = quarantine.add_command("show", "One entry, with its redacted raw");
+  one.add_option("id", &words.id, "its number").required().above_zero();
+  one.footer = "Examples:\n  mizan quarantine show 17\n  mizan quarantine show 17 --format json";
+  one.action = [&globals] { show(globals, words); };
+  add_redrive(quarantine, globals, words);
+  auto& away = quarantine.add_command("discard", "Close one entry that needs nothing more");
+  away.add_option("id", &words.id, "its number").required().above_zero();
+  away.footer = "Example:\n  mizan quarantine discard 17";
+  away.action = [&globals] { discard(globals, words); };
 }
 
 }  // namespace mizan::app

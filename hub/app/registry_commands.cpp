@@ -1,12 +1,12 @@
 // `mizan adapter install`, `remove` and `list`: builds of adapters beside each other, and which one a source
 // gets.
-#include <CLI/CLI.hpp>
 #include <algorithm>
 
 #include "adapter/worker_source.hpp"
 #include "app/adapter_sample.hpp"
 #include "app/adapter_subcommands.hpp"
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "app/connection.hpp"
 #include "app/plugin_build.hpp"
 #include "app/runnable_adapter.hpp"
@@ -139,31 +139,31 @@ void list(const Globals& globals) {
 
 }  // namespace
 
-void add_registry_commands(CLI::App& adapter, Globals& globals) {
+void add_registry_commands(Command& adapter, Globals& globals) {
   static fs::path plugin;
   static RemoveOptions removed;
-  auto* installed =
-      adapter.add_subcommand("install", "Install a build of an adapter beside those that are there");
-  installed->add_option("plugin", plugin, "the plugin's file; its signature lies beside it, FILE.sig")
-      ->required();
-  installed->footer(R"(Examples:
+  auto& installed =
+      adapter.add_command("install", "Install a build of an adapter beside those that are there");
+  installed.add_option("plugin", &plugin, "the plugin's file; its signature lies beside it, FILE.sig")
+      .required();
+  installed.footer = R"(Examples:
   mizan adapter install quetta-court.so
   mizan --config /etc/mizan/mizan.toml adapter install ./quetta-court.so
 
 A source of adapter = "ID" gets the newest build that may run, at its next read; version = "1.2.0" or digest = "sha256:…" in its
-file pins it. Unsigned builds are installed only where mizan.toml says unsigned = "allow" under [adapters].)");
-  installed->callback([&globals] { install(globals, plugin); });
-  auto* remove_command = adapter.add_subcommand("remove", "Remove an installed build");
-  remove_command->add_option("id", removed.id, "the adapter's id")->required();
-  remove_command->add_option("version", removed.version, "its version")->required();
-  remove_command->add_option("--digest", removed.digest, "sha256:…, where two builds have this version");
-  remove_command->footer(
-      "Example:\n  mizan adapter remove quetta-court 1.0.0\n\nWhat runs of it runs to its end.");
-  remove_command->callback([&globals] { remove(globals, removed); });
-  auto* listed = adapter.add_subcommand(
+file pins it. Unsigned builds are installed only where mizan.toml says unsigned = "allow" under [adapters].)";
+  installed.action = [&globals] { install(globals, plugin); };
+  auto& remove_command = adapter.add_command("remove", "Remove an installed build");
+  remove_command.add_option("id", &removed.id, "the adapter's id").required();
+  remove_command.add_option("version", &removed.version, "its version").required();
+  remove_command.add_option("--digest", &removed.digest, "sha256:…, where two builds have this version");
+  remove_command.footer =
+      "Example:\n  mizan adapter remove quetta-court 1.0.0\n\nWhat runs of it runs to its end.";
+  remove_command.action = [&globals] { remove(globals, removed); };
+  auto& listed = adapter.add_command(
       "list", "The adapters that are installed, who signed them, and which source gets which");
-  listed->footer("Example:\n  mizan adapter list --format json");
-  listed->callback([&globals] { list(globals); });
+  listed.footer = "Example:\n  mizan adapter list --format json";
+  listed.action = [&globals] { list(globals); };
 }
 
 }  // namespace mizan::app

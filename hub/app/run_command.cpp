@@ -1,6 +1,5 @@
-#include <CLI/CLI.hpp>
-
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "app/service.hpp"
 
 namespace mizan::app {
@@ -19,13 +18,13 @@ void run(const Globals& globals) {
 
 }  // namespace
 
-void add_run_command(CLI::App& app, Globals& globals) {
-  auto* command =
-      app.add_subcommand("run", "The service: read every source when due, keep the KPIs, serve API and feed");
-  command->footer(
+void add_run_command(Command& program, Globals& globals) {
+  auto& command = program.add_command(
+      "run", "The service: read every source when due, keep the KPIs, serve API and feed");
+  command.footer =
       "Examples:\n  mizan --config /etc/mizan/mizan.toml run\n  mizan --log info run\n\nEach source is read "
-      "every poll_seconds of its file. The API listens on [listen] of the config, loopback by default.");
-  command->callback([&globals] { run(globals); });
+      "every poll_seconds of its file. The API listens on [listen] of the config, loopback by default.";
+  command.action = [&globals] { run(globals); };
 }
 
 }  // namespace mizan::app

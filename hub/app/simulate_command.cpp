@@ -1,6 +1,5 @@
-#include <CLI/CLI.hpp>
-
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "ops/progress.hpp"
 #include "simulate/simulate.hpp"
 
@@ -32,20 +31,20 @@ void simulate_data(const Globals& globals, Words& words) {
 
 }  // namespace
 
-void add_simulate_command(CLI::App& app, Globals& globals) {
+void add_simulate_command(Command& program, Globals& globals) {
   static Words words;
-  auto* command =
-      app.add_subcommand("simulate", "Write simulated provinces to disk, with a file of the true KPI values");
-  command->add_option("out", words.out, "folder to write to")->required();
-  command->add_option("--seed", words.options.seed, "the same seed gives the same bytes");
-  command->add_option("--cases", words.options.cases, "court records of all provinces");
-  command->add_option("--defects", words.options.defect_rate, "share of FIRs with a defect, 0 to 1");
-  command->add_option("--provinces", words.options.provinces, "1 to 4");
-  command->add_option("--layout", words.layout, "mixed, csv or ndjson");
-  command->footer(
+  auto& command = program.add_command(
+      "simulate", "Write simulated provinces to disk, with a file of the true KPI values");
+  command.add_option("out", &words.out, "folder to write to").required();
+  command.add_option("--seed", &words.options.seed, "the same seed gives the same bytes");
+  command.add_option("--cases", &words.options.cases, "court records of all provinces");
+  command.add_option("--defects", &words.options.defect_rate, "share of FIRs with a defect, 0 to 1");
+  command.add_option("--provinces", &words.options.provinces, "1 to 4");
+  command.add_option("--layout", &words.layout, "mixed, csv or ndjson");
+  command.footer =
       "Examples:\n  mizan simulate data --cases 20000\n  mizan simulate bench --cases 1000000 --defects 0 "
-      "--layout csv");
-  command->callback([&globals] { simulate_data(globals, words); });
+      "--layout csv";
+  command.action = [&globals] { simulate_data(globals, words); };
 }
 
 }  // namespace mizan::app

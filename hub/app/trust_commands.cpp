@@ -1,9 +1,9 @@
 // `mizan adapter key`, `sign`, `trust` and `revoke`: who vouches for an adapter.
-#include <CLI/CLI.hpp>
 #include <algorithm>
 
 #include "app/adapter_subcommands.hpp"
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "app/config.hpp"
 #include "app/plugin_build.hpp"
 #include "base/text.hpp"
@@ -97,43 +97,43 @@ void revoke(const Globals& globals, const RevokeOptions& options) {
   fmt::print("{}: {} is revoked; nothing of it is started any more\n", file.string(), options.what);
 }
 
-void add_makers(CLI::App& adapter) {
+void add_makers(Command& adapter) {
   static fs::path stem;
   static SignOptions signing;
-  auto* key = adapter.add_subcommand("key", "Make a pair of keys to sign adapters with");
-  key->add_option("name", stem, "NAME.key and NAME.pub are made")->required();
-  key->footer(
-      "Example:\n  mizan adapter key it-cell\n\nNothing is overwritten; the private half is never printed.");
-  key->callback([] { make_key(stem); });
-  auto* sign_command = adapter.add_subcommand("sign", "Sign a plugin: writes PLUGIN.so.sig beside it");
-  sign_command->add_option("plugin", signing.plugin, "the plugin's file")->required();
-  sign_command->add_option("--key", signing.key, "the private key")->required();
-  sign_command->footer("Example:\n  mizan adapter sign build/quetta-court.so --key it-cell.key");
-  sign_command->callback([] { sign(signing); });
+  auto& key = adapter.add_command("key", "Make a pair of keys to sign adapters with");
+  key.add_option("name", &stem, "NAME.key and NAME.pub are made").required();
+  key.footer =
+      "Example:\n  mizan adapter key it-cell\n\nNothing is overwritten; the private half is never printed.";
+  key.action = [] { make_key(stem); };
+  auto& sign_command = adapter.add_command("sign", "Sign a plugin: writes PLUGIN.so.sig beside it");
+  sign_command.add_option("plugin", &signing.plugin, "the plugin's file").required();
+  sign_command.add_option("--key", &signing.key, "the private key").required();
+  sign_command.footer = "Example:\n  mizan adapter sign build/quetta-court.so --key it-cell.key";
+  sign_command.action = [] { sign(signing); };
 }
 
 }  // namespace
 
-void add_trust_commands(CLI::App& adapter, Globals& globals) {
+void add_trust_commands(Command& adapter, Globals& globals) {
   static TrustOptions trusted;
   static RevokeOptions revoked;
   add_makers(adapter);
-  auto* trust_command = adapter.add_subcommand("trust", "Let adapters run that are signed with a key");
-  trust_command->add_option("key", trusted.key, "the public key")->required();
-  trust_command->add_option("--name", trusted.name, "whose key it is")->required();
-  trust_command->footer(
+  auto& trust_command = adapter.add_command("trust", "Let adapters run that are signed with a key");
+  trust_command.add_option("key", &trusted.key, "the public key").required();
+  trust_command.add_option("--name", &trusted.name, "whose key it is").required();
+  trust_command.footer =
       "Example:\n  mizan adapter trust it-cell.pub --name 'IT cell, Punjab'\n\nCompare the fingerprint with "
-      "its owner first.");
-  trust_command->callback([&globals] { trust(globals, trusted); });
-  auto* revoke_command =
-      adapter.add_subcommand("revoke", "Let nothing run any more that a key signed, or one build");
-  revoke_command->add_option("what", revoked.what, "a key's fingerprint or owner, or a build: sha256:…")
-      ->required();
-  revoke_command->add_option("--reason", revoked.reason, "why, for whoever reads it later");
-  revoke_command->footer(
+      "its owner first.";
+  trust_command.action = [&globals] { trust(globals, trusted); };
+  auto& revoke_command =
+      adapter.add_command("revoke", "Let nothing run any more that a key signed, or one build");
+  revoke_command.add_option("what", &revoked.what, "a key's fingerprint or owner, or a build: sha256:…")
+      .required();
+  revoke_command.add_option("--reason", &revoked.reason, "why, for whoever reads it later");
+  revoke_command.footer =
       "Examples:\n  mizan adapter revoke 'IT cell, Punjab' --reason 'lost laptop'\n  mizan adapter revoke "
-      "sha256:7d86…\n\nA revocation outweighs every signature and every setting.");
-  revoke_command->callback([&globals] { revoke(globals, revoked); });
+      "sha256:7d86…\n\nA revocation outweighs every signature and every setting.";
+  revoke_command.action = [&globals] { revoke(globals, revoked); };
 }
 
 }  // namespace mizan::app

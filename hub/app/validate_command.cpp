@@ -1,7 +1,7 @@
-#include <CLI/CLI.hpp>
 #include <mizan/mapping/mapping.hpp>
 
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "app/connection.hpp"
 
 namespace mizan::app {
@@ -62,15 +62,15 @@ void validate(const Globals& globals) {
 
 }  // namespace
 
-void add_validate_command(CLI::App& app, Globals& globals) {
-  auto* command = app.add_subcommand(
+void add_validate_command(Command& program, Globals& globals) {
+  auto& command = program.add_command(
       "validate",
       "Check config, sources, adapters, mappings, code tables and KPI definitions; change nothing");
-  command->footer(
+  command.footer =
       "Examples:\n  mizan validate\n  mizan --config hub/mizan.toml validate --format json\n\nEach problem "
       "is one "
-      "line: file:line: what. Exit code 2: there are problems.");
-  command->callback([&globals] { validate(globals); });
+      "line: file:line: what. Exit code 2: there are problems.";
+  command.action = [&globals] { validate(globals); };
 }
 
 }  // namespace mizan::app

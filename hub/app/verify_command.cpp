@@ -1,7 +1,7 @@
-#include <CLI/CLI.hpp>
 #include <optional>
 
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "ops/progress.hpp"
 #include "verify/verifier.hpp"
 
@@ -50,12 +50,12 @@ void verify(const Globals& globals, const VerifyOptions& options) {
 
 }  // namespace
 
-void add_verify_command(CLI::App& kpi, Globals& globals) {
+void add_verify_command(Command& kpi, Globals& globals) {
   static VerifyOptions options;
-  auto* command = kpi.add_subcommand("verify", "Recompute every value by plain SQL and list each difference");
-  command->add_option("--kpi", options.kpis, "only this one; may be repeated");
-  command->add_option("--limit", options.limit, "most differences to list")->capture_default_str();
-  command->footer(
+  auto& command = kpi.add_command("verify", "Recompute every value by plain SQL and list each difference");
+  command.add_option("--kpi", &options.kpis, "only this one; may be repeated");
+  command.add_option("--limit", &options.limit, "most differences to list").show_default();
+  command.footer =
       "Works out every published value (nation, provinces, breakdowns; months, quarters, years, fiscal "
       "years) a second\n"
       "time from the record tables, by SQL that shares nothing with the engine, and lists each value, part, "
@@ -67,8 +67,8 @@ void add_verify_command(CLI::App& kpi, Globals& globals) {
       "the day that a date of the records comes) it says so and compares nothing: `mizan ingest` brings them "
       "up to date.\n\n"
       "Examples:\n  mizan kpi verify\n  mizan kpi verify --kpi pending --kpi caseload --format csv\n\n"
-      "Exit code 0: no difference; 3: some; 4: the values are behind the records.");
-  command->callback([&globals] { verify(globals, options); });
+      "Exit code 0: no difference; 3: some; 4: the values are behind the records.";
+  command.action = [&globals] { verify(globals, options); };
 }
 
 }  // namespace mizan::app

@@ -7,10 +7,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 
+#include "app/command_line.hpp"
 #include "app/commands.hpp"
 #include "support/crash_point.h"
 
@@ -44,19 +45,15 @@ void end_child(int status, void*) {
   dup2(out, STDOUT_FILENO);
   dup2(out, STDERR_FILENO);
   on_exit(end_child, nullptr);
-  CLI::App app;
+  app::Command program("mizan", "");
   app::Globals globals;
   globals.config = config.string();
-  app::add_ingest_commands(app, globals);
-  app::add_simulate_command(app, globals);
+  app::add_ingest_commands(program, globals);
+  app::add_simulate_command(program, globals);
+  std::istringstream each(words);
+  const std::vector<std::string> list(std::istream_iterator<std::string>{each}, {});
   crash_point_set(crash_at);
-  try {
-    app.parse(words, false);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "%s\n", error.what());
-    std::exit(1);
-  }
-  std::exit(0);
+  std::exit(app::run_program(program, list));
 }
 
 std::string text_of(const fs::path& path) {
