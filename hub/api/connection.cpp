@@ -1,9 +1,9 @@
-#include <boost/asio/post.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
+#include <fmt/format.h>
+
+#include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/status.hpp>
 #include <boost/beast/http/string_body.hpp>
-#include <boost/beast/http/write.hpp>
 #include <chrono>
 #include <optional>
 
@@ -12,38 +12,66 @@
 namespace mizan::api {
 namespace {
 
-namespace beast = boost::beast;
-namespace http = beast::http;
+namespace http = boost::beast::http;
 
 constexpr auto kIdle = std::chrono::seconds(30);
 constexpr std::uint32_t kMostHeader = 8 << 10;
 constexpr std::uint64_t kMostBody = 1 << 10;  // a GET has none; this is what is read before it is refused
 
+// Its lines but for the empty one.
+std::string head_of(unsigned status, std::string_view type, bool keep_alive) {
+  return fmt::format(
+      "HTTP/1.1 {} {}\r\nContent-Type: {}\r\nCache-Control: no-store\r\nX-Content-Type-Options: "
+      "nosniff\r\n{}",
+      status, std::string_view(http::obsolete_reason(http::int_to_status(status))), type,
+      keep_alive ? "" : "Connection: close\r\n");
+}
+
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(Server::Impl& server, tcp::socket socket) : server_(server), stream_(std::move(socket)) {
+  Connection(Server::Impl& server, std::unique_ptr<Stream> stream)
+      : server_(server), stream_(std::move(stream)) {
     ++server_.connections;
   }
   ~Connection() {
-    if (!handed_over_) --server_.connections;
+    if (stream_) --server_.connections;
   }
 
+  /// The next request, which has its time as a whole.
   void read() {
     parser_.emplace();
     parser_->header_limit(kMostHeader);
     parser_->body_limit(kMostBody);
-    stream_.expires_after(kIdle);
-    http::async_read(stream_, buffer_, *parser_,
-                     [self = shared_from_this()](beast::error_code error, std::size_t) {
-                       if (!error) return self->take();
-                       if (error == http::error::header_limit || error == http::error::body_limit)
-                         self->reply(problem(413, "Too large", "the request is larger than the API takes"));
-                     });
+    parser_->eager(true);
+    stream_->expire_after(kIdle);
+    parse();
   }
 
  private:
+  void parse() {
+    boost::system::error_code error;
+    unread_.erase(0, parser_->put({unread_.data(), unread_.size()}, error));
+    if (error == http::error::header_limit || error == http::error::body_limit) return refuse_size();
+    if (error && error != http::error::need_more) return;
+    parser_->is_done() ? take() : hear();
+  }
+
+  // Where the next request would begin is not known.
+  void refuse_size() {
+    keep_alive_ = false;
+    reply(problem(413, "Too large", "the request is larger than the API takes"));
+  }
+
+  void hear() {
+    stream_->read([self = shared_from_this()](std::string_view bytes) {
+      if (bytes.empty()) return;
+      self->unread_ += bytes;
+      self->parse();
+    });
+  }
+
   void take() {
-    stream_.expires_never();
+    stream_->never_expire();
     const auto& message = parser_->get();
     keep_alive_ = message.keep_alive();
     if (message.method() != http::verb::get && message.method() != http::verb::head)
@@ -63,65 +91,48 @@ class Connection : public std::enable_shared_from_this<Connection> {
     auto subscription = subscription_of(request, server_.feed);
     if (!subscription) return reply(problem_of(subscription.error()));
     if (head_only_) return reply_head_of_feed();
-    handed_over_ = true;
     std::make_shared<Subscriber>(server_, std::move(stream_), std::move(*subscription))->start();
   }
 
   // A stream has no length.
   void reply_head_of_feed() {
     keep_alive_ = false;
-    begin_reply(200, "text/event-stream");
-    send_reply();
+    send(head_of(200, "text/event-stream", keep_alive_) + "\r\n");
   }
 
   void answer(Request request) {
-    asio::post(server_.answers, [self = shared_from_this(), request = std::move(request)] {
+    server_.network->answer([self = shared_from_this(), request = std::move(request)] {
       auto response = self->server_.routes.handle(request);
-      asio::post(self->server_.io,
-                 [self, response = std::move(response)]() mutable { self->reply(std::move(response)); });
+      self->server_.network->post([self, response = std::move(response)] { self->reply(response); });
     });
   }
 
-  void reply(Response response) {
-    begin_reply(response.status, response.type);
-    message_.content_length(response.body.size());
-    if (!head_only_) message_.body() = std::move(response.body);
-    send_reply();
+  void reply(const Response& response) {
+    auto bytes = head_of(response.status, response.type, keep_alive_);
+    bytes += fmt::format("Content-Length: {}\r\n\r\n", response.body.size());
+    if (!head_only_) bytes += response.body;
+    send(std::move(bytes));
   }
 
-  void begin_reply(unsigned status, const std::string& type) {
-    message_ = {};
-    message_.result(status);
-    message_.version(11);
-    message_.set(http::field::content_type, type);
-    message_.set(http::field::cache_control, "no-store");
-    message_.set("X-Content-Type-Options", "nosniff");
-    message_.keep_alive(keep_alive_);
-  }
-
-  void send_reply() {
-    stream_.expires_after(kIdle);
-    http::async_write(stream_, message_, [self = shared_from_this()](beast::error_code error, std::size_t) {
-      if (!error && self->keep_alive_) return self->read();
-      beast::error_code ignored;
-      self->stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+  void send(std::string bytes) {
+    stream_->expire_after(kIdle);
+    stream_->write(std::move(bytes), [self = shared_from_this()](bool whole) {
+      whole && self->keep_alive_ ? self->read() : self->stream_->finish();
     });
   }
 
   Server::Impl& server_;
-  beast::tcp_stream stream_;
-  beast::flat_buffer buffer_{64 << 10};
+  std::unique_ptr<Stream> stream_;  // none: a subscriber has taken it over
+  std::string unread_;
   std::optional<http::request_parser<http::string_body>> parser_;
-  http::response<http::string_body> message_;
   bool keep_alive_ = false;
   bool head_only_ = false;
-  bool handed_over_ = false;
 };
 
 }  // namespace
 
-void serve(Server::Impl& server, tcp::socket socket) {
-  std::make_shared<Connection>(server, std::move(socket))->read();
+void serve(Server::Impl& server, std::unique_ptr<Stream> stream) {
+  std::make_shared<Connection>(server, std::move(stream))->read();
 }
 
 }  // namespace mizan::api

@@ -1,8 +1,5 @@
 #include "api/subscriber.hpp"
 
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/write.hpp>
 #include <chrono>
 
 #include "base/text.hpp"
@@ -92,22 +89,18 @@ std::string Subscriber::begin_snapshot(std::string_view reason) {
 
 // Anything that the other side says after its request is ignored; that it leaves is noticed.
 void Subscriber::watch() {
-  stream_.socket().async_read_some(asio::buffer(ignored_),
-                                   [self = shared_from_this()](boost::system::error_code error, std::size_t) {
-                                     error ? self->close() : self->watch();
-                                   });
+  stream_->watch(
+      [self = shared_from_this()](std::string_view heard) { heard.empty() ? self->close() : self->watch(); });
 }
 
 void Subscriber::write(std::string bytes) {
   writing_ = true;
-  out_ = std::move(bytes);
-  stream_.expires_after(kPatience);
-  asio::async_write(stream_, asio::buffer(out_),
-                    [self = shared_from_this()](boost::system::error_code error, std::size_t) {
-                      self->writing_ = false;
-                      self->stream_.expires_never();
-                      error ? self->close() : self->pump();
-                    });
+  stream_->expire_after(kPatience);
+  stream_->write(std::move(bytes), [self = shared_from_this()](bool whole) {
+    self->writing_ = false;
+    self->stream_->never_expire();
+    whole ? self->pump() : self->close();
+  });
 }
 
 void Subscriber::next_snapshot_part() {
@@ -119,9 +112,9 @@ void Subscriber::next_snapshot_part() {
   }
   ++*snapshot_at_;
   writing_ = true;  // until the frames are there
-  asio::post(server_.answers, [self = shared_from_this(), at] {
+  server_.network->answer([self = shared_from_this(), at] {
     auto frames = snapshot_frames(self->server_.hub, at, self->subscription_.filter);
-    asio::post(self->server_.io, [self, frames = std::move(frames)]() mutable {
+    self->server_.network->post([self, frames = std::move(frames)]() mutable {
       self->writing_ = false;
       if (self->closed_) return;
       frames.empty() ? self->pump() : self->write(std::move(frames));
@@ -152,9 +145,7 @@ void Subscriber::beat() {
 void Subscriber::close() {
   if (closed_) return;
   closed_ = true;
-  boost::system::error_code ignored;
-  stream_.socket().shutdown(tcp::socket::shutdown_both, ignored);
-  stream_.socket().close(ignored);
+  stream_->close();
   --server_.connections;
   server_.subscribers.erase(shared_from_this());
 }

@@ -1,6 +1,5 @@
 #pragma once
 // Private to this folder: one connection that follows the feed.
-#include <boost/beast/core/tcp_stream.hpp>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,7 +26,7 @@ base::Result<Subscription> subscription_of(const Request& request, const Feed& f
 /// back with its cursor.
 class Subscriber : public std::enable_shared_from_this<Subscriber> {
  public:
-  Subscriber(Server::Impl& server, boost::beast::tcp_stream stream, Subscription subscription)
+  Subscriber(Server::Impl& server, std::unique_ptr<Stream> stream, Subscription subscription)
       : server_(server), stream_(std::move(stream)), subscription_(std::move(subscription)) {}
 
   /// Writes the response's head and begins.
@@ -44,10 +43,8 @@ class Subscriber : public std::enable_shared_from_this<Subscriber> {
   std::string begin_snapshot(std::string_view reason);
 
   Server::Impl& server_;
-  boost::beast::tcp_stream stream_;
+  std::unique_ptr<Stream> stream_;
   Subscription subscription_;
-  std::string out_;
-  char ignored_[64] = {};
   bool writing_ = false;
   bool closed_ = false;
   std::optional<std::size_t> snapshot_at_;  // the definition whose values come next

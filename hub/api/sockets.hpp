@@ -1,0 +1,78 @@
+#pragma once
+// Private to this folder: the threads and connections of the server. Its source alone knows Asio.
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/error.hpp"
+
+namespace mizan::api {
+
+/// An accepted connection; destroyed, it is closed. For the network's thread alone, on which it also calls
+/// back: what it calls keeps the stream's owner alive until then.
+class Stream {
+ public:
+  /// The bytes that came; none: the connection is over.
+  using Heard = std::function<void(std::string_view bytes)>;
+  using Sent = std::function<void(bool whole)>;
+
+  struct Socket;
+  explicit Stream(std::unique_ptr<Socket> socket);
+  ~Stream();
+
+  /// What read() and write() have not done so long from now ends the connection.
+  void expire_after(std::chrono::seconds time);
+  void never_expire();
+
+  /// One read at a time, by either; watch() waits for as long as it takes, whatever is written meanwhile.
+  void read(Heard heard);
+  void watch(Heard heard);
+  /// One write at a time.
+  void write(std::string bytes, Sent sent);
+
+  /// Tells the other side that nothing more comes.
+  void finish();
+  void close();
+
+ private:
+  std::unique_ptr<Socket> socket_;
+};
+
+/// Where the API listens, with the one thread of all connections ("the network's") and a few for answers.
+class Network {
+ public:
+  struct Address {
+    std::string ip = "127.0.0.1";
+    std::uint16_t port = 0;     ///< 0: any free one
+    bool allow_remote = false;  ///< without it, an address that is not loopback is refused
+  };
+
+  /// Takes the address; nothing is accepted yet. kConfig: it is taken, unknown, or not loopback without
+  /// `allow_remote`.
+  static base::Result<std::unique_ptr<Network>> open(const Address& address, int answer_threads);
+  ~Network();
+
+  /// The port that it listens on. From any thread.
+  std::uint16_t port() const;
+
+  /// Both before start(): what is done with each connection, and what is done again and again.
+  void on_connection(std::function<void(std::unique_ptr<Stream>)> take);
+  void on_beat(std::chrono::seconds every, std::function<void()> job);
+
+  void start();
+  /// From any thread: a job for the network's thread, and one for a thread of answers.
+  void post(std::function<void()> job);
+  void answer(std::function<void()> job);
+  /// Waits for the threads to end; what was still to be done is not. May be called again.
+  void stop();
+
+ private:
+  struct Impl;
+  explicit Network(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace mizan::api
