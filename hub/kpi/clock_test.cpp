@@ -84,6 +84,51 @@ TEST_F(ClockTest, NothingIsDueAfterTheHorizonOfASourceThatIsNeeded) {
   EXPECT_EQ(value("report_on_time", "2024-01", "_T", "2024-06-01").denominator, 2);
 }
 
+TEST_F(ClockTest, ACohortCountsForEachLimitOnceItsDaysAreOver) {
+  engine_.set_sources({source_of(1, "P", day("2027-12-31"))});
+  // 180 days after 1 January are 29 June, after 31 January 29 July; 365 days after 1 January are 31 December.
+  engine_.add_case(fir(1, "P", "2024-01-01", "2024-06-29"), day("2024-06-29"));
+  engine_.add_case(fir(2, "P", "2024-01-31", "2024-07-30"), day("2024-07-30"));
+  const auto stat = [&](const char* which, const char* today, const char* province) {
+    model::KpiResult found;
+    for (auto& result :
+         engine_.values({"cohort_reported", {*model::parse_period("2024-01")}, {}, province}, day(today), 0))
+      if (result.key.stat == which) found = std::move(result);
+    return found;
+  };
+  const auto text = [&](const char* which, const char* today, const char* province = "P") {
+    const auto result = stat(which, today, province);
+    return std::to_string(result.numerator.value_or(-1)) + "/" +
+           std::to_string(result.denominator.value_or(-1)) + " " +
+           std::string(model::kpi_status_name(result.status));
+  };
+  EXPECT_EQ(text("180", "2024-06-29"), "0/0 provisional");
+  EXPECT_EQ(text("180", "2024-06-30"), "1/1 provisional");
+  EXPECT_EQ(text("180", "2024-07-29"), "1/1 provisional");
+  EXPECT_EQ(text("180", "2024-07-30"), "1/2 normal");
+  EXPECT_EQ(text("180", "2024-07-30", "_T"), "1/2 normal");
+  EXPECT_EQ(text("365", "2024-12-31"), "0/0 provisional");
+  EXPECT_EQ(text("365", "2025-01-01"), "1/1 provisional");
+  EXPECT_EQ(text("365", "2025-02-01"), "2/2 normal");
+  EXPECT_EQ(text("730", "2025-02-01"), "0/0 provisional");
+  EXPECT_FALSE(stat("730", "2025-02-01", "P").value);
+}
+
+TEST_F(ClockTest, ACohortsDaysAreNotOverAfterTheHorizon) {
+  engine_.set_sources({source_of(1, "P", day("2024-06-28")), source_of(2, "Q", day("2024-06-29"))});
+  engine_.add_case(fir(1, "P", "2024-01-01", nullptr), day("2025-06-30"));
+  engine_.add_case(fir(2, "Q", "2024-01-01", nullptr), day("2025-06-30"));
+  const auto over = [&](const char* province) {
+    return engine_.values({"cohort_reported", {*model::parse_period("2024-01")}, {}, province},
+                          day("2025-06-30"), 0)[0];
+  };
+  EXPECT_EQ(over("P").denominator, 0);
+  EXPECT_EQ(over("P").status, KpiStatus::kProvisional);
+  EXPECT_EQ(over("Q").denominator, 1);
+  EXPECT_EQ(over("Q").status, KpiStatus::kNormal);
+  EXPECT_EQ(over("_T").denominator, 1);
+}
+
 TEST_F(ClockTest, OverdueMovesWithTheDay) {
   engine_.set_sources({source_of(1, "P", std::nullopt)});
   engine_.add_case(fir(1, "P", "2024-01-10", nullptr), day("2024-01-20"));  // due on the 27th
@@ -127,6 +172,26 @@ TEST_F(ClockTest, ExplainNamesWhatHasCome) {
   EXPECT_EQ(parts("report_on_time", "2024-01-25"), "denominator 2024-01-24;");
   EXPECT_EQ(parts("reports_overdue", "2024-01-27"), "");
   EXPECT_EQ(parts("reports_overdue", "2024-01-28"), "overdue from 2024-01-27;");
+  // 180 days after 10 January are 8 July, 365 are 9 January.
+  EXPECT_EQ(parts("cohort_reported", "2024-07-08"), "");
+  EXPECT_EQ(parts("cohort_reported", "2024-07-09"), "denominator 2024-01-10;");
+}
+
+TEST_F(ClockTest, ExplainSaysWithinWhichDays) {
+  engine_.set_sources({source_of(1, "P", std::nullopt)});
+  NameReader names(engine_.names());
+  const auto facts =
+      assemble(fir(1, "P", "2024-01-10", "2024-08-01"), engine_.holders(), day("2026-01-20"), names);
+  const auto roles = [&](const char* today) {
+    std::string all;
+    for (const auto& part :
+         engine_.parts(facts, *engine_.find("cohort_reported"), {"P", Dimension::kTotal, "_T"},
+                       *model::parse_period("2024-01"), day(today)))
+      all += part.role + ";";
+    return all;
+  };
+  EXPECT_EQ(roles("2025-01-09"), "denominator;");
+  EXPECT_EQ(roles("2025-01-10"), "denominator;within 365 days;");
 }
 
 TEST_F(ClockTest, AProvinceWithoutALimitHasNoSuchRule) {

@@ -57,6 +57,26 @@ void put_due(const Facts& facts, const Definition& definition, const Setting& se
   });
 }
 
+// On the day it begins; what happened within a limit is put to the first such limit, for it is within the
+// longer ones too. Who reads the cell knows of whom which days are over.
+template <class Sink>
+void put_cohort(const Facts& facts, const Definition& definition, const Spreader<Sink>& out) {
+  const auto& term = definition.terms[0];
+  for_each_row(facts, term.unit, [&](const Row& row) {
+    const auto from = date_of(row, term.from);
+    if (!from || !passes(row, term.where)) return;
+    const auto put = [&](std::uint8_t part) { out.put(row, part, *from, 1, from->value); };
+    const auto happened = date_of(row, term.to);
+    if (happened && *happened < *from) return put(kExcludedNegative);
+    put(kDenominator);
+    const auto& limits = definition.limits;
+    const auto within = std::find_if(limits.begin(), limits.end(), [&](const Limit& limit) {
+      return happened && *happened - *from <= limit.days;
+    });
+    if (within != limits.end()) put(within_part(static_cast<std::size_t>(within - limits.begin())));
+  });
+}
+
 // Overdue from the day it is due, if nothing has ended that by then, to before the day something does.
 template <class Sink>
 void put_overdue(const Facts& facts, const Definition& definition, const Setting& setting,

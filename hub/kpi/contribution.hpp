@@ -19,16 +19,21 @@ enum Component : std::uint8_t {
   kOutPart = 6,
   kEndedPart = 7,        ///< kOverdue: +1 on the day that it happened
   kOldPart = 8,          ///< kBacklog: as kStockPart, from the day on which the limit is passed
-  kFirstClassPart = 16,  ///< kMix: one part per model::Disposal
+  kFirstClassPart = 16,  ///< kMix: one part a class; kCohort: one a limit
   kExcludedMissing = 48,
   kExcludedNotObserved = 49,
   kExcludedNegative = 50,
   kExcludedNoLimit = 51,
 };
 
+/// kCohort: what happened within the limit of this place, and within none before it.
+constexpr std::uint8_t within_part(std::size_t limit) {
+  return static_cast<std::uint8_t>(kFirstClassPart + limit);
+}
+
 /// One addition to one part of one cell: `n` at value `x` (days, or the day of institution; 0 for counts) on
-/// `day`. Where the clock decides (what is due, overdue or too old), `x` is the day itself, which may be to
-/// come: then who reads the cell leaves it out.
+/// `day`. Where the clock decides (what is due, overdue or too old), `x` is the day that decides, which may
+/// be to come: then who reads the cell leaves it out.
 struct Contribution {
   Dimension dimension = Dimension::kTotal;
   NameId member = kNoName;  ///< none is unknown

@@ -171,6 +171,9 @@ void put_form(const Facts& facts, const Definition& definition, const Setting& s
     case Form::kDue:
       put_due(facts, definition, setting, out);
       break;
+    case Form::kCohort:
+      put_cohort(facts, definition, out);
+      break;
     case Form::kWithin:
       put_within(facts, definition, setting, out);
       break;
@@ -194,14 +197,15 @@ void contribute(const Facts& facts, const Definition& definition, const Setting&
   // once.
   const bool stocks = is_stock(definition.form) || definition.form == Form::kBalance;
   const bool codes = definition.form == Form::kCodes;
-  const bool clocked = definition.form == Form::kDue;
-  const bool one_of_two = clocked || definition.form == Form::kWithin;
+  const bool clocked = definition.form == Form::kDue || definition.form == Form::kCohort;
+  const bool part_of_whole = clocked || definition.form == Form::kWithin;
   const auto exclude = [&](const Contribution& contribution) {
     if (contribution.component == kStockPart ||
         (is_stock(definition.form) && contribution.component != kDenominator) ||
         (stocks && contribution.component == kExcludedMissing))
       return;
-    if (one_of_two && contribution.component == kNumerator) return;
+    const bool whole = contribution.component == kDenominator || contribution.component >= kExcludedMissing;
+    if (part_of_whole && !whole) return;
     auto left_out = contribution;
     left_out.component = kExcludedNotObserved;
     if (!clocked) left_out.x = 0;

@@ -135,14 +135,15 @@ void check_term(Reader& reader, const toml::table& body, const Term& term, Form 
     reader.fail(body.get("counts"), "counts", "is a key of form \"due\" alone");
   if ((form == Form::kOverdue) == term.until.empty())
     reader.fail(&body, "until", "is a key of form \"overdue\", which needs it: the dates that end it");
-  if ((form == Form::kDue || form == Form::kOverdue) &&
+  if ((form == Form::kDue || form == Form::kCohort || form == Form::kOverdue) &&
       (body.contains("on") || !term.known.empty() || !term.dated.empty() || !term.given.empty()))
     reader.fail(&body, "due", "takes no on, known, dated and given: what has no start date is not due");
   if (form == Form::kDue && term.unit != Unit::kFir && term.unit != Unit::kSubmission &&
       term.unit != Unit::kReport)
     reader.fail(body.get("unit"), "unit", "what falls due is counted of FIRs, submissions and reports");
-  if (form == Form::kOverdue && term.unit != Unit::kFir)
-    reader.fail(body.get("unit"), "unit", "what is overdue is counted of FIRs: write unit = \"fir\"");
+  if ((form == Form::kOverdue || form == Form::kCohort) && term.unit != Unit::kFir)
+    reader.fail(body.get("unit"), "unit",
+                "what is overdue, and cohorts, are counted of FIRs: write unit = \"fir\"");
   if (form == Form::kTurnover && !(term.known.empty() && term.dated.empty() && term.given.empty()))
     reader.fail(&body, "disposed", "takes no known and no dated: what is missing is told of the stock");
 }
@@ -158,7 +159,7 @@ Term read_term(Reader& reader, const toml::table& table, std::string_view name, 
   reader.only(*body, std::string(name) + ".",
               {"unit", "on", "where", "known", "dated", "given", "sum", "from", "to", "counts", "until"});
   term.unit = reader.named(*body, "unit", reader.text(*body, "unit", true), unit_words());
-  const bool due = form == Form::kDue || form == Form::kOverdue;
+  const bool due = form == Form::kDue || form == Form::kCohort || form == Form::kOverdue;
   term.on = read_date(reader, *body, "on", form != Form::kCodes && !due);
   term.where = read_filters(reader, *body, "where", term.unit);
   term.known = read_filters(reader, *body, "known", term.unit);
@@ -166,7 +167,7 @@ Term read_term(Reader& reader, const toml::table& table, std::string_view name, 
     term.dated.push_back(reader.named(*body, "dated", date, date_words()));
   const bool spans = form == Form::kDays || form == Form::kWithin;
   term.from = read_date(reader, *body, "from", spans || due);
-  term.to = read_date(reader, *body, "to", spans || form == Form::kDue);
+  term.to = read_date(reader, *body, "to", spans || form == Form::kDue || form == Form::kCohort);
   for (const auto& date : reader.texts(*body, "until"))
     term.until.push_back(reader.named(*body, "until", date, date_words()));
   const auto counts = reader.text(*body, "counts", form == Form::kDue);
@@ -273,16 +274,28 @@ Limit read_limit(Reader& reader, const toml::table& row) {
 }
 
 bool has_limits(Form form) {
-  return form == Form::kDue || form == Form::kOverdue || form == Form::kWithin || form == Form::kBacklog;
+  return form == Form::kDue || form == Form::kCohort || form == Form::kOverdue || form == Form::kWithin ||
+         form == Form::kBacklog;
+}
+
+// Each limit of a cohort is a value of its own, for everyone.
+void check_cohorts(Reader& reader, const toml::node& node, const std::vector<Limit>& limits) {
+  if (limits.size() > kMostCohorts) reader.fail(&node, "limit", "a cohort has eight limits at the most");
+  for (std::size_t i = 0; i < limits.size(); ++i) {
+    const auto& limit = limits[i];
+    if (!limit.province.empty() || limit.from != base::kFarPast || limit.until != base::kFarFuture)
+      reader.fail(&node, "limit", "of a cohort takes days and law alone");
+    if (i > 0 && limit.days <= limits[i - 1].days) reader.fail(&node, "limit", "a cohort's days must ascend");
+  }
 }
 
 // Class of a trial: only where trials are counted.
 void read_limits(Reader& reader, const toml::table& table, Definition& definition) {
   const auto* node = table.get("limit");
   if (has_limits(definition.form) != (node != nullptr))
-    return reader.fail(
-        node != nullptr ? node : &table, "limit",
-        "[[limit]] tables are of forms \"due\", \"within\", \"overdue\" and \"backlog\", which need them");
+    return reader.fail(node != nullptr ? node : &table, "limit",
+                       "[[limit]] tables are of forms \"due\", \"cohort\", \"within\", \"overdue\" and "
+                       "\"backlog\", which need them");
   if (node == nullptr) return;
   const auto* rows = node->as_array();
   if (rows == nullptr || !rows->is_array_of_tables())
@@ -294,6 +307,10 @@ void read_limits(Reader& reader, const toml::table& table, Definition& definitio
     if (definition.limits.back().time_class != TimeClass::kNone && !of_trials)
       reader.fail(&row, "time_class", "is that of a trial: the unit must be \"case\"");
   }
+  if (definition.form != Form::kCohort) return;
+  check_cohorts(reader, *node, definition.limits);
+  if (!definition.numerator_by.empty())
+    reader.fail(table.get("numerator_by"), "numerator_by", "is no key of form \"cohort\"");
 }
 
 Definition read_definition(Reader& reader, const toml::table& table) {

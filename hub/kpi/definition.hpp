@@ -41,6 +41,7 @@ enum class Form : std::uint8_t {
   kBalance,   ///< what the books of a court's stock leave unexplained
   kCodes,     ///< share of live coded values without an entry
   kDue,       ///< share of what fell due that happened, or did not happen, by its due date
+  kCohort,    ///< share of what began in the period that happened within each of the limits
   kWithin,    ///< share of spans of days that are not longer than their limit
   kOverdue,   ///< what is due and has not happened at the period's close
   kBacklog,   ///< share of what is pending at the period's close that is older than its limit
@@ -52,6 +53,11 @@ enum class Form : std::uint8_t {
 constexpr bool is_stock(Form form) {
   return form == Form::kStock || form == Form::kAge || form == Form::kTurnover || form == Form::kOverdue ||
          form == Form::kBacklog;
+}
+
+/// True for the forms that count what began once its days are over, and no source that is needed ends before.
+constexpr bool is_due(Form form) {
+  return form == Form::kDue || form == Form::kCohort;
 }
 
 /// A breakdown: cells per member within a province.
@@ -95,6 +101,9 @@ enum class DateFact : std::uint8_t {
   kClosingReceivedOn,    ///< of an FIR: the first report that closes the investigation
   kInterimReceivedOn,    ///< of an FIR: the first interim report
   kAnyReportReceivedOn,  ///< of an FIR: the first of both
+  kForwardedOn,          ///< of an FIR: the first decision that forwarded a report
+  kAllEndedOn,           ///< of an FIR: all its trials are disposed of or closed
+  kConvictedOn,          ///< of an FIR: the first of its trials that ended so
   kSentOn,
   kReceivedOn,
   kDecidedOn,
@@ -206,6 +215,9 @@ struct Term {
   bool missed = false;          ///< kDue: counts what did not happen by its due date
   std::vector<DateFact> until;  ///< kOverdue: the first of these ends it
 };
+
+/// Limits that a cohort can have, each longer than the one before.
+inline constexpr std::size_t kMostCohorts = 8;
 
 /// So many days are allowed: from the term's start date, where the row is valid on that day.
 struct Limit {

@@ -23,8 +23,16 @@ bool has_district(const Definition& definition) {
   return std::find(definition.by.begin(), definition.by.end(), Dimension::kDistrict) != definition.by.end();
 }
 
+// The limit whose part of a cohort it is; of the whole cohort the first, from which on it counts.
+std::int32_t days_of_cohort(const Definition& definition, std::uint8_t component) {
+  const bool within = component >= kFirstClassPart && component < kExcludedMissing;
+  return definition.limits[within ? static_cast<std::size_t>(component - kFirstClassPart) : 0].days;
+}
+
 // Where the clock decides, a part counts from its day on.
-bool has_come(Form form, const Contribution& part, base::Day due_by, base::Day today) {
+bool has_come(const Definition& definition, const Contribution& part, base::Day due_by, base::Day today) {
+  const auto form = definition.form;
+  if (form == Form::kCohort) return part.day + days_of_cohort(definition, part.component) <= due_by;
   if (form == Form::kDue) return part.day <= due_by;
   if (form == Form::kOverdue && part.component == kStockPart) return part.day < today;
   return part.day <= today;
@@ -61,7 +69,9 @@ std::string role_of(const Definition& definition, const Contribution& part) {
     case kExcludedNoLimit:
       return "excluded: no limit";
     default:
-      return "counted";
+      return definition.form == Form::kCohort
+                 ? fmt::format("within {} days", days_of_cohort(definition, part.component))
+                 : "counted";
   }
 }
 
@@ -187,8 +197,8 @@ std::vector<KpiResult> Engine::values(const ValueQuery& query, base::Day today, 
   const auto found = std::find_if(definitions_.begin(), definitions_.end(),
                                   [&](const Definition& definition) { return definition.id == query.kpi; });
   if (found == definitions_.end()) return results;
-  const auto districts = count_districts(cells_);
-  const ValueReader reader(*this, static_cast<std::size_t>(found - definitions_.begin()), districts, today,
+  const auto places = places_of(cells_);
+  const ValueReader reader(*this, static_cast<std::size_t>(found - definitions_.begin()), places, today,
                            known_at);
   std::vector<CellId> cells;
   for (CellId cell = 0; cell < cells_.size(); ++cell) {
@@ -256,11 +266,11 @@ std::vector<Part> Engine::parts(const Facts& facts, const Definition& definition
   if (cell.province != "_T" && cell.province != known_or_unknown(province)) return parts;
   const auto member = names_->find(cell.member);
   const auto due_by =
-      definition.form == Form::kDue ? due_until(definition, known_or_unknown(province), today) : today;
+      is_due(definition.form) ? due_until(definition, known_or_unknown(province), today) : today;
   const Setting setting{observed(definition, province), known_or_unknown(province)};
   contributions(facts, definition, setting, [&](const Contribution& part) {
     if (part.dimension != cell.dimension || known_or_unknown(part.member) != member) return;
-    if (!has_come(definition.form, part, due_by, today)) return;
+    if (!has_come(definition, part, due_by, today)) return;
     const bool left_out = is_stock(definition.form) &&
                           (part.component == kExcludedMissing || part.component == kExcludedNoLimit);
     const bool carried =

@@ -149,11 +149,11 @@ class Engine::Batch {
 std::vector<KpiResult> Engine::read_touched(const Batch& batch, base::Day today, base::Micros known_at,
                                             const std::vector<model::Granularity>& published) const {
   std::vector<KpiResult> values;
-  const auto districts = count_districts(cells_);
+  const auto places = places_of(cells_);
   std::optional<ValueReader> reader;
   std::optional<std::uint8_t> kpi;
   for (const auto& [place, what] : batch.touched()) {
-    if (kpi != place.first) reader.emplace(*this, place.first, districts, today, known_at);
+    if (kpi != place.first) reader.emplace(*this, place.first, places, today, known_at);
     kpi = place.first;
     for (const auto& period : affected(what, definitions_[place.first].form, today, published)) {
       for (auto& result : reader->read(place.second, period)) values.push_back(std::move(result));

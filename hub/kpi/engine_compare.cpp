@@ -23,16 +23,14 @@ std::optional<CellId> in(const Cells& cells, const CellName& name) {
 /// are those of the new engine.
 class Engine::Comparison {
  public:
-  Comparison(const Engine& was, const Engine& is, const std::vector<bool>& unchanged, std::size_t kpi,
-             base::Day today, base::Micros known_at)
+  Comparison(const Engine& was, const Places& places_were, const Engine& is, const Places& places_are,
+             const std::vector<bool>& unchanged, std::size_t kpi, base::Day today, base::Micros known_at)
       : was_(was),
         is_(is),
         unchanged_(unchanged),
         definition_(is.definitions_[kpi]),
-        districts_were_(count_districts(was.cells_)),
-        districts_are_(count_districts(is.cells_)),
-        old_reader_(was, kpi, districts_were_, today, known_at),
-        new_reader_(is, kpi, districts_are_, today, known_at),
+        old_reader_(was, kpi, places_were, today, known_at),
+        new_reader_(is, kpi, places_are, today, known_at),
         today_(today),
         known_at_(known_at) {}
 
@@ -81,8 +79,6 @@ class Engine::Comparison {
   const Engine& is_;
   const std::vector<bool>& unchanged_;
   const Definition& definition_;
-  DistrictCounts districts_were_;
-  DistrictCounts districts_are_;
   ValueReader old_reader_;
   ValueReader new_reader_;
   base::Day today_;
@@ -111,11 +107,13 @@ std::vector<KpiChange> Engine::changes_from(const Engine& before,
     const auto old_cell = in(before.cells_, cells_.name(cell));
     unchanged[cell] = old_cell && cells_.same(cell, before.cells_, *old_cell);
   }
+  const auto places_were = places_of(before.cells_);
+  const auto places_are = places_of(cells_);
   for (std::size_t kpi = 0; kpi < definitions_.size(); ++kpi) {
     const auto& definition = definitions_[kpi];
     const auto old_periods = before.published_periods(definition, published, today);
     const auto new_periods = published_periods(definition, published, today);
-    Comparison(before, *this, unchanged, kpi, today, known_at)
+    Comparison(before, places_were, *this, places_are, unchanged, kpi, today, known_at)
         .run(old_periods.size() > new_periods.size() ? old_periods : new_periods, changes);
   }
   return changes;

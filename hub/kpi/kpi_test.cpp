@@ -169,6 +169,13 @@ TEST(Definitions, LimitsAreReadAndMistakesInThemRefused) {
   EXPECT_NE(refusal("due", due + "on = \"fir_on\"\n" + limit).find("takes no on"), std::string::npos);
   EXPECT_NE(refusal("overdue", due + limit).find("counts: is a key of form \"due\" alone"),
             std::string::npos);
+  const std::string cohort = "[due]\nunit = \"fir\"\nfrom = \"fir_on\"\nto = \"intimated_on\"\n" + limit;
+  EXPECT_EQ(refusal("cohort", cohort + "[[limit]]\ndays = 4\nlaw = \"l\"\n"), "");
+  EXPECT_NE(refusal("cohort", cohort + limit).find("days must ascend"), std::string::npos);
+  EXPECT_NE(refusal("cohort", cohort + "province = \"PB\"\n").find("takes days and law alone"),
+            std::string::npos);
+  EXPECT_NE(refusal("cohort", "numerator_by = [\"reason\"]\n" + cohort).find("no key of form"),
+            std::string::npos);
   EXPECT_EQ(refusal("stock", due), "f.toml:11: due: is no table of this form");
   EXPECT_NE(refusal("count", "by = [\"objection\"]\n[count]\nunit = \"fir\"\non = \"fir_on\"\n")
                 .find("of counts of submissions"),

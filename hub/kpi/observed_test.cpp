@@ -140,9 +140,9 @@ TEST(Engine, WithoutDisposalsNoKpiThatCountsThemHasAValue) {
       if (!none) available.insert(definition.id);
     }
   }
-  EXPECT_EQ(available,
-            (std::set<std::string>{"firs_registered", "hearings_listed", "adjournment_rate", "link_rate",
-                                   "next_date_gap_days", "quarantine_rate", "unmapped_codes"}));
+  EXPECT_EQ(available, (std::set<std::string>{"firs_registered", "hearings_listed", "adjournment_rate",
+                                              "cohort_instituted", "link_rate", "next_date_gap_days",
+                                              "quarantine_rate", "unmapped_codes"}));
 }
 
 // KPIS section 1: what no source sees is left out as not observed, whether or not a record happens to lack

@@ -51,6 +51,34 @@ inline std::optional<base::Day> first_instituted(const Facts& facts) {
   return first;
 }
 
+inline std::optional<base::Day> first_forwarded(const Facts& facts) {
+  std::optional<base::Day> first;
+  for (const auto& each : facts.submissions) {
+    if (each.forwarded && each.decided_on && (!first || *each.decided_on < *first)) first = each.decided_on;
+  }
+  return first;
+}
+
+// Nothing while one of the trials has no end.
+inline std::optional<base::Day> all_ended(const Facts& facts) {
+  std::optional<base::Day> last;
+  for (const auto& trial : facts.trials) {
+    const auto end = trial.disposed_on ? trial.disposed_on : trial.closed_on;
+    if (!end) return std::nullopt;
+    last = std::max(last.value_or(*end), *end);
+  }
+  return last;
+}
+
+inline std::optional<base::Day> first_convicted(const Facts& facts) {
+  std::optional<base::Day> first;
+  for (const auto& trial : facts.trials) {
+    if (trial.disposal == model::Disposal::kConvicted && (!first || *trial.disposed_on < *first))
+      first = trial.disposed_on;
+  }
+  return first;
+}
+
 inline std::optional<base::Day> first_of_report(std::span<const Submission> report,
                                                 std::optional<base::Day> Submission::*date) {
   std::optional<base::Day> first;

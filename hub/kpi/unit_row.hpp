@@ -50,6 +50,12 @@ inline std::optional<base::Day> date_of(const Row& row, DateFact fact) {
       return first_received(*row.facts, is_interim);
     case DateFact::kAnyReportReceivedOn:
       return first_received(*row.facts, is_any_report);
+    case DateFact::kForwardedOn:
+      return first_forwarded(*row.facts);
+    case DateFact::kAllEndedOn:
+      return all_ended(*row.facts);
+    case DateFact::kConvictedOn:
+      return first_convicted(*row.facts);
     case DateFact::kDecidedOn:
       if (row.bail != nullptr) return row.bail->decided_on;
       return date_of_submission(row, fact);

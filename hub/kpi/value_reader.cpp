@@ -23,8 +23,13 @@ ValueReader::Months ValueReader::months(const Period& period) const {
   return {base::month_index(period.from), base::month_index(period.to)};
 }
 
-std::int64_t ValueReader::flow(std::uint8_t component, CellId cell, const Period& period) const {
-  if (definition_.form == Form::kDue) return due(component, cell, period);
+base::Day ValueReader::as_of(const Period& period) const {
+  return std::min(period.to + -1, today_);
+}
+
+std::int64_t ValueReader::flow(std::uint8_t component, CellId cell, const Period& period,
+                               std::int32_t wait) const {
+  if (is_due(definition_.form)) return due(component, cell, period, wait);
   const auto span = months(period);
   return engine_.cells_.sum(kpi_, component, cell, span.from, span.to);
 }
@@ -40,50 +45,10 @@ std::int64_t ValueReader::stock_before(CellId cell, const Period& period) const 
 }
 
 // What is missing from a stock is missing from every later one.
-std::int64_t ValueReader::left_out(std::uint8_t component, CellId cell, const Period& period) const {
-  if (!is_stock(definition_.form)) return flow(component, cell, period);
+std::int64_t ValueReader::left_out(std::uint8_t component, CellId cell, const Period& period,
+                                   std::int32_t wait) const {
+  if (!is_stock(definition_.form)) return flow(component, cell, period, wait);
   return engine_.cells_.sum(kpi_, component, cell, base::month_index(base::kFarPast), months(period).to);
-}
-
-// Provinces reach to different days, so that the nation is their sum.
-std::int64_t ValueReader::due(std::uint8_t component, CellId cell, const Period& period) const {
-  const auto span = months(period);
-  if (engine_.cells_.name(cell).province != "_T")
-    return engine_.cells_.sum_until(kpi_, component, cell, span.from, span.to, due_by(cell));
-  std::int64_t total = 0;
-  for (const auto& [province, last] : due_)
-    total += engine_.cells_.sum_until(kpi_, component, province, span.from, span.to, last);
-  return total;
-}
-
-base::Day ValueReader::due_by(CellId cell) const {
-  const auto& name = engine_.cells_.name(cell).province;
-  for (const auto& [province, last] : due_) {
-    if (engine_.cells_.name(province).province == name) return last;
-  }
-  return engine_.due_until(definition_, name, today_);
-}
-
-bool ValueReader::any_due(CellId cell, const Period& period) const {
-  return std::any_of(std::begin(kParts), std::end(kParts),
-                     [&](std::uint8_t part) { return due(part, cell, period) != 0; });
-}
-
-// Where edges have days that may be to come: those up to `last`.
-std::int64_t ValueReader::stock_until(std::uint8_t component, CellId cell, const Period& period,
-                                      base::Day last) const {
-  return engine_.cells_.sum_until(kpi_, component, cell, base::month_index(base::kFarPast), months(period).to,
-                                  last);
-}
-
-// Passed: due by as_of, and before today (rule 7).
-std::int64_t ValueReader::overdue(CellId cell, const Period& period) const {
-  return stock_until(kStockPart, cell, period, std::min(as_of(period), today_ + -1)) -
-         stock_until(kEndedPart, cell, period, as_of(period));
-}
-
-base::Day ValueReader::as_of(const Period& period) const {
-  return std::min(period.to + -1, today_);
 }
 
 bool ValueReader::numerator_only(Dimension dimension) const {
@@ -102,7 +67,7 @@ bool ValueReader::exists(CellId cell, const Period& period) const {
   // The totals of what has a name are always there; the unknown is a cell like any other.
   const bool named_total = name.dimension == Dimension::kTotal && name.province != "_U";
   if (named_total || definition_.form == Form::kReceipts) return true;
-  if (definition_.form == Form::kDue) return any_due(cell, period);
+  if (is_due(definition_.form)) return any_due(cell, period);
   if (definition_.form == Form::kOverdue) return overdue(cell, period) != 0;
   const bool stocks = is_stock(definition_.form);
   if (stocks && (stock(cell, period) != 0 || left_out(kExcludedMissing, cell, period) != 0 ||
@@ -125,7 +90,7 @@ bool ValueReader::exists(CellId cell, const Period& period) const {
   return false;
 }
 
-KpiResult ValueReader::blank(CellId cell, const Period& period, std::string stat) const {
+KpiResult ValueReader::blank(CellId cell, const Period& period, std::string stat, std::int32_t wait) const {
   const auto& name = engine_.cells_.name(cell);
   KpiResult result;
   result.key = {definition_.id,
@@ -138,112 +103,11 @@ KpiResult ValueReader::blank(CellId cell, const Period& period, std::string stat
   result.period = period;
   result.known_at = known_at_;
   const auto whole = denominator_cell(cell);
-  result.excluded.missing = left_out(kExcludedMissing, whole, period);
-  result.excluded.no_limit = left_out(kExcludedNoLimit, whole, period);
-  result.excluded.not_observed = flow(kExcludedNotObserved, whole, period);
-  result.excluded.negative = flow(kExcludedNegative, whole, period);
+  result.excluded.missing = left_out(kExcludedMissing, whole, period, wait);
+  result.excluded.no_limit = left_out(kExcludedNoLimit, whole, period, wait);
+  result.excluded.not_observed = flow(kExcludedNotObserved, whole, period, wait);
+  result.excluded.negative = flow(kExcludedNegative, whole, period, wait);
   return result;
-}
-
-DistrictCounts count_districts(const Cells& cells) {
-  DistrictCounts counts;
-  for (CellId cell = 0; cell < cells.size(); ++cell) {
-    const auto& name = cells.name(cell);
-    if (name.dimension == Dimension::kDistrict && name.province != "_T" && !cells.empty(cell))
-      ++counts[name.province];
-  }
-  return counts;
-}
-
-ValueReader::ValueReader(const Engine& engine, std::size_t kpi, const DistrictCounts& districts,
-                         base::Day today, base::Micros known_at)
-    : engine_(engine),
-      definition_(engine.definitions_[kpi]),
-      kpi_(static_cast<std::uint8_t>(kpi)),
-      today_(today),
-      known_at_(known_at) {
-  auto& nation = districts_["_T"];
-  for (const auto& [province, count] : districts) {
-    const model::Share share{engine.observed(definition_, province) ? count : 0, count};
-    districts_[province] = share;
-    nation.used += share.used;
-    nation.all += share.all;
-  }
-  for (const auto& source : engine.sources_) gives_.push_back(gives_somewhere(source.declaration));
-  if (definition_.form != Form::kDue) return;
-  for (CellId cell = 0; cell < engine_.cells_.size(); ++cell) {
-    const auto& name = engine_.cells_.name(cell);
-    if (name.dimension == Dimension::kTotal && name.province != "_T")
-      due_.emplace_back(cell, engine_.due_until(definition_, name.province, today_));
-  }
-}
-
-// True if the source sees some of what is needed, and all of it is seen in its place, or in any if it covers
-// all.
-bool ValueReader::gives_somewhere(const model::SourceDeclaration& source) const {
-  const auto& needs = definition_.needs;
-  const auto sees = [&](const Need& need) { return need.seen_by(source); };
-  if (!needs.empty() && std::none_of(needs.begin(), needs.end(), sees)) return false;
-  if (!source.province.empty()) return engine_.observed(definition_, source.province);
-  return std::any_of(engine_.sources_.begin(), engine_.sources_.end(), [&](const SourceState& other) {
-    return engine_.observed(definition_, other.declaration.province);
-  });
-}
-
-// Places: districts of the cell with all that is needed observed, of all its districts known.
-void ValueReader::cover(KpiResult& result, CellId cell) const {
-  const auto& name = engine_.cells_.name(cell);
-  const auto found = districts_.find(name.province);
-  if (found != districts_.end()) result.places = found->second;
-  if (name.dimension == Dimension::kDistrict) {
-    result.places.used = std::min<std::int64_t>(result.places.used, 1);
-    result.places.all = 1;
-  }
-  for (const auto& source : engine_.sources_) {
-    const auto& declaration = source.declaration;
-    if (name.province != "_T" && !declaration.province.empty() && declaration.province != name.province)
-      continue;
-    result.fresh_to.push_back({declaration.name, source.horizon, source.newest_change});
-  }
-}
-
-// A horizon matters only of a source that sees some of what is needed, in a place where all of it is seen
-// (rule 6). A source without a province gives to all.
-bool ValueReader::gives_what_is_needed(std::size_t source, std::string_view province) const {
-  if (province == "_T" || !engine_.sources_[source].declaration.province.empty()) return gives_[source];
-  return gives_[source] && engine_.observed(definition_, province);
-}
-
-void ValueReader::judge(KpiResult& result, CellId cell) const {
-  cover(result, cell);
-  const auto& name = engine_.cells_.name(cell);
-  const bool nation = name.province == "_T";
-  bool observed = false;
-  bool reached = false;
-  bool beyond = false;
-  for (std::size_t i = 0; i < gives_.size(); ++i) {
-    const auto& source = engine_.sources_[i];
-    const auto& province = source.declaration.province;
-    if (!nation && !province.empty() && province != name.province) continue;
-    if (!gives_what_is_needed(i, name.province)) continue;
-    observed = true;
-    reached = reached || !source.horizon || *source.horizon >= result.period.from;
-    beyond = beyond || !source.horizon || *source.horizon + 1 < result.period.to;
-  }
-  const auto& excluded = result.excluded;
-  const auto used =
-      result.denominator.value_or(result.value ? std::max<std::int64_t>(result.value->numerator, 0) : 0);
-  result.records = {used,
-                    used + excluded.missing + excluded.not_observed + excluded.negative + excluded.no_limit};
-  const bool applies = applies_in(definition_, name.province);
-  if (!applies || !observed || !reached || result.period.from > today_) {
-    result.status = applies ? KpiStatus::kNotAvailable : KpiStatus::kNotApplicable;
-    result.value.reset();
-    result.numerator.reset();
-    result.denominator.reset();
-  } else if (result.period.to > today_ || beyond) {
-    result.status = KpiStatus::kProvisional;
-  }
 }
 
 std::vector<KpiResult> ValueReader::quantiles(CellId cell, const Period& period, const Bucket& values) const {
@@ -366,6 +230,8 @@ std::vector<KpiResult> ValueReader::read(CellId cell, const Period& period) cons
       return mix(cell, period);
     case Form::kInOut:
       return in_out(cell, period);
+    case Form::kCohort:
+      return cohorts(cell, period);
     case Form::kDays: {
       const auto span = months(period);
       return quantiles(cell, period, engine_.cells_.merged(kpi_, kNumerator, cell, span.from, span.to));

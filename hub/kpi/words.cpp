@@ -5,15 +5,15 @@
 namespace mizan::kpi {
 namespace {
 
-constexpr std::array kForms = {
-    Word<Form>{"count", Form::kCount},       Word<Form>{"ratio", Form::kRatio},
-    Word<Form>{"mean", Form::kMean},         Word<Form>{"mix", Form::kMix},
-    Word<Form>{"in_out", Form::kInOut},      Word<Form>{"days", Form::kDays},
-    Word<Form>{"stock", Form::kStock},       Word<Form>{"age", Form::kAge},
-    Word<Form>{"turnover", Form::kTurnover}, Word<Form>{"balance", Form::kBalance},
-    Word<Form>{"codes", Form::kCodes},       Word<Form>{"due", Form::kDue},
-    Word<Form>{"within", Form::kWithin},     Word<Form>{"overdue", Form::kOverdue},
-    Word<Form>{"backlog", Form::kBacklog},   Word<Form>{"receipts", Form::kReceipts}};
+constexpr std::array kForms = {Word<Form>{"count", Form::kCount},       Word<Form>{"ratio", Form::kRatio},
+                               Word<Form>{"mean", Form::kMean},         Word<Form>{"mix", Form::kMix},
+                               Word<Form>{"in_out", Form::kInOut},      Word<Form>{"days", Form::kDays},
+                               Word<Form>{"stock", Form::kStock},       Word<Form>{"age", Form::kAge},
+                               Word<Form>{"turnover", Form::kTurnover}, Word<Form>{"balance", Form::kBalance},
+                               Word<Form>{"codes", Form::kCodes},       Word<Form>{"due", Form::kDue},
+                               Word<Form>{"cohort", Form::kCohort},     Word<Form>{"within", Form::kWithin},
+                               Word<Form>{"overdue", Form::kOverdue},   Word<Form>{"backlog", Form::kBacklog},
+                               Word<Form>{"receipts", Form::kReceipts}};
 constexpr std::array kUnits = {
     Word<Unit>{"fir", Unit::kFir},         Word<Unit>{"case", Unit::kCase},
     Word<Unit>{"hearing", Unit::kHearing}, Word<Unit>{"leg_in", Unit::kLegIn},
@@ -49,6 +49,9 @@ constexpr std::array kDates = {Word<DateFact>{"fir_on", DateFact::kFirOn},
                                Word<DateFact>{"closing_received_on", DateFact::kClosingReceivedOn},
                                Word<DateFact>{"interim_received_on", DateFact::kInterimReceivedOn},
                                Word<DateFact>{"any_report_received_on", DateFact::kAnyReportReceivedOn},
+                               Word<DateFact>{"forwarded_on", DateFact::kForwardedOn},
+                               Word<DateFact>{"all_ended_on", DateFact::kAllEndedOn},
+                               Word<DateFact>{"convicted_on", DateFact::kConvictedOn},
                                Word<DateFact>{"sent_on", DateFact::kSentOn},
                                Word<DateFact>{"received_on", DateFact::kReceivedOn},
                                Word<DateFact>{"decided_on", DateFact::kDecidedOn},
@@ -181,6 +184,7 @@ std::span<const std::string_view> term_names(Form form) {
     case Form::kInOut:
       return kInOut;
     case Form::kDue:
+    case Form::kCohort:
     case Form::kOverdue:
       return kDue;
     case Form::kStock:

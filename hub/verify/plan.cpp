@@ -158,6 +158,18 @@ void add_stock(const Definition& definition, std::vector<std::string>& out) {
 constexpr auto kClasses = R"(JOIN v_measure AS m ON m.dimension = c.dimension AND m.province = c.province
       AND m.member = c.member AND m.label = c.label AND m.name LIKE 'class:%')";
 
+std::string measure_sql(const std::string& name) {
+  return fmt::format(
+      R"(coalesce((SELECT n FROM v_measure AS m WHERE m.dimension = c.dimension AND m.province = c.province
+      AND m.member = c.member AND m.label = c.label AND m.name = '{}'), 0))",
+      name);
+}
+
+std::string cohort_sql(const std::string& days) {
+  return fmt::format("'{0}', iif({2} > 0, 100 * {1}, NULL), {2}, {1}, {2}", days,
+                     measure_sql("within:" + days), measure_sql("over:" + days));
+}
+
 /// The columns stat, value as a fraction, numerator and denominator of a form.
 std::string figures_sql(Form form, const std::string& stat) {
   switch (form) {
@@ -183,6 +195,8 @@ std::string figures_sql(Form form, const std::string& stat) {
     case Form::kDays:
     case Form::kAge:
       return fmt::format("'{0}', c.{0}, 1, NULL, c.days", stat);
+    case Form::kCohort:
+      return cohort_sql(stat);
     case Form::kMix:
       return "substr(m.name, 7), m.n, 1, NULL, NULL";
     case Form::kInOut:
@@ -197,6 +211,13 @@ std::string status_sql(Form form) {
   if (form == Form::kReceipts) return "iif(s.to_day > ?1, 'provisional', 'normal')";
   return R"(CASE WHEN NOT o.applies THEN 'not_applicable' WHEN coalesce(o.observed, 0) = 0 OR o.latest IS NULL OR o.latest < s.from_day THEN 'not_available'
     WHEN s.to_day > ?1 OR o.earliest + 1 < s.to_day THEN 'provisional' ELSE 'normal' END)";
+}
+
+// Provisional too while the days of some of the cohort are not over.
+std::string cohort_status_sql(const std::string& days) {
+  const auto status = status_sql(Form::kCohort);
+  return fmt::format("iif(({0}) = 'normal' AND {1} > 0, 'provisional', {0})", status,
+                     measure_sql("later:" + days));
 }
 
 }  // namespace
@@ -226,15 +247,24 @@ std::string values_of(const Definition& definition, Dimension dimension) {
   const bool slice = contains(definition.numerator_by, dimension);
   const auto select = [&](const std::string& stat) {
     return fmt::format(R"(
-      SELECT c.province, c.member, c.label, {0}, w.missing, w.not_observed, w.negative, {1}, w.no_limit
+      SELECT c.province, c.member, c.label, {0}, w.missing, {7}, {8}, {1}, w.no_limit
       FROM v_cell AS c JOIN v_place AS o ON o.province = c.province JOIN v_span AS s ON s.label = c.label
       JOIN v_cell AS w ON w.dimension = '{2}' AND w.province = c.province AND w.label = c.label AND w.member = {3}
       {4} WHERE c.dimension = '{5}' AND {6})",
-                       figures_sql(form, stat), status_sql(form),
+                       figures_sql(form, stat),
+                       form == Form::kCohort ? cohort_status_sql(stat) : status_sql(form),
                        slice ? "total" : kpi::dimension_name(dimension), slice ? "'_T'" : "c.member",
                        form == Form::kMix ? kClasses : "", kpi::dimension_name(dimension),
-                       form == Form::kCodes ? "s.to_day > ?1" : "1");
+                       form == Form::kCodes ? "s.to_day > ?1" : "1",
+                       form == Form::kCohort ? measure_sql("not_observed:" + stat) : "w.not_observed",
+                       form == Form::kCohort ? measure_sql("negative:" + stat) : "w.negative");
   };
+  if (form == Form::kCohort) {
+    std::string all;
+    for (const auto& limit : definition.limits)
+      all += (all.empty() ? "" : " UNION ALL ") + select(fmt::format("{}", limit.days));
+    return all;
+  }
   if (form == Form::kInOut) return select("in") + " UNION ALL " + select("out");
   if (form == Form::kDays || form == Form::kAge) return select("p50") + " UNION ALL " + select("p90");
   return select("value");

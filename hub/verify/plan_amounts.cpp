@@ -171,6 +171,31 @@ std::string due_rows_sql(const Definition& definition, const Term& term, bool nu
   return insert_sql(out);
 }
 
+// In the period of the start, by each limit, once its last day is before today and not after a needed
+// horizon.
+void add_cohorts(const Definition& definition, const Term& term, std::vector<std::string>& all) {
+  const auto from = date_sql(term.unit, term.from);
+  const auto event = date_sql(term.unit, term.to);
+  auto out = rows_for(definition, term);
+  out.day = from;
+  out.members = members_of(definition, term.unit, term.from);
+  for (const auto& limit : definition.limits) {
+    const auto last = fmt::format("({} + {})", from, limit.days);
+    const auto over = fmt::format("({0} < ?1 AND (NOT o.observed OR {0} <= o.due_until))", last);
+    const auto left_out = fmt::format(
+        "WHEN NOT o.observed THEN iif({2}, 'not_observed:{0}', NULL) WHEN {1} < {3} THEN iif({2}, "
+        "'negative:{0}', NULL)",
+        limit.days, event, over, from);
+    out.part =
+        fmt::format("CASE {0} WHEN {1} THEN 'over:{2}' ELSE 'later:{2}' END", left_out, over, limit.days);
+    all.push_back(insert_sql(out));
+    out.part = fmt::format("CASE {} WHEN {} AND {} <= {} THEN 'within:{}' END",
+                           "WHEN NOT o.observed OR " + event + " < " + from + " THEN NULL", over, event, last,
+                           limit.days);
+    all.push_back(insert_sql(out));
+  }
+}
+
 std::string within_sql(const Definition& definition, const Term& term, bool numerator) {
   auto out = rows_for(definition, term);
   const auto from = date_sql(term.unit, term.from);
@@ -258,6 +283,9 @@ std::vector<std::string> amounts_of(const Definition& definition) {
     case Form::kDue:
       out.push_back(due_rows_sql(definition, terms[0], true));
       out.push_back(due_rows_sql(definition, terms[0], false));
+      break;
+    case Form::kCohort:
+      add_cohorts(definition, terms[0], out);
       break;
     case Form::kWithin:
       out.push_back(within_sql(definition, terms[0], true));

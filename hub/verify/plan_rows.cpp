@@ -109,6 +109,12 @@ std::string fir_date_sql(Unit unit, DateFact fact) {
       return fir_sql(unit, "closing_received_on");
     case DateFact::kInterimReceivedOn:
       return fir_sql(unit, "interim_received_on");
+    case DateFact::kForwardedOn:
+      return fir_sql(unit, "forwarded_on");
+    case DateFact::kAllEndedOn:
+      return fir_sql(unit, "all_ended_on");
+    case DateFact::kConvictedOn:
+      return fir_sql(unit, "convicted_on");
     case DateFact::kAnyReportReceivedOn: {
       const auto closing = fir_sql(unit, "closing_received_on");
       const auto interim = fir_sql(unit, "interim_received_on");

@@ -184,6 +184,18 @@ TEST(Verify, EngineAndSqlAgreeAfterAnySequence) {
       {"witnesses counted by two records",
        "SELECT count(*) FROM v_hearing WHERE pw_summoned IS NOT NULL AND "
        "pw_attended IS NOT NULL AND present IS NOT NULL"},
+      {"a cohort that was reported in time",
+       "SELECT count(*) FROM v_fir WHERE closing_received_on BETWEEN fir_on AND fir_on + 60"},
+      {"a cohort that was forwarded", "SELECT count(*) FROM v_fir WHERE forwarded_on >= fir_on"},
+      {"a cohort all of whose trials ended",
+       "SELECT count(*) FROM v_fir WHERE all_ended_on >= fir_on AND (SELECT count(*) FROM v_trial AS t WHERE "
+       "t.link = v_fir.link) > 1"},
+      {"a cohort of which one trial has not ended",
+       "SELECT count(*) FROM v_fir AS f JOIN v_trial AS t USING (link) WHERE f.fir_on IS NOT NULL AND "
+       "f.all_ended_on IS NULL AND t.disposed_on IS NOT NULL"},
+      {"a cohort that led to a conviction", "SELECT count(*) FROM v_fir WHERE convicted_on >= fir_on"},
+      {"a cohort that was before a court first",
+       "SELECT count(*) FROM v_fir WHERE first_instituted_on < fir_on"},
       {"quarantined", "SELECT sum(quarantined) > 0 FROM receipt_day"},
   };
   std::int64_t compared = 0;

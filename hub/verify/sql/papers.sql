@@ -91,7 +91,17 @@ WITH RECURSIVE piece(id, code, rest) AS (
   SELECT id, trim(substr(rest, 1, instr(rest, ';') - 1)), substr(rest, instr(rest, ';') + 1) FROM piece WHERE rest <> '')
 SELECT id, code FROM piece WHERE code <> '';
 
+UPDATE v_fir SET all_ended_on = e.all_ended_on, convicted_on = e.convicted_on
+FROM (
+  SELECT link, iif(count(*) = count(coalesce(disposed_on, closed_on)), max(coalesce(disposed_on, closed_on)), NULL)
+                 AS all_ended_on,
+         min(iif(disposal = 'convicted', disposed_on, NULL)) AS convicted_on
+  FROM v_trial GROUP BY link) AS e
+WHERE e.link = v_fir.link;
+
 UPDATE v_fir SET
+  forwarded_on = (SELECT min(decided_on) FROM v_submission AS s WHERE s.link = v_fir.link AND s.decision = 'forwarded'
+                    AND NOT returned),
   closing_received_on = (SELECT min(received_on) FROM v_submission AS s WHERE s.link = v_fir.link
                            AND s.type IN ('final', 'cancellation', 'untraced', 'discharge')),
   interim_received_on = (SELECT min(received_on) FROM v_submission AS s WHERE s.link = v_fir.link AND s.type = 'interim'),

@@ -26,5 +26,5 @@ SELECT l.link,
   (SELECT fir_on FROM v_record WHERE link = l.link AND fir_on IS NOT NULL ORDER BY by_fir, source, key LIMIT 1),
   (SELECT intimated_on FROM v_record WHERE link = l.link AND intimated_on IS NOT NULL
    ORDER BY by_prosecution, source, key LIMIT 1),
-  max(holder = 'police'), max(holder = 'prosecution'), max(holder = 'court'), NULL, NULL, NULL
+  max(holder = 'police'), max(holder = 'prosecution'), max(holder = 'court'), NULL, NULL, NULL, NULL, NULL, NULL
 FROM v_record AS l GROUP BY l.link;

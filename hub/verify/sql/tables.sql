@@ -35,7 +35,8 @@ CREATE TEMP TABLE v_record(
 CREATE TEMP TABLE v_fir(
   link INTEGER PRIMARY KEY, province TEXT, district TEXT, police_station TEXT, offence_group TEXT, has_fir INTEGER,
   fir_on INTEGER, intimated_on INTEGER, by_police INTEGER, by_prosecution INTEGER, by_court INTEGER,
-  closing_received_on INTEGER, interim_received_on INTEGER, first_instituted_on INTEGER);
+  closing_received_on INTEGER, interim_received_on INTEGER, first_instituted_on INTEGER,
+  forwarded_on INTEGER, all_ended_on INTEGER, convicted_on INTEGER);
 
 -- The case records that are one court record, in the order in which they are believed.
 CREATE TEMP TABLE v_part(

@@ -1,0 +1,82 @@
+// What counts only when its day has come: what is due, cohorts, and stocks of what is overdue.
+#include <algorithm>
+
+#include "kpi/value_reader.hpp"
+
+namespace mizan::kpi {
+
+using model::Fraction;
+using model::KpiResult;
+using model::KpiStatus;
+using model::Period;
+
+// What lies on days of the period from which `wait` days are over. Provinces reach to different days, so that
+// the nation is their sum.
+std::int64_t ValueReader::due(std::uint8_t component, CellId cell, const Period& period,
+                              std::int32_t wait) const {
+  const auto span = months(period);
+  const auto until = [&](CellId of, base::Day last) {
+    return engine_.cells_.sum_until(kpi_, component, of, span.from, span.to, last + -wait);
+  };
+  if (engine_.cells_.name(cell).province != "_T") return until(cell, due_by(cell));
+  std::int64_t total = 0;
+  for (const auto& [province, last] : due_) total += until(province, last);
+  return total;
+}
+
+base::Day ValueReader::due_by(CellId cell) const {
+  const auto& name = engine_.cells_.name(cell).province;
+  for (const auto& [province, last] : due_) {
+    if (engine_.cells_.name(province).province == name) return last;
+  }
+  return engine_.due_until(definition_, name, today_);
+}
+
+// A cohort stands in its period though its days are not over yet.
+bool ValueReader::any_due(CellId cell, const Period& period) const {
+  const bool cohort = definition_.form == Form::kCohort;
+  const auto span = months(period);
+  if (cohort && engine_.cells_.any(kpi_, kDenominator, cell, span.from, span.to)) return true;
+  const auto wait = cohort ? definition_.limits.front().days : 0;
+  const auto parts = {kNumerator, kDenominator, kExcludedNegative, kExcludedNotObserved};
+  return std::any_of(parts.begin(), parts.end(),
+                     [&](std::uint8_t part) { return due(part, cell, period, wait) != 0; });
+}
+
+// One statistic a limit: its days.
+std::vector<KpiResult> ValueReader::cohorts(CellId cell, const Period& period) const {
+  std::vector<KpiResult> results;
+  const auto span = months(period);
+  const auto begun = engine_.cells_.sum(kpi_, kDenominator, cell, span.from, span.to);
+  const auto& limits = definition_.limits;
+  for (std::size_t i = 0; i < limits.size(); ++i) {
+    const auto days = limits[i].days;
+    auto result = blank(cell, period, std::to_string(days), days);
+    std::int64_t met = 0;
+    for (std::size_t j = 0; j <= i; ++j) met += due(within_part(j), cell, period, days);
+    const auto over = due(kDenominator, cell, period, days);
+    result.numerator = met;
+    result.denominator = over;
+    if (over > 0) result.value = Fraction{100 * met, over};
+    judge(result, cell);
+    // While the days of some are not over, it is not the last word.
+    if (result.status == KpiStatus::kNormal && begun != over) result.status = KpiStatus::kProvisional;
+    results.push_back(std::move(result));
+  }
+  return results;
+}
+
+// Where edges have days that may be to come: those up to `last`.
+std::int64_t ValueReader::stock_until(std::uint8_t component, CellId cell, const Period& period,
+                                      base::Day last) const {
+  return engine_.cells_.sum_until(kpi_, component, cell, base::month_index(base::kFarPast), months(period).to,
+                                  last);
+}
+
+// Passed: due by as_of, and before today (rule 7).
+std::int64_t ValueReader::overdue(CellId cell, const Period& period) const {
+  return stock_until(kStockPart, cell, period, std::min(as_of(period), today_ + -1)) -
+         stock_until(kEndedPart, cell, period, as_of(period));
+}
+
+}  // namespace mizan::kpi
