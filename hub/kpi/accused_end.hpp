@@ -40,4 +40,12 @@ std::optional<End> end_by_accused(const std::vector<AccusedEnd>& accused);
 /// True if an accused was convicted on or before the day.
 bool any_convicted_by(const std::vector<AccusedEnd>& accused, base::Day day);
 
+/// Discharged, cancelled or untraced with no institution: closed before trial, never disposed of (rule 4).
+bool closes_untried(const Trial& trial, model::Disposal disposal);
+
+/// Puts them into the trial, whose own end is known. One with no disposal takes the trial's; of several,
+/// nobody knows which of them was convicted.
+void add_accused(const std::vector<AccusedEnd>& ends, std::optional<base::Day> fir_on, Trial& trial,
+                 NameReader& names);
+
 }  // namespace mizan::kpi

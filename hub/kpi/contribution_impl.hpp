@@ -56,6 +56,17 @@ void put_dormant(const Facts& facts, const Spreader<Sink>& out) {
   }
 }
 
+// Accused: each as long as he absconds. Of whom nobody knows when he ended, is in no stock.
+template <class Sink>
+void put_absconding(const Facts& facts, const Spreader<Sink>& out) {
+  for_each_row(facts, Unit::kAccused, [&](const Row& row) {
+    const auto& accused = *row.accused;
+    if (!accused.absconding) return;
+    if (!accused.disposal_without_date) return out.put_span(row, kStockPart, *accused.absconding, 0);
+    out.put_span(row, kExcludedMissing, {accused.absconding->from}, 0);
+  });
+}
+
 template <class Sink>
 void put_stock(const Facts& facts, std::uint8_t component, bool ages, const Spreader<Sink>& out) {
   for (const auto& trial : facts.trials) {
@@ -145,6 +156,7 @@ void put_form(const Facts& facts, const Definition& definition, const Setting& s
       put_flow(facts, definition.terms[0], kNumerator, true, true, out);
       break;
     case Form::kStock:
+      if (definition.state == State::kAbsconding) return put_absconding(facts, out);
       if (definition.state == State::kDormant) {
         put_dormant(facts, out);
       } else {

@@ -229,8 +229,8 @@ struct Limit {
   std::string law;
 };
 
-/// What a stock holds.
-enum class State : std::uint8_t { kPending, kDormant };
+/// What a stock holds: cases, or accused.
+enum class State : std::uint8_t { kPending, kDormant, kAbsconding };
 
 /// What must be observed for a value to exist: a population that is seen whole, or a field on records of one
 /// of these kinds; an order, for instance, stands on the case in one system and on each charge in another.

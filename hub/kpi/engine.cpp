@@ -39,7 +39,9 @@ bool has_come(const Definition& definition, const Contribution& part, base::Day 
 }
 
 std::string stock_role(const Definition& definition, const Contribution& part) {
-  std::string_view what = definition.state == State::kDormant ? "dormant" : "pending";
+  std::string_view what = "pending";
+  if (definition.state == State::kDormant) what = "dormant";
+  if (definition.state == State::kAbsconding) what = "absconding";
   if (definition.form == Form::kOverdue) what = "overdue";
   if (part.component == kOldPart) what = "too old";
   const bool ends = part.n < 0 || part.component == kEndedPart;
@@ -284,8 +286,8 @@ std::vector<Part> Engine::parts(const Facts& facts, const Definition& definition
         {role_of(definition, part), part.day, part.x, part.component == kEndedPart ? -part.n : part.n});
   });
   // Who is no longer there at the period's close is not behind the stock.
-  for (const std::string_view role :
-       {"pending", "dormant", "overdue", "too old", "excluded: missing", "excluded: no limit"}) {
+  for (const std::string_view role : {"pending", "dormant", "absconding", "overdue", "too old",
+                                      "excluded: missing", "excluded: no limit"}) {
     if (!is_stock(definition.form) && role.starts_with("excluded")) continue;
     std::int64_t open = 0;
     for (const auto& part : parts) open += part.role.starts_with(role) ? part.n : 0;

@@ -46,11 +46,6 @@ void add_legs(const Chain& chain, Trial& trial, NameReader& names) {
   }
 }
 
-// Discharged, cancelled or untraced with no institution: closed before trial.
-bool closes_untried(const Trial& trial, Disposal disposal) {
-  return !trial.instituted_on && model::closes_before_trial(disposal);
-}
-
 void end_with(Trial& trial, const End& end, NameReader& names) {
   if (end.disposal == Disposal::kTransferred) {
     trial.moved_out_on = end.on;
@@ -83,25 +78,6 @@ void find_disposal(const Chain& chain, const std::vector<AccusedEnd>& accused, T
   const auto& last = *chain.back();
   const bool dormant = last.disposal && model::is_dormant(*last.disposal) && last.dormant_on;
   trial.disposal_without_date = last.disposal && !last.disposed_on && !dormant;
-}
-
-// One with no disposal takes the trial's; of several, nobody knows which of them was convicted.
-void add_accused(const std::vector<AccusedEnd>& ends, Trial& trial, NameReader& names) {
-  trial.accused.reserve(ends.size());
-  for (const auto& end : ends) {
-    auto& accused = trial.accused.emplace_back();
-    accused.sex = names(end.sex);
-    accused.age_class = names(end.age_class);
-    if (end.end && model::is_final(end.end->disposal) && !closes_untried(trial, end.end->disposal)) {
-      accused.disposal = end.end->disposal;
-      accused.disposed_on = end.end->on;
-    } else if (!end.end && !end.undated && trial.disposal) {
-      const bool whose = trial.disposal == Disposal::kConvicted && ends.size() > 1;
-      accused.disposal = whose ? Disposal::kUnclassified : *trial.disposal;
-      accused.disposed_on = trial.disposed_on;
-    }
-    if (accused.disposal == Disposal::kConvicted) accused.sentence = end.sentence;
-  }
 }
 
 // The first leg that framed one.
@@ -262,8 +238,8 @@ void add_hearings(const Chain& chain, Trial& trial, DateReader& dates, NameReade
   trial.hearings_to_disposal = hearings_to_disposal(trial);
 }
 
-Trial make_trial(const Chain& chain, const std::vector<HeldRecord>& all, DateReader& dates,
-                 NameReader& names) {
+Trial make_trial(const Chain& chain, const std::vector<HeldRecord>& all, std::optional<base::Day> fir_on,
+                 DateReader& dates, NameReader& names) {
   Trial trial;
   add_legs(chain, trial, names);
   trial.instituted_on = chain.front()->instituted_on;
@@ -273,7 +249,7 @@ Trial make_trial(const Chain& chain, const std::vector<HeldRecord>& all, DateRea
   const auto accused = accused_of(chain, dates);
   trial.charged_on = charged_on(chain);
   find_disposal(chain, accused, trial, names);
-  add_accused(accused, trial, names);
+  add_accused(accused, fir_on, trial, names);
   find_dormancy(chain, trial);
   find_pending(trial);
   add_hearings(chain, trial, dates, names);
@@ -363,7 +339,8 @@ Facts assemble(const model::LinkedCase& linked, const Holders& holders, base::Da
   const auto parts = in_order(linked, holders, Precedence::kFir);
   read_fir(parts, facts, dates, names);
   const auto records = court_records(linked, holders, dates);
-  for (const auto& chain : chains_of(records)) facts.trials.push_back(make_trial(chain, parts, dates, names));
+  for (const auto& chain : chains_of(records))
+    facts.trials.push_back(make_trial(chain, parts, facts.fir_on, dates, names));
   const auto assigned = first_text(parts, field::prosecutor_id, Precedence::kProsecutor);
   facts.submissions = submissions_of(parts, assigned, dates, names);
   facts.bail = bail_of(parts, assigned, dates, names);

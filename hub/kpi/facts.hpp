@@ -64,6 +64,9 @@ struct Accused {
   std::optional<model::Disposal> disposal;  ///< a final order; set only together with the date
   std::optional<base::Day> disposed_on;
   Sentence sentence = Sentence::kUnknown;  ///< where the disposal is a conviction
+  /// Who absconds: from the day his case begins to before he or his case has ended or gone elsewhere.
+  std::optional<Span> absconding;
+  bool disposal_without_date = false;  ///< his, or his trial's if he has none: in no stock
 
   friend bool operator==(const Accused&, const Accused&) = default;
 };
@@ -163,7 +166,7 @@ const std::array<model::FieldSet, model::kKindCount + 1>& fields_of_facts();
 Facts assemble(const model::LinkedCase& linked, const Holders& holders, base::Day today, NameReader& names);
 
 /// The version of that form, the first byte. A store of another one assembles its facts anew.
-inline constexpr char kFactsVersion = 3;
+inline constexpr char kFactsVersion = 4;
 
 /// Facts as bytes, as the store keeps them, without `wakes`: a version byte, then the fields in order,
 /// numbers as varints, days as differences (docs/store-schema.md).

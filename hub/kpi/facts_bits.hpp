@@ -54,12 +54,16 @@ inline constexpr unsigned kIsOpposed = 32U;
 inline constexpr unsigned kBailHasKind = 64U;
 inline constexpr unsigned kBailHasProsecutor = 128U;
 
-// An accused begins with a byte: what follows, and in the upper bits the sentence.
+// An accused begins with a byte: what follows, the sentence, and whether a second byte follows.
 inline constexpr unsigned kHasSex = 1U;
 inline constexpr unsigned kHasAge = 2U;
 inline constexpr unsigned kHasEnd = 4U;
 inline constexpr unsigned kEndsAsTrial = 8U;
 inline constexpr unsigned kSentenceShift = 4U;
+inline constexpr unsigned kSentenceBits = 7U;
+inline constexpr unsigned kMoreOfAccused = 128U;
+inline constexpr unsigned kIsUndated = 1U;
+inline constexpr unsigned kIsAbsconding = 2U;
 
 // The dates of a submission, in the order of the bits that announce them.
 template <class Of>

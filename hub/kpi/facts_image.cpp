@@ -91,13 +91,18 @@ class Writer {
     for (const auto& each : trial.accused) {
       const bool as_trial =
           each.disposal && each.disposal == trial.disposal && each.disposed_on == trial.disposed_on;
+      const unsigned more =
+          (each.disposal_without_date ? kIsUndated : 0U) | (each.absconding ? kIsAbsconding : 0U);
       const unsigned how = each.disposal ? (as_trial ? kHasEnd | kEndsAsTrial : kHasEnd) : 0U;
-      out_ += static_cast<char>((each.sex != kNoName ? kHasSex : 0U) |
-                                (each.age_class != kNoName ? kHasAge : 0U) | how |
-                                static_cast<unsigned>(each.sentence) << kSentenceShift);
+      out_ += static_cast<char>(
+          (each.sex != kNoName ? kHasSex : 0U) | (each.age_class != kNoName ? kHasAge : 0U) | how |
+          (more != 0 ? kMoreOfAccused : 0U) | static_cast<unsigned>(each.sentence) << kSentenceShift);
       if (each.sex != kNoName) number(each.sex);
       if (each.age_class != kNoName) number(each.age_class);
       if (each.disposal && !as_trial) end(*each.disposal, *each.disposed_on);
+      if (more == 0) continue;
+      out_ += static_cast<char>(more);
+      if (each.absconding) span(*each.absconding);
     }
   }
 

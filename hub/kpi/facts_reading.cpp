@@ -86,7 +86,8 @@ class Reader {
     for (auto& each : trial.accused) {
       const auto what = byte();
       each = {};
-      each.sentence = static_cast<Sentence>(std::min(what >> kSentenceShift, unsigned{kSentences - 1}));
+      each.sentence =
+          static_cast<Sentence>(std::min(what >> kSentenceShift & kSentenceBits, unsigned{kSentences - 1}));
       if ((what & kHasSex) != 0) each.sex = name();
       if ((what & kHasAge) != 0) each.age_class = name();
       if ((what & kHasEnd) != 0) {
@@ -95,6 +96,9 @@ class Reader {
         each.disposal = as_trial ? trial.disposal : final_order();
         each.disposed_on = as_trial ? trial.disposed_on : day();
       }
+      const auto more = (what & kMoreOfAccused) != 0 ? byte() : 0U;
+      each.disposal_without_date = (more & kIsUndated) != 0;
+      if ((more & kIsAbsconding) != 0) each.absconding = span();
       if (!good_) return;
     }
   }

@@ -82,7 +82,8 @@ constexpr std::array kSums = {
     Word<Sum>{"hearings", Sum::kHearings}, Word<Sum>{"pw_summoned", Sum::kPwSummoned},
     Word<Sum>{"pw_attended", Sum::kPwAttended}, Word<Sum>{"pw_examined", Sum::kPwExamined}};
 constexpr std::array kStates = {Word<State>{"pending", State::kPending},
-                                Word<State>{"dormant", State::kDormant}};
+                                Word<State>{"dormant", State::kDormant},
+                                Word<State>{"absconding", State::kAbsconding}};
 constexpr std::array kTimeClasses = {Word<TimeClass>{"juvenile", TimeClass::kJuvenile},
                                      Word<TimeClass>{"murder", TimeClass::kMurder},
                                      Word<TimeClass>{"over_7_years", TimeClass::kOver7Years},

@@ -62,24 +62,33 @@ std::string day_quantiles_sql(Dimension dimension) {
                                               scope_sql("month, part, x, n", "v_amount", dimension)));
 }
 
-// What is in stock from which month's close to before which, by a member that may change meanwhile.
-/// Spans of trials that are stock, and from which condition on.
+/// Spans of trials or accused (k, of trial t) that are stock.
 struct Held {
-  std::string from = "v_stock";
+  std::string from = "v_stock AS k JOIN v_trial AS t USING (trial)";
   std::string where = "1";
   std::string begun = "0";
+  Unit unit = Unit::kCase;
 };
 
 Held held_of(const Definition& definition) {
-  if (definition.form == Form::kBacklog) return {"v_backlog", "k.from_day <= ?1", "0"};
+  if (definition.form == Form::kBacklog)
+    return {"v_backlog AS k JOIN v_trial AS t USING (trial)", "k.from_day <= ?1"};
+  if (definition.state == kpi::State::kAbsconding)
+    return {
+        "v_absconding AS k JOIN v_trial AS t USING (trial) JOIN v_accused AS a ON a.trial = k.trial AND "
+        "a.accused = k.accused",
+        "1", "0", Unit::kAccused};
   const auto* state = definition.state == kpi::State::kDormant ? "dormant" : "pending";
-  return {"v_stock", fmt::format("coalesce(k.state, '{0}') = '{0}'", state),
-          definition.form == Form::kAge ? "t.instituted_on" : "0"};
+  Held held;
+  held.where = fmt::format("coalesce(k.state, '{0}') = '{0}'", state);
+  if (definition.form == Form::kAge) held.begun = "t.instituted_on";
+  return held;
 }
 
+// What is in stock from which month's close to before which, by a member that may change meanwhile.
 std::string holding_sql(Dimension dimension, const Held& held) {
-  auto from = held.from + " AS k JOIN v_trial AS t USING (trial)";
-  std::string member = member_sql(Unit::kCase, dimension, DateFact::kNone);
+  auto from = held.from;
+  std::string member = member_sql(held.unit, dimension, DateFact::kNone);
   std::string since = "k.from_day";
   std::string until = "k.to_day";
   if (dimension == Dimension::kCourt || dimension == Dimension::kProsecutor) {
@@ -97,7 +106,7 @@ std::string holding_sql(Dimension dimension, const Held& held) {
     FROM {5} JOIN v_place AS o ON o.province = {6} WHERE o.observed AND {7}
     GROUP BY o.province, 2, 3, 4, 5, 6 HAVING since < until)",
                      member, month_sql(since), until, month_sql(until), held.begun, from,
-                     province_sql(Unit::kCase), held.where);
+                     province_sql(held.unit), held.where);
 }
 
 // Due by as_of and before today, and nothing has ended it by as_of (rule 7).

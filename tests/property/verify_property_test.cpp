@@ -196,6 +196,13 @@ TEST(Verify, EngineAndSqlAgreeAfterAnySequence) {
       {"a cohort that led to a conviction", "SELECT count(*) FROM v_fir WHERE convicted_on >= fir_on"},
       {"a cohort that was before a court first",
        "SELECT count(*) FROM v_fir WHERE first_instituted_on < fir_on"},
+      {"one who absconds", "SELECT count(*) FROM v_absconding WHERE part = 'stock' AND to_day = 99999999"},
+      {"one who absconded until his order",
+       "SELECT count(*) FROM v_absconding WHERE part = 'stock' AND to_day < 99999999"},
+      {"one who absconds and whose order has no date",
+       "SELECT count(*) FROM v_absconding WHERE part = 'missing'"},
+      {"one who absconds in a case with nothing but an FIR",
+       "SELECT count(*) FROM v_absconding JOIN v_trial USING (trial) WHERE instituted_on IS NULL"},
       {"quarantined", "SELECT sum(quarantined) > 0 FROM receipt_day"},
   };
   std::int64_t compared = 0;

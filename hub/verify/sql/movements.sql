@@ -25,6 +25,18 @@ SELECT trial, from_day, to_day, 'stock', 'dormant' FROM v_dormant JOIN v_trial U
 UNION ALL
 SELECT trial, instituted_on, 99999999, 'missing', NULL FROM v_trial WHERE undated AND instituted_on IS NOT NULL;
 
+-- Accused who abscond, from the day their case begins, its FIR or institution, to before they or it have ended or gone
+-- elsewhere; apart, those whose end nobody dates.
+CREATE TEMP VIEW v_absconding AS
+WITH one AS (
+  SELECT a.trial, a.accused, min(coalesce(t.fir_on, 99999999), coalesce(t.instituted_on, 99999999)) AS from_day,
+    min(coalesce(a.disposed_on, 99999999), coalesce(t.moved_out_on, 99999999), coalesce(t.closed_on, 99999999),
+        iif(a.class BETWEEN 15 AND 17, 99999999, coalesce(a.ended_on, 99999999))) AS to_day,
+    a.undated OR (a.class IS NULL AND t.undated) AS undated
+  FROM v_accused AS a JOIN v_trial AS t USING (trial) WHERE a.absconding)
+SELECT trial, accused, from_day, iif(undated, 99999999, to_day) AS to_day, iif(undated, 'missing', 'stock') AS part
+FROM one WHERE from_day < to_day;
+
 -- Pending, and how long a trial may take by the first limit that fits (rule 7). NULL: no limit.
 CREATE TEMP VIEW v_limited AS
 SELECT k.trial, k.from_day, k.to_day, t.instituted_on,
