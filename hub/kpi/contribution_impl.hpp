@@ -197,7 +197,8 @@ void put_form(const Facts& facts, const Definition& definition, const Setting& s
       put_undated(facts, out);
       break;
     case Form::kReceipts:
-      break;
+    case Form::kFreshness:
+      break;  // no case is behind them
   }
 }
 

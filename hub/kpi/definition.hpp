@@ -46,6 +46,7 @@ enum class Form : std::uint8_t {
   kOverdue,   ///< what is due and has not happened at the period's close
   kBacklog,   ///< share of what is pending at the period's close that is older than its limit
   kReceipts,  ///< share of received records that were quarantined
+  kFreshness  ///< hours since the newest change of each source
 };
 
 /// True for the forms whose value stands at the period's close: what a case once put in stays in every later
@@ -58,6 +59,11 @@ constexpr bool is_stock(Form form) {
 /// True for the forms that count what began once its days are over, and no source that is needed ends before.
 constexpr bool is_due(Form form) {
   return form == Form::kDue || form == Form::kCohort;
+}
+
+/// True for the forms that tell of the present alone, whatever the period.
+constexpr bool is_live(Form form) {
+  return form == Form::kCodes || form == Form::kFreshness;
 }
 
 /// A breakdown: cells per member within a province.
@@ -74,10 +80,11 @@ enum class Dimension : std::uint8_t {
   kSex,
   kAgeClass,
   kObjection,  ///< each of a submission's; it counts in every one
-  kBailKind
+  kBailKind,
+  kSource
 };
 
-inline constexpr std::size_t kDimensionCount = 13;
+inline constexpr std::size_t kDimensionCount = 14;
 
 std::string_view dimension_name(Dimension dimension);
 bool find_dimension(std::string_view name, Dimension& out);

@@ -184,7 +184,7 @@ std::vector<Period> Engine::periods(model::Granularity granularity, base::Day to
   std::vector<Period> periods;
   auto first = base::month_index(today);
   for (std::size_t k = 0; k < definitions_.size(); ++k) {
-    if (definitions_[k].form == Form::kCodes) continue;
+    if (is_live(definitions_[k].form)) continue;
     first = std::min(first, cells_.first_month(static_cast<std::uint8_t>(k)).value_or(first));
   }
   for (const auto& receipt : receipts_) first = std::min(first, base::month_index(receipt.day));
@@ -202,6 +202,7 @@ std::vector<KpiResult> Engine::values(const ValueQuery& query, base::Day today, 
   const auto places = places_of(cells_);
   const ValueReader reader(*this, static_cast<std::size_t>(found - definitions_.begin()), places, today,
                            known_at);
+  if (found->form == Form::kFreshness) return reader.freshness(query);
   std::vector<CellId> cells;
   for (CellId cell = 0; cell < cells_.size(); ++cell) {
     const auto& name = cells_.name(cell);
@@ -236,7 +237,7 @@ std::vector<Period> Engine::published_periods(const Definition& definition,
                                               base::Day today) const {
   std::vector<Period> wanted;
   for (const auto granularity : published) {
-    if (definition.form == Form::kCodes) {
+    if (is_live(definition.form)) {
       wanted.push_back(model::period_of(today, granularity));  // live values: only the present has them
       continue;
     }
@@ -279,7 +280,7 @@ std::vector<Part> Engine::parts(const Facts& facts, const Definition& definition
         part.component == kStockPart || part.component == kEndedPart || part.component == kOldPart;
     const bool stock = carried || left_out;
     const bool within =
-        part.day < period.to && (stock || part.day >= period.from || definition.form == Form::kCodes);
+        part.day < period.to && (stock || part.day >= period.from || is_live(definition.form));
     if (!within) return;
     if (part.n == 0) return;
     parts.push_back(

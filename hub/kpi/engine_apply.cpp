@@ -45,7 +45,7 @@ std::vector<Period> affected(const Touched& touched, Form form, base::Day today,
       if (seen.insert(period.label).second) periods.push_back(std::move(period));
     }
   };
-  if (form == Form::kCodes) {
+  if (is_live(form)) {
     add(last);  // live values: only the present has them
   } else if (carries_on(form)) {
     for (auto month = *touched.months.begin(); month <= last; ++month) add(month);
@@ -179,7 +179,7 @@ std::vector<KpiChange> Engine::apply(const std::vector<CaseChange>& changes, bas
     const auto kpi = static_cast<std::uint8_t>(find(key.kpi) - definitions_.data());
     const auto form = definitions_[kpi].form;
     const auto& period = change.now.period;
-    const bool live = form == Form::kCodes;  // live values stand outside every month
+    const bool live = is_live(form);  // live values stand outside every month
     const auto from = live || carries_on(form) ? kFirstMonth : base::month_index(period.from);
     const auto to = live ? kPastAllMonths : base::month_index(period.to);
     const auto records = batch.records_behind({kpi, *cell}, from, to);

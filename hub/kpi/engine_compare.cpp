@@ -111,6 +111,7 @@ std::vector<KpiChange> Engine::changes_from(const Engine& before,
   const auto places_are = places_of(cells_);
   for (std::size_t kpi = 0; kpi < definitions_.size(); ++kpi) {
     const auto& definition = definitions_[kpi];
+    if (definition.form == Form::kFreshness) continue;  // no record moves it
     const auto old_periods = before.published_periods(definition, published, today);
     const auto new_periods = published_periods(definition, published, today);
     Comparison(before, places_were, *this, places_are, unchanged, kpi, today, known_at)

@@ -131,7 +131,8 @@ std::string compare(const toml::table& expect, const model::KpiResult& result) {
 }
 
 /// Empty if the value that one line of `expect` names came out: "none" expects that there is no such value.
-std::string check(const Engine& engine, const toml::table& expect, const std::string& kpi, base::Day today) {
+std::string check(const Engine& engine, const toml::table& expect, const std::string& kpi, base::Day today,
+                  base::Micros known_at) {
   const auto label = expect["period"].value_or(std::string());
   const auto period = model::parse_period(label);
   if (!period) return fmt::format("period \"{}\" is none", label);
@@ -143,7 +144,7 @@ std::string check(const Engine& engine, const toml::table& expect, const std::st
   const auto member = expect["member"].value_or(std::string("_T"));
   const auto stat = expect["stat"].value_or(std::string("value"));
   const auto named = fmt::format("{} {} {} {} {}: ", kpi, label, by, member, stat);
-  for (const auto& result : engine.values(query, today, 0)) {
+  for (const auto& result : engine.values(query, today, known_at)) {
     if (result.key.member != member || result.key.stat != stat) continue;
     const auto difference = compare(expect, result);
     return difference.empty() ? "" : named + difference;
@@ -151,7 +152,8 @@ std::string check(const Engine& engine, const toml::table& expect, const std::st
   return expect["value"].value_or(std::string()) == "none" ? "" : named + "there is no such value";
 }
 
-std::vector<SourceState> a_source_for_each_holder() {
+// `newest` has the moment of the newest change by holder.
+std::vector<SourceState> a_source_for_each_holder(const toml::table& golden) {
   std::vector<SourceState> sources;
   for (const auto holder : kHolders) {
     SourceState source;
@@ -159,6 +161,8 @@ std::vector<SourceState> a_source_for_each_holder() {
     source.declaration.name = std::string(model::holder_name(holder));
     source.declaration.holder = holder;
     source.declaration.see_everything();
+    const auto newest = golden["newest"][source.declaration.name].value_or(std::string());
+    source.newest_change = base::parse_rfc3339(newest).value_or(0);
     sources.push_back(std::move(source));
   }
   return sources;
@@ -189,17 +193,19 @@ base::Result<GoldenResult> run_one(const toml::table& golden, const std::string&
   if (result.name.empty() || records == nullptr || expects == nullptr || expects->empty() || !today) {
     return wrong(file, golden, "a golden case needs name, kpi, record and expect");
   }
+  const auto known_at = base::parse_rfc3339(golden["known_at"].value_or(std::string())).value_or(0);
   Engine engine(definitions);
   if (engine.find(result.kpi) == nullptr)
     return wrong(file, golden, "kpi: \"" + result.kpi + "\" is not defined");
-  engine.set_sources(a_source_for_each_holder());
+  engine.set_sources(a_source_for_each_holder(golden));
   MIZAN_ASSIGN(auto receipts, read_receipts(golden, file));
   engine.set_receipts(std::move(receipts));
   MIZAN_ASSIGN(const auto cases, link(*records, file));
   for (const auto& linked : cases) engine.add_case(linked, *today);
   for (const auto& expect : *expects) {
     if (!expect.is_table()) return wrong(file, expect, "expect: write { period = …, value = … }");
-    if (result.failure.empty()) result.failure = check(engine, *expect.as_table(), result.kpi, *today);
+    if (result.failure.empty())
+      result.failure = check(engine, *expect.as_table(), result.kpi, *today, known_at);
   }
   return result;
 }

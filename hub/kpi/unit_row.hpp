@@ -289,6 +289,7 @@ inline NameId member_of(const Row& row, Dimension dimension, base::Day day) {
       return row.accused != nullptr ? row.accused->age_class : kNoName;
     case Dimension::kBailKind:
       return row.bail != nullptr ? row.bail->kind : kNoName;
+    case Dimension::kSource:
     case Dimension::kObjection:
       return kNoName;  // as many as there are: whoever asks goes through them
   }

@@ -19,7 +19,7 @@ constexpr std::uint8_t kParts[] = {kNumerator,        kDenominator,    kRevivedP
 }  // namespace
 
 ValueReader::Months ValueReader::months(const Period& period) const {
-  if (definition_.form == Form::kCodes) return {0, 1};  // live values have no period: they stand at day 0
+  if (is_live(definition_.form)) return {0, 1};  // live values have no period: they stand at day 0
   return {base::month_index(period.from), base::month_index(period.to)};
 }
 
@@ -157,25 +157,6 @@ std::vector<KpiResult> ValueReader::in_out(CellId cell, const Period& period) co
   return results;
 }
 
-KpiResult ValueReader::receipts(CellId cell, const Period& period) const {
-  auto result = blank(cell, period, "value");
-  std::int64_t received = 0;
-  std::int64_t quarantined = 0;
-  for (const auto& receipt : engine_.receipts_) {
-    const bool here = result.key.province == "_T" || result.key.province == receipt.province;
-    if (!here || receipt.day < period.from || receipt.day >= period.to || receipt.day > today_) continue;
-    received += receipt.received;
-    quarantined += receipt.quarantined;
-  }
-  result.numerator = quarantined;
-  result.denominator = received;
-  if (received > 0) result.value = Fraction{100 * quarantined, received};
-  cover(result, cell);
-  result.records = {received, received};
-  if (period.to > today_) result.status = KpiStatus::kProvisional;
-  return result;
-}
-
 KpiResult ValueReader::single(CellId cell, const Period& period) const {
   auto result = blank(cell, period, "value");
   const auto parts = [&](std::int64_t numerator, std::int64_t denominator, std::int64_t scale) {
@@ -240,6 +221,8 @@ std::vector<KpiResult> ValueReader::read(CellId cell, const Period& period) cons
       return quantiles(cell, period, ages(cell, period));
     case Form::kReceipts:
       return {receipts(cell, period)};
+    case Form::kFreshness:
+      return {};  // no cell holds it: freshness()
     default:
       return {single(cell, period)};
   }

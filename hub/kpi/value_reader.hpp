@@ -26,6 +26,8 @@ class ValueReader {
   std::vector<model::KpiResult> read(CellId cell, const model::Period& period) const;
   /// True if anything at all falls into the cell in this period.
   bool exists(CellId cell, const model::Period& period) const;
+  /// Form kFreshness: of the places that the query asks for; no cell holds it.
+  std::vector<model::KpiResult> freshness(const ValueQuery& query) const;
 
  private:
   struct Months {
@@ -55,7 +57,7 @@ class ValueReader {
   void judge(model::KpiResult& result, CellId cell) const;
   bool gives_somewhere(const model::SourceDeclaration& source) const;
   bool gives_what_is_needed(std::size_t source, std::string_view province) const;
-  void cover(model::KpiResult& result, CellId cell) const;
+  void cover(model::KpiResult& result, const CellName& name) const;
   std::vector<model::KpiResult> quantiles(CellId cell, const model::Period& period,
                                           const Bucket& values) const;
   std::vector<model::KpiResult> cohorts(CellId cell, const model::Period& period) const;
@@ -64,6 +66,8 @@ class ValueReader {
   Bucket ages(CellId cell, const model::Period& period) const;
   model::KpiResult single(CellId cell, const model::Period& period) const;
   model::KpiResult receipts(CellId cell, const model::Period& period) const;
+  model::KpiResult freshness_of(const CellName& place, const std::vector<const SourceState*>& sources,
+                                const model::Period& period) const;
 
   const Engine& engine_;
   const Definition& definition_;

@@ -21,8 +21,7 @@ bool ValueReader::gives_somewhere(const model::SourceDeclaration& source) const 
 }
 
 // Places: districts of the cell with all that is needed observed, of all its districts known.
-void ValueReader::cover(KpiResult& result, CellId cell) const {
-  const auto& name = engine_.cells_.name(cell);
+void ValueReader::cover(KpiResult& result, const CellName& name) const {
   const auto found = districts_.find(name.province);
   if (found != districts_.end()) result.places = found->second;
   if (name.dimension == Dimension::kDistrict) {
@@ -45,8 +44,8 @@ bool ValueReader::gives_what_is_needed(std::size_t source, std::string_view prov
 }
 
 void ValueReader::judge(KpiResult& result, CellId cell) const {
-  cover(result, cell);
   const auto& name = engine_.cells_.name(cell);
+  cover(result, name);
   const bool nation = name.province == "_T";
   bool observed = false;
   bool reached = false;

@@ -5,15 +5,16 @@
 namespace mizan::kpi {
 namespace {
 
-constexpr std::array kForms = {Word<Form>{"count", Form::kCount},       Word<Form>{"ratio", Form::kRatio},
-                               Word<Form>{"mean", Form::kMean},         Word<Form>{"mix", Form::kMix},
-                               Word<Form>{"in_out", Form::kInOut},      Word<Form>{"days", Form::kDays},
-                               Word<Form>{"stock", Form::kStock},       Word<Form>{"age", Form::kAge},
-                               Word<Form>{"turnover", Form::kTurnover}, Word<Form>{"balance", Form::kBalance},
-                               Word<Form>{"codes", Form::kCodes},       Word<Form>{"due", Form::kDue},
-                               Word<Form>{"cohort", Form::kCohort},     Word<Form>{"within", Form::kWithin},
-                               Word<Form>{"overdue", Form::kOverdue},   Word<Form>{"backlog", Form::kBacklog},
-                               Word<Form>{"receipts", Form::kReceipts}};
+constexpr std::array kForms = {
+    Word<Form>{"count", Form::kCount},       Word<Form>{"ratio", Form::kRatio},
+    Word<Form>{"mean", Form::kMean},         Word<Form>{"mix", Form::kMix},
+    Word<Form>{"in_out", Form::kInOut},      Word<Form>{"days", Form::kDays},
+    Word<Form>{"stock", Form::kStock},       Word<Form>{"age", Form::kAge},
+    Word<Form>{"turnover", Form::kTurnover}, Word<Form>{"balance", Form::kBalance},
+    Word<Form>{"codes", Form::kCodes},       Word<Form>{"due", Form::kDue},
+    Word<Form>{"cohort", Form::kCohort},     Word<Form>{"within", Form::kWithin},
+    Word<Form>{"overdue", Form::kOverdue},   Word<Form>{"backlog", Form::kBacklog},
+    Word<Form>{"receipts", Form::kReceipts}, Word<Form>{"freshness", Form::kFreshness}};
 constexpr std::array kUnits = {
     Word<Unit>{"fir", Unit::kFir},         Word<Unit>{"case", Unit::kCase},
     Word<Unit>{"hearing", Unit::kHearing}, Word<Unit>{"leg_in", Unit::kLegIn},
@@ -32,7 +33,8 @@ constexpr std::array kDimensions = {Word<Dimension>{"total", Dimension::kTotal},
                                     Word<Dimension>{"sex", Dimension::kSex},
                                     Word<Dimension>{"age_class", Dimension::kAgeClass},
                                     Word<Dimension>{"objection", Dimension::kObjection},
-                                    Word<Dimension>{"bail_kind", Dimension::kBailKind}};
+                                    Word<Dimension>{"bail_kind", Dimension::kBailKind},
+                                    Word<Dimension>{"source", Dimension::kSource}};
 constexpr std::array kDates = {Word<DateFact>{"fir_on", DateFact::kFirOn},
                                Word<DateFact>{"instituted_on", DateFact::kInstitutedOn},
                                Word<DateFact>{"disposed_on", DateFact::kDisposedOn},
@@ -193,6 +195,7 @@ std::span<const std::string_view> term_names(Form form) {
     case Form::kBalance:
     case Form::kBacklog:
     case Form::kReceipts:
+    case Form::kFreshness:
       return {};
     case Form::kCount:
     case Form::kMix:

@@ -13,6 +13,7 @@ constexpr std::array<std::string_view, 7> kSteps = {"records", "legs",   "hearin
                                                     "trials",  "papers", "periods"};
 
 constexpr std::string_view kEmptyFacts = R"sql(
+DELETE FROM v_moment;
 DELETE FROM v_source;
 DELETE FROM v_sees;
 DELETE FROM v_record;
@@ -153,9 +154,11 @@ int fact_steps() {
 }
 
 base::Result<> fill_facts(Script& script, const std::vector<kpi::SourceState>& sources, base::Day today,
-                          bool codes, const std::function<void()>& on_step) {
+                          base::Micros known_at, bool codes, const std::function<void()>& on_step) {
   MIZAN_TRY(script.run(kEmptyFacts, today));
   for (const auto& source : sources) MIZAN_TRY(put_source(script, source, today));
+  MIZAN_ASSIGN(auto* moment, script.query("INSERT INTO v_moment VALUES (?2)", today));
+  MIZAN_TRY(moment->bind(2, known_at).run());
   for (const auto step : kSteps) {
     MIZAN_TRY(script.run(sql_text(step), today));
     on_step();

@@ -147,6 +147,15 @@ std::string ages_sql(Dimension dimension) {
                                    holdings_at(dimension)));
 }
 
+// Of the present periods; of a place the stalest source.
+std::string freshness_sql(Dimension dimension) {
+  return fmt::format(R"(INSERT INTO v_measure
+    SELECT '{0}', province, member, label, name, iif(name = 'hours', max(hours), sum(hours IS NULL))
+    FROM ({1}) JOIN v_span ON to_day > ?1 JOIN (SELECT 'hours' AS name UNION ALL SELECT 'missing')
+    GROUP BY province, member, label, name)",
+                     kpi::dimension_name(dimension), scope_sql("hours", "v_freshness", dimension));
+}
+
 void add_stock(const Definition& definition, std::vector<std::string>& out) {
   for (const auto dimension : dimensions_of(definition)) {
     out.emplace_back("DELETE FROM v_holding");
@@ -167,11 +176,16 @@ void add_stock(const Definition& definition, std::vector<std::string>& out) {
 constexpr auto kClasses = R"(JOIN v_measure AS m ON m.dimension = c.dimension AND m.province = c.province
       AND m.member = c.member AND m.label = c.label AND m.name LIKE 'class:%')";
 
-std::string measure_sql(const std::string& name) {
+// NULL if there is none.
+std::string maybe_measure_sql(const std::string& name) {
   return fmt::format(
-      R"(coalesce((SELECT n FROM v_measure AS m WHERE m.dimension = c.dimension AND m.province = c.province
-      AND m.member = c.member AND m.label = c.label AND m.name = '{}'), 0))",
+      R"((SELECT n FROM v_measure AS m WHERE m.dimension = c.dimension AND m.province = c.province
+      AND m.member = c.member AND m.label = c.label AND m.name = '{}'))",
       name);
+}
+
+std::string measure_sql(const std::string& name) {
+  return fmt::format("coalesce({}, 0)", maybe_measure_sql(name));
 }
 
 std::string cohort_sql(const std::string& days) {
@@ -208,6 +222,8 @@ std::string figures_sql(Form form, const std::string& stat) {
       return cohort_sql(stat);
     case Form::kMix:
       return "substr(m.name, 7), m.n, 1, NULL, NULL";
+    case Form::kFreshness:
+      return fmt::format("'value', {}, 1, NULL, NULL", maybe_measure_sql("hours"));
     case Form::kInOut:
       return fmt::format("'{}', c.{}, 1, NULL, NULL", stat, stat == "in" ? "numerator" : "denominator");
     case Form::kCount:
@@ -217,7 +233,8 @@ std::string figures_sql(Form form, const std::string& stat) {
 }
 
 std::string status_sql(Form form) {
-  if (form == Form::kReceipts) return "iif(s.to_day > ?1, 'provisional', 'normal')";
+  if (form == Form::kReceipts || form == Form::kFreshness)
+    return "iif(s.to_day > ?1, 'provisional', 'normal')";
   return R"(CASE WHEN NOT o.applies THEN 'not_applicable' WHEN coalesce(o.observed, 0) = 0 OR o.latest IS NULL OR o.latest < s.from_day THEN 'not_available'
     WHEN s.to_day > ?1 OR o.earliest + 1 < s.to_day THEN 'provisional' ELSE 'normal' END)";
 }
@@ -244,7 +261,8 @@ std::vector<Dimension> dimensions_of(const Definition& definition) {
 std::vector<std::string> measures_of(const Definition& definition) {
   auto out = amounts_of(definition);
   for (const auto dimension : dimensions_of(definition)) {
-    out.push_back(sums_sql(definition, dimension));
+    out.push_back(definition.form == Form::kFreshness ? freshness_sql(dimension)
+                                                      : sums_sql(definition, dimension));
     if (definition.form == Form::kDays) out.push_back(day_quantiles_sql(dimension));
   }
   if (kpi::is_stock(definition.form) || definition.form == Form::kBalance) add_stock(definition, out);
@@ -264,7 +282,7 @@ std::string values_of(const Definition& definition, Dimension dimension) {
                        form == Form::kCohort ? cohort_status_sql(stat) : status_sql(form),
                        slice ? "total" : kpi::dimension_name(dimension), slice ? "'_T'" : "c.member",
                        form == Form::kMix ? kClasses : "", kpi::dimension_name(dimension),
-                       form == Form::kCodes ? "s.to_day > ?1" : "1",
+                       kpi::is_live(form) ? "s.to_day > ?1" : "1",
                        form == Form::kCohort ? measure_sql("not_observed:" + stat) : "w.not_observed",
                        form == Form::kCohort ? measure_sql("negative:" + stat) : "w.negative");
   };

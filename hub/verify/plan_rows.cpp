@@ -308,6 +308,7 @@ std::string member_sql(Unit unit, Dimension dimension, DateFact on) {
       return unit == Unit::kAccused ? or_unknown("a.age_class") : "'_U'";
     case Dimension::kBailKind:
       return unit == Unit::kBail ? or_unknown("b.kind") : "'_U'";
+    case Dimension::kSource:
     case Dimension::kObjection:
       return "'_U'";
   }

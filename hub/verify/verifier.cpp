@@ -24,7 +24,7 @@ bool is_of_codes(const Definition* definition) {
 // Live values are published for the present alone.
 std::vector<Period> published_periods(const Definition& definition, const std::vector<Period>& all,
                                       base::Day today) {
-  if (!is_of_codes(&definition)) return all;
+  if (!kpi::is_live(definition.form)) return all;
   std::vector<Period> present;
   for (const auto granularity : kGranularities) present.push_back(model::period_of(today, granularity));
   return present;
@@ -87,7 +87,7 @@ base::Result<std::int64_t> Verifier::run(const kpi::Engine& engine, base::Day to
   int done = 0;
   const auto step = [&] { on_step(++done, fact_steps() + static_cast<int>(wanted.size())); };
   const bool codes = std::any_of(wanted.begin(), wanted.end(), is_of_codes);
-  MIZAN_TRY(fill_facts(script_, engine.sources(), today, codes, step));
+  MIZAN_TRY(fill_facts(script_, engine.sources(), today, known_at, codes, step));
   periods_.clear();
   for (const auto granularity : kGranularities) {
     for (auto& period : engine.periods(granularity, today)) periods_.push_back(std::move(period));

@@ -36,6 +36,7 @@ class VerifierTest : public ::testing::Test {
     state.declaration.name = "court";
     state.declaration.see_everything();
     state.horizon = day("2024-06-30");
+    state.newest_change = kReceived;
     engine_.set_sources({state});
     EXPECT_TRUE(store_->apply({source, run, kReceived, {trial("1", true), trial("2", false)}, {}, 1}));
     engine_.set_receipts({{"", base::karachi_day(kReceived), 2, 0}});
@@ -66,7 +67,7 @@ class VerifierTest : public ::testing::Test {
     auto verifier = Verifier::open(store_->database());
     EXPECT_TRUE(verifier) << verifier.error().message;
     const auto compared = verifier->run(
-        engine_, kToday, 0, kpis,
+        engine_, kToday, kReceived + 30 * kHour, kpis,
         [&](const Difference& d) {
           lines.push_back(d.kpi + " " + d.province + " " + d.dimension + " " + d.member + " " + d.period +
                           " " + d.part + ": engine " + d.engine + ", SQL " + d.sql);
@@ -83,6 +84,7 @@ class VerifierTest : public ::testing::Test {
   }
 
   static constexpr base::Day kToday{19'904};  // 2024-06-30
+  static constexpr base::Micros kHour = 3'600'000'000;
   static constexpr base::Micros kReceived = 19'900 * 86'400'000'000;
   std::string path_;
   std::optional<store::Store> store_;
@@ -136,6 +138,14 @@ TEST_F(VerifierTest, ListsCellsThatOnlyOneSideHas) {
   EXPECT_THAT(lines, ::testing::Contains("hearings_listed P court B 2024-03 cell: engine 1, SQL nothing"));
   EXPECT_THAT(lines,
               ::testing::Contains("clearance_rate P court A 2024-01 cell: engine nothing, SQL 0 (0/2)"));
+}
+
+TEST_F(VerifierTest, SeesWhenASourceBroughtItsNewestChange) {
+  auto sources = engine_.sources();
+  sources[0].newest_change -= 2 * kHour;
+  engine_.set_sources(sources);
+  EXPECT_THAT(differences({"freshness_hours"}),
+              ::testing::Contains("freshness_hours _U source court 2024-06 value: engine 32, SQL 30"));
 }
 
 TEST_F(VerifierTest, SeesTheRecordsAsTheyAre) {

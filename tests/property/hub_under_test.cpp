@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "pipeline/past_kpis.hpp"
@@ -46,7 +47,8 @@ std::string text_of(const std::optional<std::int64_t>& number) {
 // A cell that only one of two engines has, for it once had a case in it, is as good as none.
 bool says_nothing(const model::KpiResult& result) {
   const auto nothing = [](const std::optional<std::int64_t>& number) { return number.value_or(0) == 0; };
-  return nothing(result.numerator) && nothing(result.denominator) && result.excluded == model::Excluded{};
+  return (!result.value || result.value->numerator == 0) && nothing(result.numerator) &&
+         nothing(result.denominator) && result.excluded == model::Excluded{};
 }
 
 HubUnderTest::Values texts_of(const kpi::Engine& engine, base::Micros at) {
@@ -102,7 +104,7 @@ void HubUnderTest::empty() {
   restart();
 }
 
-std::vector<kpi::SourceState> HubUnderTest::source_states() const {
+std::vector<kpi::SourceState> HubUnderTest::source_states(const NewestChange& newest_change) const {
   std::vector<kpi::SourceState> states;
   for (std::size_t i = 0; i < sources_.size(); ++i) {
     kpi::SourceState state;
@@ -117,6 +119,7 @@ std::vector<kpi::SourceState> HubUnderTest::source_states() const {
     }
     if (i == 1) state.horizon = kFirstDay + 250;
     if (i == 3) state.horizon = kFirstDay + 330;
+    state.newest_change = newest_change(sources_[i]);
     states.push_back(std::move(state));
   }
   return states;
@@ -124,7 +127,12 @@ std::vector<kpi::SourceState> HubUnderTest::source_states() const {
 
 void HubUnderTest::make_engine() {
   engine_ = std::make_unique<kpi::Engine>(definitions_);
-  engine_->set_sources(source_states());
+  tell_of_sources();
+}
+
+void HubUnderTest::tell_of_sources() {
+  engine_->set_sources(
+      source_states([&](model::SourceId source) { return must(store_->newest_change(source)); }));
 }
 
 HubUnderTest::Values HubUnderTest::values(base::Micros now) const {
@@ -134,7 +142,12 @@ HubUnderTest::Values HubUnderTest::values(base::Micros now) const {
 HubUnderTest::Values HubUnderTest::values_at(base::Micros moment) {
   auto past = must(store::Past::at(*store_, moment));
   kpi::Engine engine(definitions_);
-  engine.set_sources(source_states());
+  const auto then = must(past.sources());
+  engine.set_sources(source_states([&](model::SourceId source) {
+    const auto found =
+        std::find_if(then.begin(), then.end(), [&](const auto& each) { return each.id == source; });
+    return found == then.end() ? base::Micros{0} : found->newest_change;
+  }));
   must(pipeline::count_past(past, engine));
   return texts_of(engine, moment);
 }
@@ -157,6 +170,7 @@ void HubUnderTest::restart() {
 }
 
 void HubUnderTest::catch_up(base::Micros now) {
+  tell_of_sources();
   must(runner_->catch_up(now, {}));
   std::map<std::int32_t, std::string> provinces;
   for (std::size_t i = 0; i < sources_.size(); ++i) provinces[sources_[i].value] = kSources[i].province;

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -38,8 +39,10 @@ class HubUnderTest {
   std::int64_t count(const std::string& sql);
 
  private:
-  std::vector<kpi::SourceState> source_states() const;
+  using NewestChange = std::function<base::Micros(model::SourceId)>;
+  std::vector<kpi::SourceState> source_states(const NewestChange& newest_change) const;
   void make_engine();
+  void tell_of_sources();
 
   std::vector<kpi::Definition> definitions_;
   std::string path_;

@@ -203,6 +203,8 @@ TEST(Verify, EngineAndSqlAgreeAfterAnySequence) {
        "SELECT count(*) FROM v_absconding WHERE part = 'missing'"},
       {"one who absconds in a case with nothing but an FIR",
        "SELECT count(*) FROM v_absconding JOIN v_trial USING (trial) WHERE instituted_on IS NULL"},
+      {"a source that brought something, and one that never did",
+       "SELECT count(hours) > 0 AND count(hours) < count(*) FROM v_freshness"},
       {"quarantined", "SELECT sum(quarantined) > 0 FROM receipt_day"},
   };
   std::int64_t compared = 0;

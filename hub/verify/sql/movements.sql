@@ -37,6 +37,13 @@ WITH one AS (
 SELECT trial, accused, from_day, iif(undated, 99999999, to_day) AS to_day, iif(undated, 'missing', 'stock') AS part
 FROM one WHERE from_day < to_day;
 
+-- Whole hours since the newest change of each source; NULL: it never brought any.
+CREATE TEMP VIEW v_freshness AS
+SELECT coalesce(nullif(s.province, ''), '_U') AS province, n.name AS source,
+  (SELECT max(0, m.known_at - max(b.accepted_at)) / 3600000000 FROM main.batch AS b JOIN main.run AS r ON r.id = b.run
+   WHERE r.source = s.source HAVING count(*) > 0) AS hours
+FROM v_source AS s JOIN main.source AS n ON n.id = s.source JOIN v_moment AS m;
+
 -- Pending, and how long a trial may take by the first limit that fits (rule 7). NULL: no limit.
 CREATE TEMP VIEW v_limited AS
 SELECT k.trial, k.from_day, k.to_day, t.instituted_on,

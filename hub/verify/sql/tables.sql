@@ -1,6 +1,9 @@
 -- The tables that one verification fills, all temporary: nothing of the store is written. Days are civil days since
 -- 1970-01-01, as the store keeps them; months are counted from January 1970. 99999999 is the day that never comes.
 
+-- The moment of computation, in microseconds.
+CREATE TEMP TABLE v_moment(known_at INTEGER);
+
 -- What the sources declare, put in by the caller: holder, province, horizon, the fields they see, and the populations they
 -- see whole, as fields of a kind "population" (rule 6).
 CREATE TEMP TABLE v_source(source INTEGER PRIMARY KEY, holder TEXT, province TEXT, horizon INTEGER);
