@@ -17,8 +17,8 @@ enum Component : std::uint8_t {
   kInPart = 4,
   kDormantPart = 5,
   kOutPart = 6,
-  kEndedPart = 7,        ///< kOverdue: +1 on the day that it happened
-  kOldPart = 8,          ///< kBacklog: as kStockPart, from the day on which the limit is passed
+  kEndedPart = 7,  ///< kOverdue: +1 on the day that it happened
+  kOldPart = 8,  ///< kBacklog: as kStockPart, once the limit is passed; kComplete: while the record is whole
   kFirstClassPart = 16,  ///< kMix: one part a class; kCohort: one a limit
   kExcludedMissing = 48,
   kExcludedNotObserved = 49,

@@ -77,6 +77,52 @@ void put_stock(const Facts& facts, std::uint8_t component, bool ages, const Spre
   }
 }
 
+inline bool has_entry(const Facts& facts, Entry entry) {
+  const auto& all = facts.submissions;
+  switch (entry) {
+    case Entry::kReportReceivedOn:
+      return std::any_of(all.begin(), all.end(), [](const Submission& each) { return each.received_on; });
+    case Entry::kReportDecision:
+      return std::any_of(all.begin(), all.end(),
+                         [](const Submission& each) { return each.returned || each.forwarded; });
+    case Entry::kSections:
+      return facts.has_sections;
+    case Entry::kNextOn:
+      return true;  // from hearing to hearing
+  }
+  return false;
+}
+
+// From a hearing that gave a next date to before the first after it that gave none.
+template <class Put>
+void for_each_span_with_next(const Trial& trial, Span span, Put put) {
+  const auto gave = [](const Hearing& hearing) { return hearing.next_on.has_value(); };
+  const auto end = trial.hearings.end();
+  for (auto from = std::find_if(trial.hearings.begin(), end, gave); from != end;) {
+    const auto to = std::find_if_not(from, end, gave);
+    const Span with{std::max(span.from, from->held_on),
+                    std::min(span.to, to == end ? base::kFarFuture : to->held_on)};
+    if (with.from < with.to) put(with);
+    from = std::find_if(to, end, gave);
+  }
+}
+
+// Pending, and how long of that the record is whole: what is told of the case is so for all its days, but for
+// the next date.
+template <class Sink>
+void put_complete(const Facts& facts, const Definition& definition, const Spreader<Sink>& out) {
+  put_stock(facts, kStockPart, false, out);
+  const auto& entries = definition.entries;
+  if (!std::all_of(entries.begin(), entries.end(), [&](Entry entry) { return has_entry(facts, entry); }))
+    return;
+  const bool next_on = std::find(entries.begin(), entries.end(), Entry::kNextOn) != entries.end();
+  for (const auto& trial : facts.trials) {
+    const Row row{&facts, &trial};
+    const auto put = [&](Span span) { out.put_span(row, kOldPart, span, 0); };
+    for (const auto& span : trial.pending) next_on ? for_each_span_with_next(trial, span, put) : put(span);
+  }
+}
+
 // Nobody knows since when it is no longer pending, so it is left out of every stock from its institution on.
 template <class Sink>
 void put_undated(const Facts& facts, const Spreader<Sink>& out) {
@@ -194,6 +240,10 @@ void put_form(const Facts& facts, const Definition& definition, const Setting& s
       break;
     case Form::kBacklog:
       put_backlog(facts, definition, setting, out);
+      put_undated(facts, out);
+      break;
+    case Form::kComplete:
+      put_complete(facts, definition, out);
       put_undated(facts, out);
       break;
     case Form::kReceipts:

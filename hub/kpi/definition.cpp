@@ -177,6 +177,21 @@ void check_objections(Reader& reader, const toml::table& table, const Definition
     reader.fail(table.get("by"), "by", "\"objection\" is a breakdown of counts of submissions alone");
 }
 
+// The entries of a whole record, and the percentages from which a band begins.
+void read_entries(Reader& reader, const toml::table& table, Definition& definition) {
+  for (const auto& entry : reader.texts(table, "entries"))
+    definition.entries.push_back(reader.named(table, "entries", entry, entry_words()));
+  definition.bands = reader.numbers(table, "bands");
+  const auto& bands = definition.bands;
+  if (std::adjacent_find(bands.begin(), bands.end(), std::less_equal<>()) != bands.end())
+    reader.fail(table.get("bands"), "bands", "must descend");
+  const bool complete = definition.form == Form::kComplete;
+  if (complete == definition.entries.empty())
+    reader.fail(&table, "entries", "is a key of form \"complete\", which needs it");
+  if (!complete && !bands.empty())
+    reader.fail(table.get("bands"), "bands", "is a key of form \"complete\" alone");
+}
+
 // Sources have no cases: what is told of each of them is told of nothing else.
 void check_sources(Reader& reader, const toml::table& table, const Definition& definition) {
   const bool freshness = definition.form == Form::kFreshness;
@@ -253,10 +268,11 @@ void read_limits(Reader& reader, const toml::table& table, Definition& definitio
 
 Definition read_definition(Reader& reader, const toml::table& table) {
   Definition out;
-  reader.only(table, "", {"format",       "id",    "version",   "valid_from",  "title", "question",
-                          "formula",      "unit",  "source",    "caveats",     "form",  "by",
-                          "numerator_by", "needs", "numerator", "denominator", "count", "disposed",
-                          "in",           "out",   "state",     "classes",     "due",   "limit"});
+  reader.only(
+      table, "",
+      {"format",  "id",   "version", "valid_from",   "title", "question",  "formula",     "unit",  "source",
+       "caveats", "form", "by",      "numerator_by", "needs", "numerator", "denominator", "count", "disposed",
+       "in",      "out",  "state",   "classes",      "due",   "limit",     "entries",     "bands"});
   if (reader.number(table, "format") != 1)
     reader.fail(table.get("format"), "format", "this program reads format 1");
   out.id = reader.text(table, "id", true);
@@ -280,6 +296,7 @@ Definition read_definition(Reader& reader, const toml::table& table) {
   refuse_other_terms(reader, table, out.form);
   read_kind_of_value(reader, table, out);
   read_limits(reader, table, out);
+  read_entries(reader, table, out);
   check_objections(reader, table, out);
   check_sources(reader, table, out);
   read_needs(reader, table, out);

@@ -45,6 +45,7 @@ enum class Form : std::uint8_t {
   kWithin,    ///< share of spans of days that are not longer than their limit
   kOverdue,   ///< what is due and has not happened at the period's close
   kBacklog,   ///< share of what is pending at the period's close that is older than its limit
+  kComplete,  ///< share of what is pending at the period's close whose record has all that it should have
   kReceipts,  ///< share of received records that were quarantined
   kFreshness  ///< hours since the newest change of each source
 };
@@ -53,7 +54,7 @@ enum class Form : std::uint8_t {
 /// one.
 constexpr bool is_stock(Form form) {
   return form == Form::kStock || form == Form::kAge || form == Form::kTurnover || form == Form::kOverdue ||
-         form == Form::kBacklog;
+         form == Form::kBacklog || form == Form::kComplete;
 }
 
 /// True for the forms that count what began once its days are over, and no source that is needed ends before.
@@ -175,6 +176,14 @@ enum class CodeFact : std::uint8_t {
 /// Something that a row may have or not, and that is no date.
 enum class Detail : std::uint8_t { kReason, kSide, kPwSummoned, kPwAttended, kPwExamined };
 
+/// What the record of a pending case should have (kComplete).
+enum class Entry : std::uint8_t {
+  kReportReceivedOn,  ///< the receipt of a report on its FIR
+  kReportDecision,    ///< what the prosecution made of one
+  kSections,
+  kNextOn  ///< of its latest hearing
+};
+
 /// Rows whose fact is one of the values.
 struct Filter {
   CodeFact fact = CodeFact::kDisposal;
@@ -266,7 +275,9 @@ struct Definition {
   std::vector<Term> terms;  ///< by component: count, numerator and denominator, or as the form says
   std::vector<Dimension> by;
   std::vector<Dimension>
-      numerator_by;  ///< only the numerator has it; the denominator is the whole cell's (rule 8)
+      numerator_by;            ///< only the numerator has it; the denominator is the whole cell's (rule 8)
+  std::vector<Entry> entries;  ///< kComplete: all that a record should have
+  std::vector<std::int64_t> bands;  ///< kComplete: percentages from which a band begins, the highest first
   std::vector<Need> needs;
   std::vector<Limit> limits;  ///< the first that fits
   std::uint64_t digest = 0;   ///< of the file's text: cells made by another text are no longer true

@@ -63,6 +63,22 @@ class DefinitionReader {
     return out;
   }
 
+  std::vector<std::int64_t> numbers(const toml::table& table, std::string_view key) {
+    std::vector<std::int64_t> out;
+    const auto* node = table.get(key);
+    if (node == nullptr) return out;
+    const auto* list = node->as_array();
+    if (list == nullptr) {
+      fail(node, key, "expected a list");
+      return out;
+    }
+    for (const auto& item : *list) {
+      if (!item.is_integer()) fail(&item, key, "expected whole numbers");
+      out.push_back(item.value_or(std::int64_t{0}));
+    }
+    return out;
+  }
+
   template <class T>
   T named(const toml::table& table, std::string_view key, std::string_view value,
           std::span<const Word<T>> names) {

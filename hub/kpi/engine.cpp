@@ -43,7 +43,7 @@ std::string stock_role(const Definition& definition, const Contribution& part) {
   if (definition.state == State::kDormant) what = "dormant";
   if (definition.state == State::kAbsconding) what = "absconding";
   if (definition.form == Form::kOverdue) what = "overdue";
-  if (part.component == kOldPart) what = "too old";
+  if (part.component == kOldPart) what = definition.form == Form::kComplete ? "complete" : "too old";
   const bool ends = part.n < 0 || part.component == kEndedPart;
   return fmt::format("{} {}", what, ends ? "until" : "from");
 }
@@ -287,7 +287,7 @@ std::vector<Part> Engine::parts(const Facts& facts, const Definition& definition
         {role_of(definition, part), part.day, part.x, part.component == kEndedPart ? -part.n : part.n});
   });
   // Who is no longer there at the period's close is not behind the stock.
-  for (const std::string_view role : {"pending", "dormant", "absconding", "overdue", "too old",
+  for (const std::string_view role : {"pending", "dormant", "absconding", "overdue", "too old", "complete",
                                       "excluded: missing", "excluded: no limit"}) {
     if (!is_stock(definition.form) && role.starts_with("excluded")) continue;
     std::int64_t open = 0;

@@ -292,6 +292,7 @@ void read_fir(const std::vector<HeldRecord>& parts, Facts& facts, DateReader& da
     facts.holders.set(static_cast<std::size_t>(part.holder));
     facts.has_fir =
         facts.has_fir || part.record().has(field::fir_no_id) || part.record().has(field::fir_on_id);
+    facts.has_sections = facts.has_sections || part.record().has(field::sections_id);
     add_codes(part.record(), facts.codes, names);
     for (const auto& child : part.children()) add_codes(child, facts.codes, names);
   }
@@ -322,7 +323,7 @@ const std::array<model::FieldSet, model::kKindCount + 1>& fields_of_facts() {
          {field::police_station_id, field::fir_no_id, field::fir_on_id, field::court_id,
           field::court_case_no_id, field::instituted_on_id, field::prosecutor_id, field::disposed_on_id,
           field::dormant_on_id, field::revived_on_id, field::intimated_on_id, field::charged_on_id,
-          field::juvenile_id, model::find_field("offence_group")->id});
+          field::juvenile_id, field::sections_id, model::find_field("offence_group")->id});
     read(Kind::kAccused, {field::disposed_on_id, field::absconding_id, field::sentence_months_id});
     read(Kind::kCharge, {field::accused_id, field::disposed_on_id, field::sentence_months_id});
     read(Kind::kHearing,

@@ -144,7 +144,8 @@ struct Facts {
   NameId police_station = kNoName;
   NameId offence_group = kNoName;  ///< the FIR's; a trial may have its own
   bool has_fir = false;
-  std::bitset<4> holders;  ///< that have a record, by model::Holder
+  bool has_sections = false;  ///< a record of it says under which sections it is
+  std::bitset<4> holders;     ///< that have a record, by model::Holder
   std::optional<base::Day> fir_on;
   std::optional<base::Day> intimated_on;
   std::vector<Trial> trials;
@@ -166,7 +167,7 @@ const std::array<model::FieldSet, model::kKindCount + 1>& fields_of_facts();
 Facts assemble(const model::LinkedCase& linked, const Holders& holders, base::Day today, NameReader& names);
 
 /// The version of that form, the first byte. A store of another one assembles its facts anew.
-inline constexpr char kFactsVersion = 4;
+inline constexpr char kFactsVersion = 5;
 
 /// Facts as bytes, as the store keeps them, without `wakes`: a version byte, then the fields in order,
 /// numbers as varints, days as differences (docs/store-schema.md).

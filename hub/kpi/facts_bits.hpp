@@ -37,6 +37,7 @@ inline constexpr unsigned kTrialNumbers = (static_cast<unsigned>(TimeClass::kUpT
 inline constexpr unsigned kHoldersShift = 1U;
 inline constexpr unsigned kHasSubmissions = 32U;
 inline constexpr unsigned kHasBail = 64U;
+inline constexpr unsigned kHasSections = 128U;
 
 // A submission begins with two bytes: what it is, and what follows.
 inline constexpr unsigned kTypeBits = 7U;

@@ -111,7 +111,8 @@ class Writer {
     for (const auto name : {facts.province, facts.district, facts.police_station, facts.offence_group})
       number(name);
     number((facts.has_fir ? 1U : 0U) | static_cast<unsigned>(facts.holders.to_ulong()) << kHoldersShift |
-           (facts.submissions.empty() ? 0U : kHasSubmissions) | (facts.bail.empty() ? 0U : kHasBail));
+           (facts.submissions.empty() ? 0U : kHasSubmissions) | (facts.bail.empty() ? 0U : kHasBail) |
+           (facts.has_sections ? kHasSections : 0U));
     maybe_day(facts.fir_on);
     maybe_day(facts.intimated_on);
     number(facts.codes.size());

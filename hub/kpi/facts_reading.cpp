@@ -156,8 +156,9 @@ class Reader {
     facts.district = name();
     facts.police_station = name();
     facts.offence_group = name();
-    const auto held = below(128);
+    const auto held = below(256);
     facts.has_fir = (held & 1U) != 0;
+    facts.has_sections = (held & kHasSections) != 0;
     facts.holders = held >> kHoldersShift & 15U;
     facts.fir_on = maybe_day();
     facts.intimated_on = maybe_day();

@@ -157,6 +157,28 @@ std::vector<KpiResult> ValueReader::in_out(CellId cell, const Period& period) co
   return results;
 }
 
+// The share and, where the definition has bands, which of them it is in: the lowest is 1.
+std::vector<KpiResult> ValueReader::complete(CellId cell, const Period& period) const {
+  const auto whole =
+      engine_.cells_.sum(kpi_, kOldPart, cell, base::month_index(base::kFarPast), months(period).to);
+  const auto all = stock(cell, period);
+  const auto& bands = definition_.bands;
+  const auto reached =
+      std::count_if(bands.begin(), bands.end(), [&](std::int64_t from) { return 100 * whole >= from * all; });
+  std::vector<KpiResult> results;
+  for (const bool band : {false, true}) {
+    if (band && bands.empty()) break;
+    auto result = blank(cell, period, band ? "band" : "value");
+    if (band) result.unit = "band";
+    result.numerator = whole;
+    result.denominator = all;
+    if (all > 0) result.value = band ? Fraction{1 + reached, 1} : Fraction{100 * whole, all};
+    judge(result, cell);
+    results.push_back(std::move(result));
+  }
+  return results;
+}
+
 KpiResult ValueReader::single(CellId cell, const Period& period) const {
   auto result = blank(cell, period, "value");
   const auto parts = [&](std::int64_t numerator, std::int64_t denominator, std::int64_t scale) {
@@ -219,6 +241,8 @@ std::vector<KpiResult> ValueReader::read(CellId cell, const Period& period) cons
     }
     case Form::kAge:
       return quantiles(cell, period, ages(cell, period));
+    case Form::kComplete:
+      return complete(cell, period);
     case Form::kReceipts:
       return {receipts(cell, period)};
     case Form::kFreshness:

@@ -22,7 +22,8 @@ class ValueReader {
   ValueReader(const Engine& engine, std::size_t kpi, const Places& places, base::Day today,
               base::Micros known_at);
 
-  /// Every statistic of one cell and period: one result, or p50 and p90, or one a class or limit.
+  /// Every statistic of one cell and period: one result, or p50 and p90, one a class or limit, or a share and
+  /// its band.
   std::vector<model::KpiResult> read(CellId cell, const model::Period& period) const;
   /// True if anything at all falls into the cell in this period.
   bool exists(CellId cell, const model::Period& period) const;
@@ -63,6 +64,7 @@ class ValueReader {
   std::vector<model::KpiResult> cohorts(CellId cell, const model::Period& period) const;
   std::vector<model::KpiResult> in_out(CellId cell, const model::Period& period) const;
   std::vector<model::KpiResult> mix(CellId cell, const model::Period& period) const;
+  std::vector<model::KpiResult> complete(CellId cell, const model::Period& period) const;
   Bucket ages(CellId cell, const model::Period& period) const;
   model::KpiResult single(CellId cell, const model::Period& period) const;
   model::KpiResult receipts(CellId cell, const model::Period& period) const;

@@ -6,15 +6,16 @@ namespace mizan::kpi {
 namespace {
 
 constexpr std::array kForms = {
-    Word<Form>{"count", Form::kCount},       Word<Form>{"ratio", Form::kRatio},
-    Word<Form>{"mean", Form::kMean},         Word<Form>{"mix", Form::kMix},
-    Word<Form>{"in_out", Form::kInOut},      Word<Form>{"days", Form::kDays},
-    Word<Form>{"stock", Form::kStock},       Word<Form>{"age", Form::kAge},
-    Word<Form>{"turnover", Form::kTurnover}, Word<Form>{"balance", Form::kBalance},
-    Word<Form>{"codes", Form::kCodes},       Word<Form>{"due", Form::kDue},
-    Word<Form>{"cohort", Form::kCohort},     Word<Form>{"within", Form::kWithin},
-    Word<Form>{"overdue", Form::kOverdue},   Word<Form>{"backlog", Form::kBacklog},
-    Word<Form>{"receipts", Form::kReceipts}, Word<Form>{"freshness", Form::kFreshness}};
+    Word<Form>{"count", Form::kCount},        Word<Form>{"ratio", Form::kRatio},
+    Word<Form>{"mean", Form::kMean},          Word<Form>{"mix", Form::kMix},
+    Word<Form>{"in_out", Form::kInOut},       Word<Form>{"days", Form::kDays},
+    Word<Form>{"stock", Form::kStock},        Word<Form>{"age", Form::kAge},
+    Word<Form>{"turnover", Form::kTurnover},  Word<Form>{"balance", Form::kBalance},
+    Word<Form>{"codes", Form::kCodes},        Word<Form>{"due", Form::kDue},
+    Word<Form>{"cohort", Form::kCohort},      Word<Form>{"within", Form::kWithin},
+    Word<Form>{"overdue", Form::kOverdue},    Word<Form>{"backlog", Form::kBacklog},
+    Word<Form>{"complete", Form::kComplete},  Word<Form>{"receipts", Form::kReceipts},
+    Word<Form>{"freshness", Form::kFreshness}};
 constexpr std::array kUnits = {
     Word<Unit>{"fir", Unit::kFir},         Word<Unit>{"case", Unit::kCase},
     Word<Unit>{"hearing", Unit::kHearing}, Word<Unit>{"leg_in", Unit::kLegIn},
@@ -90,6 +91,10 @@ constexpr std::array kTimeClasses = {Word<TimeClass>{"juvenile", TimeClass::kJuv
                                      Word<TimeClass>{"murder", TimeClass::kMurder},
                                      Word<TimeClass>{"over_7_years", TimeClass::kOver7Years},
                                      Word<TimeClass>{"up_to_7_years", TimeClass::kUpTo7Years}};
+constexpr std::array kEntries = {Word<Entry>{"report_received_on", Entry::kReportReceivedOn},
+                                 Word<Entry>{"report_decision", Entry::kReportDecision},
+                                 Word<Entry>{"sections", Entry::kSections},
+                                 Word<Entry>{"next_on", Entry::kNextOn}};
 constexpr std::array kReportTypes = {Word<ReportType>{"interim", ReportType::kInterim},
                                      Word<ReportType>{"final", ReportType::kFinal},
                                      Word<ReportType>{"supplementary", ReportType::kSupplementary},
@@ -164,6 +169,10 @@ std::span<const Word<TimeClass>> time_class_words() {
   return kTimeClasses;
 }
 
+std::span<const Word<Entry>> entry_words() {
+  return kEntries;
+}
+
 ReportType find_report_type(std::string_view code) {
   for (const auto& [name, type] : kReportTypes) {
     if (name == code) return type;
@@ -194,6 +203,7 @@ std::span<const std::string_view> term_names(Form form) {
     case Form::kAge:
     case Form::kBalance:
     case Form::kBacklog:
+    case Form::kComplete:
     case Form::kReceipts:
     case Form::kFreshness:
       return {};

@@ -20,6 +20,7 @@ std::span<const Word<Detail>> detail_words();
 std::span<const Word<Sum>> sum_words();
 std::span<const Word<State>> state_words();
 std::span<const Word<TimeClass>> time_class_words();
+std::span<const Word<Entry>> entry_words();
 
 /// The names of a form's terms.
 std::span<const std::string_view> term_names(Form form);

@@ -70,7 +70,30 @@ struct Held {
   Unit unit = Unit::kCase;
 };
 
+// Pending, and while the record has every entry.
+Held complete_of(const Definition& definition) {
+  std::string has = "1";
+  bool next_on = false;
+  for (const auto entry : definition.entries) {
+    if (entry == kpi::Entry::kNextOn) next_on = true;
+    if (entry == kpi::Entry::kReportReceivedOn) has += " AND e.report_received_on";
+    if (entry == kpi::Entry::kReportDecision) has += " AND e.report_decision";
+    if (entry == kpi::Entry::kSections) has += " AND e.sections";
+  }
+  const std::string spans =
+      next_on ? R"(SELECT p.trial, max(p.from_day, n.from_day) AS from_day, min(p.to_day, n.to_day) AS to_day
+      FROM v_pending AS p JOIN v_next AS n USING (trial)
+      WHERE n.next_on IS NOT NULL AND max(p.from_day, n.from_day) < min(p.to_day, n.to_day))"
+              : "SELECT * FROM v_pending";
+  return {fmt::format(R"((
+      SELECT trial, from_day, to_day, 'denominator' AS part FROM v_pending
+      UNION ALL SELECT s.trial, s.from_day, s.to_day, 'numerator' FROM ({}) AS s JOIN v_entry AS e USING (trial) WHERE {}
+      UNION ALL SELECT trial, from_day, to_day, part FROM v_stock WHERE part = 'missing') AS k JOIN v_trial AS t USING (trial))",
+                      spans, has)};
+}
+
 Held held_of(const Definition& definition) {
+  if (definition.form == Form::kComplete) return complete_of(definition);
   if (definition.form == Form::kBacklog)
     return {"v_backlog AS k JOIN v_trial AS t USING (trial)", "k.from_day <= ?1"};
   if (definition.state == kpi::State::kAbsconding)
@@ -188,6 +211,13 @@ std::string measure_sql(const std::string& name) {
   return fmt::format("coalesce({}, 0)", maybe_measure_sql(name));
 }
 
+// 1 and one more for each band that the share reaches.
+std::string band_sql(const std::vector<std::int64_t>& bands) {
+  std::string reached = "1";
+  for (const auto from : bands) reached += fmt::format(" + (100 * c.numerator >= {} * w.denominator)", from);
+  return fmt::format("'band', iif(w.denominator > 0, {}, NULL), 1, c.numerator, w.denominator", reached);
+}
+
 std::string cohort_sql(const std::string& days) {
   return fmt::format("'{0}', iif({2} > 0, 100 * {1}, NULL), {2}, {1}, {2}", days,
                      measure_sql("within:" + days), measure_sql("over:" + days));
@@ -201,6 +231,7 @@ std::string figures_sql(Form form, const std::string& stat) {
     case Form::kDue:
     case Form::kWithin:
     case Form::kBacklog:
+    case Form::kComplete:
     case Form::kReceipts:
       return "'value', iif(w.denominator > 0, 100 * c.numerator, NULL), w.denominator, c.numerator, "
              "w.denominator";
@@ -278,7 +309,7 @@ std::string values_of(const Definition& definition, Dimension dimension) {
       FROM v_cell AS c JOIN v_place AS o ON o.province = c.province JOIN v_span AS s ON s.label = c.label
       JOIN v_cell AS w ON w.dimension = '{2}' AND w.province = c.province AND w.label = c.label AND w.member = {3}
       {4} WHERE c.dimension = '{5}' AND {6})",
-                       figures_sql(form, stat),
+                       stat == "band" ? band_sql(definition.bands) : figures_sql(form, stat),
                        form == Form::kCohort ? cohort_status_sql(stat) : status_sql(form),
                        slice ? "total" : kpi::dimension_name(dimension), slice ? "'_T'" : "c.member",
                        form == Form::kMix ? kClasses : "", kpi::dimension_name(dimension),
@@ -292,6 +323,8 @@ std::string values_of(const Definition& definition, Dimension dimension) {
       all += (all.empty() ? "" : " UNION ALL ") + select(fmt::format("{}", limit.days));
     return all;
   }
+  if (form == Form::kComplete && !definition.bands.empty())
+    return select("value") + " UNION ALL " + select("band");
   if (form == Form::kInOut) return select("in") + " UNION ALL " + select("out");
   if (form == Form::kDays || form == Form::kAge) return select("p50") + " UNION ALL " + select("p90");
   return select("value");

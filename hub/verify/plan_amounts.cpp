@@ -295,6 +295,7 @@ std::vector<std::string> amounts_of(const Definition& definition) {
     case Form::kAge:
     case Form::kOverdue:
     case Form::kBacklog:
+    case Form::kComplete:
     case Form::kFreshness:
       break;
   }

@@ -47,12 +47,13 @@ constexpr Subject kSubjects[] = {
     {{60, 10, 20, 5, 5}, 30, 4, 28, 28, 2, 2, 4, 2, 3, 8, 250},      // who was tried for what
     {{25, 5, 35, 35, 0}, 25, 3, 3, 3, 56, 5, 4, 2, 1, 14, 220},  // what police, prosecution and court pass on
     {{40, 5, 40, 5, 10}, 30, 3, 6, 3, 6, 48, 4, 2, 1, 8, 220},   // bail
+    {{45, 0, 35, 20, 0}, 26, 34, 0, 0, 34, 2, 2, 1, 1, 14, 200},  // one case from FIR to hearing
 };
 
 }  // namespace
 
 History::History(unsigned seed) : random_(seed) {
-  subject_ = &kSubjects[weighted({34, 14, 20, 20, 12})];
+  subject_ = &kSubjects[weighted({28, 12, 17, 18, 10, 15})];
 }
 
 // The place of the weight that was drawn.
@@ -68,7 +69,8 @@ int History::weighted(std::initializer_list<int> weights) {
 }
 
 void History::maybe_date(Record& record, model::FieldId id, int percent) {
-  if (chance(percent)) record.set_date(id, day());
+  // Now and then a day on which other things happen too.
+  if (chance(percent)) record.set_date(id, chance(15) ? kFirstDay + 60 + pick(3) : day());
 }
 
 void History::maybe_text(Record& record, model::FieldId id, int percent,
@@ -122,6 +124,7 @@ store::Item History::court_case(std::size_t source) {
   if (chance(30)) record.set_boolean(field::juvenile_id, chance(40));
   maybe_text(record, model::find_field("offence_flags")->id, 30, {"death;murder", "sexual_violence"});
   if (chance(50)) record.set_integer(model::find_field("max_years")->id, 6 + pick(3));
+  maybe_text(record, field::sections_id, 60, {"302 PPC", "379 PPC"});
   maybe_text(record, kOffenceGroup, 50, {"murder", "theft"});
   maybe_text(record, field::prosecutor_id, 50, {"PR1", "PR2"});
   const bool court = holder == model::Holder::kCourt;

@@ -205,6 +205,17 @@ TEST(Verify, EngineAndSqlAgreeAfterAnySequence) {
        "SELECT count(*) FROM v_absconding JOIN v_trial USING (trial) WHERE instituted_on IS NULL"},
       {"a source that brought something, and one that never did",
        "SELECT count(hours) > 0 AND count(hours) < count(*) FROM v_freshness"},
+      {"a pending case whose record is whole",
+       "SELECT count(*) FROM v_pending AS p JOIN v_entry AS e USING (trial) JOIN v_next AS n USING (trial) "
+       "WHERE "
+       "e.report_received_on AND e.report_decision AND e.sections AND n.next_on IS NOT NULL AND p.from_day < "
+       "n.to_day AND n.from_day < p.to_day"},
+      {"a pending case whose latest hearing gave no date, an earlier one did",
+       "SELECT count(*) FROM v_pending AS p JOIN v_next AS n USING (trial) WHERE p.to_day = 99999999 AND "
+       "n.to_day = "
+       "99999999 AND n.next_on IS NULL AND EXISTS (SELECT 1 FROM v_next AS o WHERE o.trial = n.trial AND "
+       "o.next_on "
+       "IS NOT NULL)"},
       {"quarantined", "SELECT sum(quarantined) > 0 FROM receipt_day"},
   };
   std::int64_t compared = 0;

@@ -25,6 +25,19 @@ SELECT trial, from_day, to_day, 'stock', 'dormant' FROM v_dormant JOIN v_trial U
 UNION ALL
 SELECT trial, instituted_on, 99999999, 'missing', NULL FROM v_trial WHERE undated AND instituted_on IS NOT NULL;
 
+-- What a trial's record has: what is told of its FIR, and at each hearing whether a next date was given.
+CREATE TEMP VIEW v_entry AS
+SELECT t.trial,
+  EXISTS (SELECT 1 FROM v_submission AS s WHERE s.link = t.link AND s.received_on IS NOT NULL) AS report_received_on,
+  EXISTS (SELECT 1 FROM v_submission AS s WHERE s.link = t.link AND (s.returned OR s.decision = 'forwarded'))
+    AS report_decision,
+  EXISTS (SELECT 1 FROM v_record AS r JOIN rec_case AS c USING (ref) WHERE r.link = t.link AND c.sections IS NOT NULL)
+    AS sections
+FROM v_trial AS t;
+CREATE TEMP VIEW v_next AS
+SELECT trial, held_on AS from_day, lead(held_on, 1, 99999999) OVER (PARTITION BY trial ORDER BY held_on) AS to_day, next_on
+FROM v_hearing;
+
 -- Accused who abscond, from the day their case begins, its FIR or institution, to before they or it have ended or gone
 -- elsewhere; apart, those whose end nobody dates.
 CREATE TEMP VIEW v_absconding AS
