@@ -19,7 +19,7 @@ enum Component : std::uint8_t {
   kOutPart = 6,
   kEndedPart = 7,  ///< kOverdue: +1 on the day that it happened
   kOldPart = 8,  ///< kBacklog: as kStockPart, once the limit is passed; kComplete: while the record is whole
-  kFirstClassPart = 16,  ///< kMix: one part a class; kCohort: one a limit
+  kFirstClassPart = 16,  ///< is_mix: one part a class; kCohort: one a limit
   kExcludedMissing = 48,
   kExcludedNotObserved = 49,
   kExcludedNegative = 50,

@@ -180,6 +180,18 @@ void put_code_term(const Facts& facts, const Term& term, std::uint8_t component,
 }
 
 template <class Sink>
+void put_findings(const Facts& facts, const Spreader<Sink>& out) {
+  for (const auto& findings : facts.date_findings) {
+    Row row{&facts};
+    row.field = findings.field;
+    for (std::size_t i = 0; i < findings.counts.size(); ++i) {
+      if (findings.counts[i] != 0)
+        out.put(row, static_cast<std::uint8_t>(kFirstClassPart + i), base::Day{0}, findings.counts[i]);
+    }
+  }
+}
+
+template <class Sink>
 void put_form(const Facts& facts, const Definition& definition, const Setting& setting,
               const Spreader<Sink>& out) {
   switch (definition.form) {
@@ -226,6 +238,9 @@ void put_form(const Facts& facts, const Definition& definition, const Setting& s
       put_code_term(facts, definition.terms[0], kNumerator, out);
       put_code_term(facts, definition.terms[1], kDenominator, out);
       break;
+    case Form::kFindings:
+      put_findings(facts, out);
+      break;
     case Form::kDue:
       put_due(facts, definition, setting, out);
       break;
@@ -259,7 +274,7 @@ void contribute(const Facts& facts, const Definition& definition, const Setting&
   // What cannot be seen is not counted; the units that have a date in the period are counted as not observed,
   // once.
   const bool stocks = is_stock(definition.form) || definition.form == Form::kBalance;
-  const bool codes = definition.form == Form::kCodes;
+  const bool codes = is_live(definition.form);
   const bool clocked = definition.form == Form::kDue || definition.form == Form::kCohort;
   const bool part_of_whole = clocked || definition.form == Form::kWithin;
   const auto exclude = [&](const Contribution& contribution) {
@@ -278,7 +293,7 @@ void contribute(const Facts& facts, const Definition& definition, const Setting&
   const Spreader excluded(definition, exclude);
   if (definition.form == Form::kRatio || definition.form == Form::kMean) {
     put_flow(facts, definition.terms[1], kDenominator, false, true, excluded);
-  } else if (codes) {
+  } else if (definition.form == Form::kCodes) {
     put_code_term(facts, definition.terms[1], kDenominator, excluded);
   } else {
     put_form(facts, definition, setting, excluded);

@@ -40,6 +40,7 @@ enum class Form : std::uint8_t {
   kTurnover,  ///< days of the period × pending / disposed
   kBalance,   ///< what the books of a court's stock leave unexplained
   kCodes,     ///< share of live coded values without an entry
+  kFindings,  ///< live findings about dates: one count per kind of finding
   kDue,       ///< share of what fell due that happened, or did not happen, by its due date
   kCohort,    ///< share of what began in the period that happened within each of the limits
   kWithin,    ///< share of spans of days that are not longer than their limit
@@ -57,6 +58,11 @@ constexpr bool is_stock(Form form) {
          form == Form::kBacklog || form == Form::kComplete;
 }
 
+/// True for the forms with a count for each class that occurs.
+constexpr bool is_mix(Form form) {
+  return form == Form::kMix || form == Form::kFindings;
+}
+
 /// True for the forms that count what began once its days are over, and no source that is needed ends before.
 constexpr bool is_due(Form form) {
   return form == Form::kDue || form == Form::kCohort;
@@ -64,7 +70,7 @@ constexpr bool is_due(Form form) {
 
 /// True for the forms that tell of the present alone, whatever the period.
 constexpr bool is_live(Form form) {
-  return form == Form::kCodes || form == Form::kFreshness;
+  return form == Form::kCodes || form == Form::kFindings || form == Form::kFreshness;
 }
 
 /// A breakdown: cells per member within a province.
@@ -132,6 +138,10 @@ enum class Sentence : std::uint8_t { kDeath, kLife, kOver84, kUpTo84, kFine, kPr
 inline constexpr int kSentences = 7;
 
 std::string_view sentence_name(Sentence sentence);
+
+/// What can be wrong with a date (`date_findings` of the catalogue).
+enum class DateFinding : std::uint8_t { kMissing, kNegative, kFuture };
+inline constexpr std::size_t kDateFindings = 3;
 
 /// What a report is (CrPC s.173). kNone is no code.
 enum class ReportType : std::uint8_t {
@@ -283,7 +293,7 @@ struct Definition {
   std::uint64_t digest = 0;   ///< of the file's text: cells made by another text are no longer true
 };
 
-/// The names of the classes that a mix counts, by their number.
+/// The names of the classes that a mix (is_mix) counts, by their number.
 std::vector<std::string_view> class_names(const Definition& definition);
 
 /// True if the definition has limits, and one for this province; "_T": for any.

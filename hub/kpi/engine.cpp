@@ -71,6 +71,9 @@ std::string role_of(const Definition& definition, const Contribution& part) {
     case kExcludedNoLimit:
       return "excluded: no limit";
     default:
+      if (definition.form == Form::kFindings)
+        return std::string(
+            class_names(definition)[static_cast<std::size_t>(part.component - kFirstClassPart)]);
       return definition.form == Form::kCohort
                  ? fmt::format("within {} days", days_of_cohort(definition, part.component))
                  : "counted";

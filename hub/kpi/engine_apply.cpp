@@ -217,7 +217,7 @@ std::vector<KpiChange> Engine::changes_between(const std::vector<KpiResult>& bef
     now.value.reset();
     now.numerator.reset();
     now.denominator.reset();
-    if (definition != nullptr && definition->form == Form::kMix) now.value = model::Fraction{0, 1};
+    if (definition != nullptr && is_mix(definition->form)) now.value = model::Fraction{0, 1};
     put(std::move(now), was);
   }
   return changes;

@@ -7,6 +7,7 @@
 
 #include "kpi/accused_end.hpp"
 #include "kpi/court_record.hpp"
+#include "kpi/date_findings.hpp"
 #include "kpi/submissions.hpp"
 
 namespace mizan::kpi {
@@ -293,8 +294,12 @@ void read_fir(const std::vector<HeldRecord>& parts, Facts& facts, DateReader& da
     facts.has_fir =
         facts.has_fir || part.record().has(field::fir_no_id) || part.record().has(field::fir_on_id);
     facts.has_sections = facts.has_sections || part.record().has(field::sections_id);
-    add_codes(part.record(), facts.codes, names);
-    for (const auto& child : part.children()) add_codes(child, facts.codes, names);
+    const auto look_at = [&](const Record& record) {
+      add_codes(record, facts.codes, names);
+      add_date_findings(record, facts.date_findings, dates, names);
+    };
+    look_at(part.record());
+    for (const auto& child : part.children()) look_at(child);
   }
 }
 
@@ -308,11 +313,12 @@ const std::array<model::FieldSet, model::kKindCount + 1>& fields_of_facts() {
     const auto read = [&](Kind kind, std::initializer_list<model::FieldId> ids) {
       for (const auto id : ids) fields[static_cast<std::size_t>(kind)].set(id);
     };
-    // Every coded field, for the share of values that no table holds.
+    // Every coded field, for the share of values that no table holds, and every date, for what is wrong with
+    // it.
     for (const auto& info : model::all_fields()) {
       for (int k = 1; k <= model::kKindCount; ++k) {
-        if (info.type == model::FieldType::kCode && info.belongs_to(static_cast<Kind>(k)))
-          read(static_cast<Kind>(k), {info.id});
+        const bool read_all = info.type == model::FieldType::kCode || info.type == model::FieldType::kDate;
+        if (read_all && info.belongs_to(static_cast<Kind>(k))) read(static_cast<Kind>(k), {info.id});
       }
     }
     for (const auto* name : {"offence_flags", "max_years"}) read(Kind::kCase, {model::find_field(name)->id});

@@ -136,6 +136,14 @@ struct CodedValues {
   friend bool operator==(const CodedValues&, const CodedValues&) = default;
 };
 
+/// What is wrong with the dates of one field, over all live records.
+struct DateFindings {
+  NameId field = kNoName;
+  std::array<std::int32_t, kDateFindings> counts{};  ///< by DateFinding
+
+  friend bool operator==(const DateFindings&, const DateFindings&) = default;
+};
+
 /// What the KPIs count from, for one linked case as seen on one day: a pure function of both. Self-contained,
 /// but for the names.
 struct Facts {
@@ -152,6 +160,7 @@ struct Facts {
   std::vector<Submission> submissions;  ///< by type, within a type by day
   std::vector<Bail> bail;
   std::vector<CodedValues> codes;
+  std::vector<DateFindings> date_findings;
   /// The earliest date that is still to come and was therefore left out (KPIS rule 2); the facts change on
   /// that day.
   base::Day wakes = base::kFarFuture;
@@ -167,7 +176,7 @@ const std::array<model::FieldSet, model::kKindCount + 1>& fields_of_facts();
 Facts assemble(const model::LinkedCase& linked, const Holders& holders, base::Day today, NameReader& names);
 
 /// The version of that form, the first byte. A store of another one assembles its facts anew.
-inline constexpr char kFactsVersion = 5;
+inline constexpr char kFactsVersion = 6;
 
 /// Facts as bytes, as the store keeps them, without `wakes`: a version byte, then the fields in order,
 /// numbers as varints, days as differences (docs/store-schema.md).

@@ -38,6 +38,8 @@ inline constexpr unsigned kHoldersShift = 1U;
 inline constexpr unsigned kHasSubmissions = 32U;
 inline constexpr unsigned kHasBail = 64U;
 inline constexpr unsigned kHasSections = 128U;
+inline constexpr unsigned kHasDateFindings = 256U;
+inline constexpr unsigned kFirNumbers = 512U;
 
 // A submission begins with two bytes: what it is, and what follows.
 inline constexpr unsigned kTypeBits = 7U;

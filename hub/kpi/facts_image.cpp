@@ -112,7 +112,7 @@ class Writer {
       number(name);
     number((facts.has_fir ? 1U : 0U) | static_cast<unsigned>(facts.holders.to_ulong()) << kHoldersShift |
            (facts.submissions.empty() ? 0U : kHasSubmissions) | (facts.bail.empty() ? 0U : kHasBail) |
-           (facts.has_sections ? kHasSections : 0U));
+           (facts.has_sections ? kHasSections : 0U) | (facts.date_findings.empty() ? 0U : kHasDateFindings));
     maybe_day(facts.fir_on);
     maybe_day(facts.intimated_on);
     number(facts.codes.size());
@@ -125,6 +125,7 @@ class Writer {
     for (const auto& each : facts.trials) trial(each);
     if (!facts.submissions.empty()) submissions(facts.submissions);
     if (!facts.bail.empty()) bail(facts.bail);
+    if (!facts.date_findings.empty()) date_findings(facts.date_findings);
   }
 
  private:
@@ -161,6 +162,14 @@ class Writer {
       if (each.decided_on) day(*each.decided_on);
       if (each.kind != kNoName) number(each.kind);
       if (each.prosecutor != kNoName) number(each.prosecutor);
+    }
+  }
+
+  void date_findings(const std::vector<DateFindings>& all) {
+    number(all.size());
+    for (const auto& each : all) {
+      number(each.field);
+      for (const auto count : each.counts) number(static_cast<std::uint64_t>(count));
     }
   }
 

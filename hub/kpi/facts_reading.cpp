@@ -156,7 +156,7 @@ class Reader {
     facts.district = name();
     facts.police_station = name();
     facts.offence_group = name();
-    const auto held = below(256);
+    const auto held = below(kFirNumbers);
     facts.has_fir = (held & 1U) != 0;
     facts.has_sections = (held & kHasSections) != 0;
     facts.holders = held >> kHoldersShift & 15U;
@@ -177,6 +177,8 @@ class Reader {
     facts.bail.clear();
     if ((held & kHasSubmissions) != 0) submissions(facts.submissions);
     if ((held & kHasBail) != 0) bail(facts.bail);
+    facts.date_findings.clear();
+    if ((held & kHasDateFindings) != 0) date_findings(facts.date_findings);
   }
 
  private:
@@ -212,6 +214,15 @@ class Reader {
       if ((is & kOpposedKnown) != 0) each.opposed = (is & kIsOpposed) != 0;
       if ((is & kBailHasKind) != 0) each.kind = name();
       if ((is & kBailHasProsecutor) != 0) each.prosecutor = name();
+      if (!good_) return;
+    }
+  }
+
+  void date_findings(std::vector<DateFindings>& all) {
+    all.resize(count(1 + kDateFindings));
+    for (auto& each : all) {
+      each.field = name();
+      for (auto& n : each.counts) n = small();
       if (!good_) return;
     }
   }

@@ -16,6 +16,7 @@ struct Row {
   const Hearing* hearing = nullptr;
   const Leg* leg = nullptr;
   const CodedValues* codes = nullptr;
+  NameId field = kNoName;  ///< that something is told of
   const Accused* accused = nullptr;
   const Submission* submission = nullptr;
   std::span<const Submission> report =

@@ -282,7 +282,7 @@ inline NameId member_of(const Row& row, Dimension dimension, base::Day day) {
     case Dimension::kSide:
       return row.hearing != nullptr ? row.hearing->adjourn_side : kNoName;
     case Dimension::kField:
-      return row.codes != nullptr ? row.codes->field : kNoName;
+      return row.codes != nullptr ? row.codes->field : row.field;
     case Dimension::kSex:
       return row.accused != nullptr ? row.accused->sex : kNoName;
     case Dimension::kAgeClass:

@@ -83,7 +83,7 @@ bool ValueReader::exists(CellId cell, const Period& period) const {
     return has(part) && !(stocks && (part == kExcludedMissing || part == kExcludedNoLimit));
   };
   if (std::any_of(std::begin(kParts), std::end(kParts), counts)) return true;
-  if (definition_.form != Form::kMix) return false;
+  if (!is_mix(definition_.form)) return false;
   for (int part = kFirstClassPart; part < kExcludedMissing; ++part) {
     if (has(part)) return true;
   }
@@ -230,6 +230,7 @@ KpiResult ValueReader::single(CellId cell, const Period& period) const {
 std::vector<KpiResult> ValueReader::read(CellId cell, const Period& period) const {
   switch (definition_.form) {
     case Form::kMix:
+    case Form::kFindings:
       return mix(cell, period);
     case Form::kInOut:
       return in_out(cell, period);

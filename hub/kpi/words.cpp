@@ -6,16 +6,16 @@ namespace mizan::kpi {
 namespace {
 
 constexpr std::array kForms = {
-    Word<Form>{"count", Form::kCount},        Word<Form>{"ratio", Form::kRatio},
-    Word<Form>{"mean", Form::kMean},          Word<Form>{"mix", Form::kMix},
-    Word<Form>{"in_out", Form::kInOut},       Word<Form>{"days", Form::kDays},
-    Word<Form>{"stock", Form::kStock},        Word<Form>{"age", Form::kAge},
-    Word<Form>{"turnover", Form::kTurnover},  Word<Form>{"balance", Form::kBalance},
-    Word<Form>{"codes", Form::kCodes},        Word<Form>{"due", Form::kDue},
-    Word<Form>{"cohort", Form::kCohort},      Word<Form>{"within", Form::kWithin},
-    Word<Form>{"overdue", Form::kOverdue},    Word<Form>{"backlog", Form::kBacklog},
-    Word<Form>{"complete", Form::kComplete},  Word<Form>{"receipts", Form::kReceipts},
-    Word<Form>{"freshness", Form::kFreshness}};
+    Word<Form>{"count", Form::kCount},       Word<Form>{"ratio", Form::kRatio},
+    Word<Form>{"mean", Form::kMean},         Word<Form>{"mix", Form::kMix},
+    Word<Form>{"in_out", Form::kInOut},      Word<Form>{"days", Form::kDays},
+    Word<Form>{"stock", Form::kStock},       Word<Form>{"age", Form::kAge},
+    Word<Form>{"turnover", Form::kTurnover}, Word<Form>{"balance", Form::kBalance},
+    Word<Form>{"codes", Form::kCodes},       Word<Form>{"findings", Form::kFindings},
+    Word<Form>{"due", Form::kDue},           Word<Form>{"cohort", Form::kCohort},
+    Word<Form>{"within", Form::kWithin},     Word<Form>{"overdue", Form::kOverdue},
+    Word<Form>{"backlog", Form::kBacklog},   Word<Form>{"complete", Form::kComplete},
+    Word<Form>{"receipts", Form::kReceipts}, Word<Form>{"freshness", Form::kFreshness}};
 constexpr std::array kUnits = {
     Word<Unit>{"fir", Unit::kFir},         Word<Unit>{"case", Unit::kCase},
     Word<Unit>{"hearing", Unit::kHearing}, Word<Unit>{"leg_in", Unit::kLegIn},
@@ -103,6 +103,8 @@ constexpr std::array kReportTypes = {Word<ReportType>{"interim", ReportType::kIn
                                      Word<ReportType>{"discharge", ReportType::kDischarge}};
 constexpr std::array<std::string_view, kSentences> kSentenceNames = {
     "death", "life", "over_84_months", "up_to_84_months", "fine", "probation", "unknown"};
+
+constexpr std::array<std::string_view, kDateFindings> kFindingNames = {"missing", "negative", "future"};
 
 constexpr std::array<std::string_view, 2> kParts = {"numerator", "denominator"};
 constexpr std::array<std::string_view, 1> kCount = {"count"};
@@ -204,6 +206,7 @@ std::span<const std::string_view> term_names(Form form) {
     case Form::kBalance:
     case Form::kBacklog:
     case Form::kComplete:
+    case Form::kFindings:
     case Form::kReceipts:
     case Form::kFreshness:
       return {};
@@ -296,6 +299,7 @@ std::string_view sentence_name(Sentence sentence) {
 }
 
 std::vector<std::string_view> class_names(const Definition& definition) {
+  if (definition.form == Form::kFindings) return {kFindingNames.begin(), kFindingNames.end()};
   if (definition.classes == CodeFact::kSentence) return {kSentenceNames.begin(), kSentenceNames.end()};
   std::vector<std::string_view> names;
   for (int c = 0; c <= static_cast<int>(model::Disposal::kUnclassified); ++c)

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "verify/findings.hpp"
 #include "verify/sql_texts.hpp"
 
 namespace mizan::verify {
@@ -38,6 +39,7 @@ DELETE FROM v_dormant;
 DELETE FROM v_pending;
 DELETE FROM v_carrier;
 DELETE FROM v_code;
+DELETE FROM v_finding;
 DELETE FROM v_month;
 DELETE FROM v_period;
 DELETE FROM v_span;
@@ -154,7 +156,7 @@ int fact_steps() {
 }
 
 base::Result<> fill_facts(Script& script, const std::vector<kpi::SourceState>& sources, base::Day today,
-                          base::Micros known_at, bool codes, const std::function<void()>& on_step) {
+                          base::Micros known_at, bool live, const std::function<void()>& on_step) {
   MIZAN_TRY(script.run(kEmptyFacts, today));
   for (const auto& source : sources) MIZAN_TRY(put_source(script, source, today));
   MIZAN_ASSIGN(auto* moment, script.query("INSERT INTO v_moment VALUES (?2)", today));
@@ -163,7 +165,10 @@ base::Result<> fill_facts(Script& script, const std::vector<kpi::SourceState>& s
     MIZAN_TRY(script.run(sql_text(step), today));
     on_step();
   }
-  if (codes) MIZAN_TRY(fill_codes(script, today));
+  if (live) {
+    MIZAN_TRY(fill_codes(script, today));
+    MIZAN_TRY(fill_findings(script, today));
+  }
   on_step();
   return {};
 }

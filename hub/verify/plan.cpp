@@ -252,6 +252,7 @@ std::string figures_sql(Form form, const std::string& stat) {
     case Form::kCohort:
       return cohort_sql(stat);
     case Form::kMix:
+    case Form::kFindings:
       return "substr(m.name, 7), m.n, 1, NULL, NULL";
     case Form::kFreshness:
       return fmt::format("'value', {}, 1, NULL, NULL", maybe_measure_sql("hours"));
@@ -312,7 +313,7 @@ std::string values_of(const Definition& definition, Dimension dimension) {
                        stat == "band" ? band_sql(definition.bands) : figures_sql(form, stat),
                        form == Form::kCohort ? cohort_status_sql(stat) : status_sql(form),
                        slice ? "total" : kpi::dimension_name(dimension), slice ? "'_T'" : "c.member",
-                       form == Form::kMix ? kClasses : "", kpi::dimension_name(dimension),
+                       kpi::is_mix(form) ? kClasses : "", kpi::dimension_name(dimension),
                        kpi::is_live(form) ? "s.to_day > ?1" : "1",
                        form == Form::kCohort ? measure_sql("not_observed:" + stat) : "w.not_observed",
                        form == Form::kCohort ? measure_sql("negative:" + stat) : "w.negative");

@@ -234,6 +234,17 @@ std::string codes_sql(const Definition& definition, const Term& term, bool numer
   return insert_sql(out);
 }
 
+std::string findings_sql(const Definition& definition) {
+  Amounts out;
+  out.from = "v_finding AS c";
+  out.province = province_sql(Unit::kCode);
+  out.day = "?1";
+  out.n = "c.n";
+  out.part = "iif(o.observed, 'class:' || c.class, 'not_observed')";
+  out.members = members_of(definition, Unit::kCode, DateFact::kNone);
+  return insert_sql(out);
+}
+
 std::string receipts_sql() {
   return fmt::format(R"(INSERT INTO v_amount(part, month, x, province, n)
     SELECT p.part, {}, 0, {}, sum(iif(p.part = 'numerator', d.quarantined, d.received))
@@ -276,6 +287,9 @@ std::vector<std::string> amounts_of(const Definition& definition) {
     case Form::kCodes:
       out.push_back(codes_sql(definition, terms[0], true));
       out.push_back(codes_sql(definition, terms[1], false));
+      break;
+    case Form::kFindings:
+      out.push_back(findings_sql(definition));
       break;
     case Form::kReceipts:
       out.push_back(receipts_sql());

@@ -17,8 +17,8 @@ namespace {
 constexpr std::array kGranularities = {Granularity::kMonth, Granularity::kQuarter, Granularity::kYear,
                                        Granularity::kFiscalYear};
 
-bool is_of_codes(const Definition* definition) {
-  return definition->form == kpi::Form::kCodes;
+bool is_live(const Definition* definition) {
+  return kpi::is_live(definition->form);
 }
 
 // Live values are published for the present alone.
@@ -86,8 +86,8 @@ base::Result<std::int64_t> Verifier::run(const kpi::Engine& engine, base::Day to
   MIZAN_ASSIGN(const auto wanted, chosen(engine, kpis));
   int done = 0;
   const auto step = [&] { on_step(++done, fact_steps() + static_cast<int>(wanted.size())); };
-  const bool codes = std::any_of(wanted.begin(), wanted.end(), is_of_codes);
-  MIZAN_TRY(fill_facts(script_, engine.sources(), today, known_at, codes, step));
+  const bool live = std::any_of(wanted.begin(), wanted.end(), is_live);
+  MIZAN_TRY(fill_facts(script_, engine.sources(), today, known_at, live, step));
   periods_.clear();
   for (const auto granularity : kGranularities) {
     for (auto& period : engine.periods(granularity, today)) periods_.push_back(std::move(period));

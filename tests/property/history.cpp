@@ -119,6 +119,8 @@ store::Item History::court_case(std::size_t source) {
   maybe_code(record, field::police_station_id, 70, {"S1", "S2"});
   maybe_text(record, field::fir_no_id, 60, {"1", "2"});
   maybe_date(record, field::fir_on_id, 55);
+  maybe_date(record, field::occurred_on_id, 20);
+  maybe_date(record, field::cognizance_on_id, 20);
   maybe_date(record, field::intimated_on_id, 30);
   maybe_date(record, field::charged_on_id, 30);
   if (chance(30)) record.set_boolean(field::juvenile_id, chance(40));
@@ -163,6 +165,9 @@ store::Item History::accused(std::size_t source) {
   Record record(Kind::kAccused, fmt::format("a{}", pick(3)));
   record.set_text(field::case_id, case_key(source));
   if (chance(30)) record.set_boolean(field::absconding_id, chance(70));
+  maybe_date(record, field::arrested_on_id, 20);
+  maybe_date(record, field::custody_from_id, 20);
+  maybe_date(record, field::custody_to_id, 20);
   maybe_code(record, field::sex_id, 60, {"male", "female"});
   maybe_code(record, field::age_class_id, 60, {"adult", "juvenile"});
   maybe_sentence(record, 40);
@@ -206,6 +211,7 @@ store::Item History::bail(std::size_t source) {
   maybe_code(record, field::bail_kind_id, 90, {"post_arrest", "post_arrest", "pre_arrest"});
   maybe_date(record, field::filed_on_id, 70);
   maybe_date(record, field::decided_on_id, 80);
+  maybe_date(record, field::cancelled_on_id, 20);
   maybe_code(record, field::decision_id, 85, {"granted", "refused", "withdrawn"});
   if (chance(60)) record.set_boolean(field::opposed_id, chance(50));
   maybe_text(record, field::prosecutor_id, 40, {"PR1", "PR2"});

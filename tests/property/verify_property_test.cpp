@@ -216,6 +216,12 @@ TEST(Verify, EngineAndSqlAgreeAfterAnySequence) {
        "99999999 AND n.next_on IS NULL AND EXISTS (SELECT 1 FROM v_next AS o WHERE o.trial = n.trial AND "
        "o.next_on "
        "IS NOT NULL)"},
+      {"a date that is missing", "SELECT count(*) FROM v_finding WHERE class = 'missing'"},
+      {"a date before one that it should follow", "SELECT count(*) FROM v_finding WHERE class = 'negative'"},
+      {"a date that counts as a finding while it is to come",
+       "SELECT count(*) FROM v_finding WHERE class = 'future'"},
+      {"a date of custody to come",
+       "SELECT count(*) FROM v_finding WHERE class = 'future' AND field LIKE 'custody%'"},
       {"quarantined", "SELECT sum(quarantined) > 0 FROM receipt_day"},
   };
   std::int64_t compared = 0;

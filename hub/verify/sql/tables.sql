@@ -125,6 +125,10 @@ CREATE TEMP TABLE v_carrier(trial INTEGER, from_day INTEGER, to_day INTEGER, pro
 CREATE TEMP TABLE v_code(province TEXT, district TEXT, police_station TEXT, offence_group TEXT, field TEXT,
                          unmapped INTEGER, n INTEGER);
 
+-- What is wrong with dates: missing, negative (before one that it should follow), future.
+CREATE TEMP TABLE v_finding(province TEXT, district TEXT, police_station TEXT, offence_group TEXT, field TEXT,
+                            class TEXT, n INTEGER);
+
 -- What a holder's record tells of a report; what takes what: 1 receipts sendings, 2 filings receipts.
 CREATE TEMP TABLE v_told(
   id INTEGER PRIMARY KEY, link INTEGER, by_court INTEGER, source INTEGER, key TEXT, type TEXT, sent_on INTEGER, received_on INTEGER, decided_on INTEGER, decision TEXT, objections TEXT,
