@@ -159,20 +159,31 @@ void put_balance(const Facts& facts, const Spreader<Sink>& out) {
   }
 }
 
-inline bool passes_mapped(const Term& term, bool mapped) {
-  return std::all_of(term.where.begin(), term.where.end(), [&](const Filter& filter) {
-    return filter.fact == CodeFact::kMapped && (filter.codes & yes_no_bit(mapped)) != 0;
-  });
+// The one code that a live value has.
+inline bool passes_yes_no(const Term& term, bool yes) {
+  return std::all_of(term.where.begin(), term.where.end(),
+                     [&](const Filter& filter) { return (filter.codes & yes_no_bit(yes)) != 0; });
+}
+
+template <class Sink>
+void put_shared_term(const Facts& facts, const Term& term, std::uint8_t component,
+                     const Spreader<Sink>& out) {
+  for (const auto& shared : facts.shared) {
+    Row row{&facts};
+    row.field = shared.field;
+    if (passes_yes_no(term, !shared.differs)) out.put(row, component, base::Day{0}, 1);
+  }
 }
 
 // Live values have no date of their own: they count from the beginning of time, so that every period shows
 // them.
 template <class Sink>
 void put_code_term(const Facts& facts, const Term& term, std::uint8_t component, const Spreader<Sink>& out) {
+  if (term.unit == Unit::kSharedField) return put_shared_term(facts, term, component, out);
   for (const auto& values : facts.codes) {
     std::int64_t n = 0;
-    if (passes_mapped(term, true)) n += values.mapped;
-    if (passes_mapped(term, false)) n += values.unmapped;
+    if (passes_yes_no(term, true)) n += values.mapped;
+    if (passes_yes_no(term, false)) n += values.unmapped;
     Row row{&facts};
     row.codes = &values;
     if (n != 0) out.put(row, component, base::Day{0}, n);

@@ -55,8 +55,9 @@ void check_term(Reader& reader, const toml::table& body, const Term& term, Form 
     reader.fail(body.get("sum"), "sum", "hearings are summed of cases: write unit = \"case\"");
   if (term.sum != Sum::kRows && unit_of(term.sum) != term.unit)
     reader.fail(body.get("sum"), "sum", "witnesses are summed of hearings: write unit = \"hearing\"");
-  if ((form == Form::kCodes) != (term.unit == Unit::kCode))
-    reader.fail(body.get("unit"), "unit", "\"code\" is the unit of form \"codes\", and of no other");
+  if ((form == Form::kCodes) != is_value(term.unit))
+    reader.fail(body.get("unit"), "unit",
+                "\"code\" and \"shared_field\" are the units of form \"codes\", and of no other");
   if (form != Form::kDue && body.contains("counts"))
     reader.fail(body.get("counts"), "counts", "is a key of form \"due\" alone");
   if ((form == Form::kOverdue) == term.until.empty())
@@ -293,6 +294,8 @@ Definition read_definition(Reader& reader, const toml::table& table) {
     out.numerator_by.push_back(reader.named(table, "numerator_by", name, dimension_words()));
   }
   for (const auto name : term_names(out.form)) out.terms.push_back(read_term(reader, table, name, out.form));
+  if (out.form == Form::kCodes && out.terms[0].unit != out.terms[1].unit)
+    reader.fail(table.get("numerator"), "numerator", "has another unit than the denominator");
   refuse_other_terms(reader, table, out.form);
   read_kind_of_value(reader, table, out);
   read_limits(reader, table, out);

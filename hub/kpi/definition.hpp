@@ -24,8 +24,14 @@ enum class Unit : std::uint8_t {
   kAccused,
   kSubmission,
   kReport,
-  kBail
+  kBail,
+  kSharedField
 };
+
+/// True for the units of form kCodes: live values, not events.
+constexpr bool is_value(Unit unit) {
+  return unit == Unit::kCode || unit == Unit::kSharedField;
+}
 
 /// How the terms of a definition become values.
 enum class Form : std::uint8_t {
@@ -39,7 +45,7 @@ enum class Form : std::uint8_t {
   kAge,       ///< quantiles of the age of what is pending at the period's close
   kTurnover,  ///< days of the period × pending / disposed
   kBalance,   ///< what the books of a court's stock leave unexplained
-  kCodes,     ///< share of live coded values without an entry
+  kCodes,     ///< share of live values: coded ones without an entry, those of several holders that differ
   kFindings,  ///< live findings about dates: one count per kind of finding
   kDue,       ///< share of what fell due that happened, or did not happen, by its due date
   kCohort,    ///< share of what began in the period that happened within each of the limits
@@ -181,6 +187,7 @@ enum class CodeFact : std::uint8_t {
   kFirst,     ///< yes, no: whether a submission is the first of its report
   kReturns,   ///< none, once, more: how often a report was returned
   kOpposed,   ///< yes, no: whether the prosecution opposed bail
+  kAgrees,    ///< yes, no: whether those who have a field of a case say the same
 };
 
 /// Something that a row may have or not, and that is no date.

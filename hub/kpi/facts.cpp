@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "kpi/accused_end.hpp"
+#include "kpi/agreement.hpp"
 #include "kpi/court_record.hpp"
 #include "kpi/date_findings.hpp"
 #include "kpi/submissions.hpp"
@@ -321,6 +322,7 @@ const std::array<model::FieldSet, model::kKindCount + 1>& fields_of_facts() {
         if (read_all && info.belongs_to(static_cast<Kind>(k))) read(static_cast<Kind>(k), {info.id});
       }
     }
+    for (const auto id : compared_fields()) read(Kind::kCase, {id});
     for (const auto* name : {"offence_flags", "max_years"}) read(Kind::kCase, {model::find_field(name)->id});
     read(Kind::kReport, {field::sent_on_id, field::received_on_id, field::decided_on_id, field::objections_id,
                          field::resubmitted_on_id, field::filed_on_id, field::prosecutor_id});
@@ -351,6 +353,7 @@ Facts assemble(const model::LinkedCase& linked, const Holders& holders, base::Da
   const auto assigned = first_text(parts, field::prosecutor_id, Precedence::kProsecutor);
   facts.submissions = submissions_of(parts, assigned, dates, names);
   facts.bail = bail_of(parts, assigned, dates, names);
+  if (facts.holders.count() > 1) facts.shared = shared_fields(parts, dates, names);
   facts.wakes = dates.wakes();
   return facts;
 }

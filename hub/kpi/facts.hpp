@@ -136,6 +136,14 @@ struct CodedValues {
   friend bool operator==(const CodedValues&, const CodedValues&) = default;
 };
 
+/// A field of a case that several holders have.
+struct SharedField {
+  NameId field = kNoName;
+  bool differs = false;
+
+  friend bool operator==(const SharedField&, const SharedField&) = default;
+};
+
 /// What is wrong with the dates of one field, over all live records.
 struct DateFindings {
   NameId field = kNoName;
@@ -161,6 +169,7 @@ struct Facts {
   std::vector<Bail> bail;
   std::vector<CodedValues> codes;
   std::vector<DateFindings> date_findings;
+  std::vector<SharedField> shared;  ///< by number of the field
   /// The earliest date that is still to come and was therefore left out (KPIS rule 2); the facts change on
   /// that day.
   base::Day wakes = base::kFarFuture;
@@ -176,7 +185,7 @@ const std::array<model::FieldSet, model::kKindCount + 1>& fields_of_facts();
 Facts assemble(const model::LinkedCase& linked, const Holders& holders, base::Day today, NameReader& names);
 
 /// The version of that form, the first byte. A store of another one assembles its facts anew.
-inline constexpr char kFactsVersion = 6;
+inline constexpr char kFactsVersion = 7;
 
 /// Facts as bytes, as the store keeps them, without `wakes`: a version byte, then the fields in order,
 /// numbers as varints, days as differences (docs/store-schema.md).

@@ -39,7 +39,8 @@ inline constexpr unsigned kHasSubmissions = 32U;
 inline constexpr unsigned kHasBail = 64U;
 inline constexpr unsigned kHasSections = 128U;
 inline constexpr unsigned kHasDateFindings = 256U;
-inline constexpr unsigned kFirNumbers = 512U;
+inline constexpr unsigned kHasShared = 512U;
+inline constexpr unsigned kFirNumbers = 1024U;
 
 // A submission begins with two bytes: what it is, and what follows.
 inline constexpr unsigned kTypeBits = 7U;

@@ -112,7 +112,8 @@ class Writer {
       number(name);
     number((facts.has_fir ? 1U : 0U) | static_cast<unsigned>(facts.holders.to_ulong()) << kHoldersShift |
            (facts.submissions.empty() ? 0U : kHasSubmissions) | (facts.bail.empty() ? 0U : kHasBail) |
-           (facts.has_sections ? kHasSections : 0U) | (facts.date_findings.empty() ? 0U : kHasDateFindings));
+           (facts.has_sections ? kHasSections : 0U) | (facts.date_findings.empty() ? 0U : kHasDateFindings) |
+           (facts.shared.empty() ? 0U : kHasShared));
     maybe_day(facts.fir_on);
     maybe_day(facts.intimated_on);
     number(facts.codes.size());
@@ -126,6 +127,7 @@ class Writer {
     if (!facts.submissions.empty()) submissions(facts.submissions);
     if (!facts.bail.empty()) bail(facts.bail);
     if (!facts.date_findings.empty()) date_findings(facts.date_findings);
+    if (!facts.shared.empty()) shared(facts.shared);
   }
 
  private:
@@ -171,6 +173,11 @@ class Writer {
       number(each.field);
       for (const auto count : each.counts) number(static_cast<std::uint64_t>(count));
     }
+  }
+
+  void shared(const std::vector<SharedField>& all) {
+    number(all.size());
+    for (const auto& each : all) number(std::uint64_t{each.field} << 1U | (each.differs ? 1U : 0U));
   }
 
   static unsigned more_of(const Hearing& hearing) {

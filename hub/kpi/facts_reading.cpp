@@ -179,6 +179,8 @@ class Reader {
     if ((held & kHasBail) != 0) bail(facts.bail);
     facts.date_findings.clear();
     if ((held & kHasDateFindings) != 0) date_findings(facts.date_findings);
+    facts.shared.clear();
+    if ((held & kHasShared) != 0) shared(facts.shared);
   }
 
  private:
@@ -223,6 +225,15 @@ class Reader {
     for (auto& each : all) {
       each.field = name();
       for (auto& n : each.counts) n = small();
+      if (!good_) return;
+    }
+  }
+
+  void shared(std::vector<SharedField>& all) {
+    all.resize(count(1));
+    for (auto& each : all) {
+      const auto value = below(std::uint64_t{names_} << 1U);
+      each = {static_cast<NameId>(value >> 1U), (value & 1U) != 0};
       if (!good_) return;
     }
   }

@@ -140,9 +140,10 @@ TEST(Engine, WithoutDisposalsNoKpiThatCountsThemHasAValue) {
       if (!none) available.insert(definition.id);
     }
   }
-  EXPECT_EQ(available, (std::set<std::string>{"firs_registered", "hearings_listed", "adjournment_rate",
-                                              "cohort_instituted", "link_rate", "next_date_gap_days",
-                                              "quarantine_rate", "unmapped_codes", "freshness_hours"}));
+  EXPECT_EQ(available,
+            (std::set<std::string>{"firs_registered", "hearings_listed", "adjournment_rate",
+                                   "cohort_instituted", "link_rate", "next_date_gap_days", "quarantine_rate",
+                                   "unmapped_codes", "freshness_hours", "holder_disagreement"}));
 }
 
 // KPIS section 1: what no source sees is left out as not observed, whether or not a record happens to lack

@@ -107,6 +107,7 @@ inline std::uint32_t code_bit(const Row& row, CodeFact fact) {
     case CodeFact::kOpposed:
       return paper_bit(row, fact);
     case CodeFact::kMapped:
+    case CodeFact::kAgrees:
       break;
   }
   return 0;

@@ -16,12 +16,17 @@ constexpr std::array kForms = {
     Word<Form>{"within", Form::kWithin},     Word<Form>{"overdue", Form::kOverdue},
     Word<Form>{"backlog", Form::kBacklog},   Word<Form>{"complete", Form::kComplete},
     Word<Form>{"receipts", Form::kReceipts}, Word<Form>{"freshness", Form::kFreshness}};
-constexpr std::array kUnits = {
-    Word<Unit>{"fir", Unit::kFir},         Word<Unit>{"case", Unit::kCase},
-    Word<Unit>{"hearing", Unit::kHearing}, Word<Unit>{"leg_in", Unit::kLegIn},
-    Word<Unit>{"leg_out", Unit::kLegOut},  Word<Unit>{"code", Unit::kCode},
-    Word<Unit>{"accused", Unit::kAccused}, Word<Unit>{"submission", Unit::kSubmission},
-    Word<Unit>{"report", Unit::kReport},   Word<Unit>{"bail", Unit::kBail}};
+constexpr std::array kUnits = {Word<Unit>{"fir", Unit::kFir},
+                               Word<Unit>{"case", Unit::kCase},
+                               Word<Unit>{"hearing", Unit::kHearing},
+                               Word<Unit>{"leg_in", Unit::kLegIn},
+                               Word<Unit>{"leg_out", Unit::kLegOut},
+                               Word<Unit>{"code", Unit::kCode},
+                               Word<Unit>{"accused", Unit::kAccused},
+                               Word<Unit>{"submission", Unit::kSubmission},
+                               Word<Unit>{"report", Unit::kReport},
+                               Word<Unit>{"bail", Unit::kBail},
+                               Word<Unit>{"shared_field", Unit::kSharedField}};
 constexpr std::array kDimensions = {Word<Dimension>{"total", Dimension::kTotal},
                                     Word<Dimension>{"district", Dimension::kDistrict},
                                     Word<Dimension>{"police_station", Dimension::kStation},
@@ -76,7 +81,8 @@ constexpr std::array kCodes = {Word<CodeFact>{"disposal", CodeFact::kDisposal},
                                Word<CodeFact>{"returned", CodeFact::kReturned},
                                Word<CodeFact>{"first", CodeFact::kFirst},
                                Word<CodeFact>{"returns", CodeFact::kReturns},
-                               Word<CodeFact>{"opposed", CodeFact::kOpposed}};
+                               Word<CodeFact>{"opposed", CodeFact::kOpposed},
+                               Word<CodeFact>{"agrees", CodeFact::kAgrees}};
 constexpr std::array kDetails = {Word<Detail>{"reason", Detail::kReason}, Word<Detail>{"side", Detail::kSide},
                                  Word<Detail>{"pw_summoned", Detail::kPwSummoned},
                                  Word<Detail>{"pw_attended", Detail::kPwAttended},
@@ -236,7 +242,7 @@ bool has_code(Unit unit, CodeFact fact) {
     case CodeFact::kPoliceRecord:
     case CodeFact::kProsecutionRecord:
     case CodeFact::kCourtRecord:
-      return unit != Unit::kCode;
+      return !is_value(unit);
     case CodeFact::kReportType:
       return unit == Unit::kSubmission || unit == Unit::kReport;
     case CodeFact::kReturned:
@@ -248,6 +254,8 @@ bool has_code(Unit unit, CodeFact fact) {
       return unit == Unit::kSubmission || unit == Unit::kBail;
     case CodeFact::kOpposed:
       return unit == Unit::kBail;
+    case CodeFact::kAgrees:
+      return unit == Unit::kSharedField;
   }
   return false;
 }
@@ -278,6 +286,7 @@ std::uint32_t find_code(CodeFact fact, std::string_view name) {
     case CodeFact::kReturned:
     case CodeFact::kFirst:
     case CodeFact::kOpposed:
+    case CodeFact::kAgrees:
       return find_yes_no(name);
     case CodeFact::kReportType: {
       const auto type = find_report_type(name);

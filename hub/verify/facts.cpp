@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "verify/agreement.hpp"
 #include "verify/findings.hpp"
 #include "verify/sql_texts.hpp"
 
@@ -40,6 +41,7 @@ DELETE FROM v_pending;
 DELETE FROM v_carrier;
 DELETE FROM v_code;
 DELETE FROM v_finding;
+DELETE FROM v_shared;
 DELETE FROM v_month;
 DELETE FROM v_period;
 DELETE FROM v_span;
@@ -168,6 +170,7 @@ base::Result<> fill_facts(Script& script, const std::vector<kpi::SourceState>& s
   if (live) {
     MIZAN_TRY(fill_codes(script, today));
     MIZAN_TRY(fill_findings(script, today));
+    MIZAN_TRY(fill_shared(script, today));
   }
   on_step();
   return {};

@@ -18,7 +18,8 @@ base::Result<> create_tables(Script& script);
 int fact_steps();
 
 /// Fills the units of the catalogue's rules 3, 4, 7, 9, 10 and 13 from the record tables as of `today`,
-/// replacing what an earlier call put there; the live coded values and findings about dates only if `live`.
+/// replacing what an earlier call put there; what tells of the present alone (coded values, findings about
+/// dates, fields that several holders have) only if `live`.
 base::Result<> fill_facts(Script& script, const std::vector<kpi::SourceState>& sources, base::Day today,
                           base::Micros known_at, bool live, const std::function<void()>& on_step);
 

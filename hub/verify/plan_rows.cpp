@@ -17,13 +17,13 @@ bool is_paper(Unit unit) {
 }
 
 bool has_trial(Unit unit) {
-  return unit != Unit::kFir && unit != Unit::kCode && !is_paper(unit);
+  return unit != Unit::kFir && !kpi::is_value(unit) && !is_paper(unit);
 }
 
 // Where the row's place and offence stand.
 std::string alias_of(Unit unit) {
   if (unit == Unit::kFir || is_paper(unit)) return "f";
-  return unit == Unit::kCode ? "c" : "t";
+  return kpi::is_value(unit) ? "c" : "t";
 }
 
 std::string quoted(std::string_view text) {
@@ -83,6 +83,8 @@ Rows rows_of(Unit unit) {
       return {"v_leg AS l JOIN v_trial AS t USING (trial)", "l.left_on IS NOT NULL"};
     case Unit::kCode:
       return {"v_code AS c", "1"};
+    case Unit::kSharedField:
+      return {"v_shared AS c", "1"};
     case Unit::kAccused:
       return {"v_accused AS a JOIN v_trial AS t USING (trial)", "1"};
     case Unit::kSubmission:
@@ -99,7 +101,7 @@ namespace {
 
 // What the FIR has, whatever the row; empty: something else.
 std::string fir_date_sql(Unit unit, DateFact fact) {
-  if (unit == Unit::kCode) return "";
+  if (kpi::is_value(unit)) return "";
   switch (fact) {
     case DateFact::kIntimatedOn:
       return fir_sql(unit, "intimated_on");
@@ -151,7 +153,7 @@ std::string paper_date_sql(Unit unit, DateFact fact) {
 }  // namespace
 
 std::string date_sql(Unit unit, DateFact fact) {
-  if (fact == DateFact::kFirOn && unit != Unit::kCode) return alias_of(unit) + ".fir_on";
+  if (fact == DateFact::kFirOn && !kpi::is_value(unit)) return alias_of(unit) + ".fir_on";
   if (auto own = fir_date_sql(unit, fact); !own.empty()) return own;
   if (is_paper(unit)) return paper_date_sql(unit, fact);
   if (!has_trial(unit)) return "NULL";
@@ -220,6 +222,8 @@ std::string code_sql(Unit unit, CodeFact fact) {
       return unit == Unit::kHearing ? "h.outcome" : "''";
     case CodeFact::kMapped:
       return unit == Unit::kCode ? "iif(c.unmapped, 'no', 'yes')" : "'yes'";
+    case CodeFact::kAgrees:
+      return "iif(c.differs, 'no', 'yes')";
   }
   return "''";
 }
@@ -301,7 +305,7 @@ std::string member_sql(Unit unit, Dimension dimension, DateFact on) {
     case Dimension::kSide:
       return unit == Unit::kHearing ? or_unknown("h.side") : "'_U'";
     case Dimension::kField:
-      return unit == Unit::kCode ? or_unknown("c.field") : "'_U'";
+      return kpi::is_value(unit) ? or_unknown("c.field") : "'_U'";
     case Dimension::kSex:
       return unit == Unit::kAccused ? or_unknown("a.sex") : "'_U'";
     case Dimension::kAgeClass:

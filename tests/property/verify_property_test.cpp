@@ -222,6 +222,9 @@ TEST(Verify, EngineAndSqlAgreeAfterAnySequence) {
        "SELECT count(*) FROM v_finding WHERE class = 'future'"},
       {"a date of custody to come",
        "SELECT count(*) FROM v_finding WHERE class = 'future' AND field LIKE 'custody%'"},
+      {"a field in which holders differ", "SELECT count(*) FROM v_shared WHERE differs"},
+      {"a date in which holders agree",
+       "SELECT count(*) FROM v_shared WHERE NOT differs AND field LIKE '%\\_on' ESCAPE '\\'"},
       {"quarantined", "SELECT sum(quarantined) > 0 FROM receipt_day"},
   };
   std::int64_t compared = 0;

@@ -125,6 +125,10 @@ CREATE TEMP TABLE v_carrier(trial INTEGER, from_day INTEGER, to_day INTEGER, pro
 CREATE TEMP TABLE v_code(province TEXT, district TEXT, police_station TEXT, offence_group TEXT, field TEXT,
                          unmapped INTEGER, n INTEGER);
 
+-- Linked cases of which two holders have a field, and whether they differ.
+CREATE TEMP TABLE v_shared(province TEXT, district TEXT, police_station TEXT, offence_group TEXT, field TEXT,
+                           differs INTEGER, n INTEGER);
+
 -- What is wrong with dates: missing, negative (before one that it should follow), future.
 CREATE TEMP TABLE v_finding(province TEXT, district TEXT, police_station TEXT, offence_group TEXT, field TEXT,
                             class TEXT, n INTEGER);
