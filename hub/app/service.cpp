@@ -115,6 +115,7 @@ base::Result<> Service::open(std::uint16_t port) {
 }
 
 base::Result<std::vector<model::KpiChange>> Service::catch_up() {
+  counted_on_ = session_.today();
   auto changes = [&] {
     const auto turn = session_.turn();
     const std::unique_lock lock(engine_lock_);
@@ -124,13 +125,26 @@ base::Result<std::vector<model::KpiChange>> Service::catch_up() {
   return changes;
 }
 
-base::Result<> Service::settle(const SourceConfig& source, const pipeline::IngestReport& report) {
+// What is due falls due, and ages grow, with no record arriving.
+base::Result<> Service::follow_the_day() {
+  if (session_.today() == counted_on_) return {};
+  MIZAN_ASSIGN(const auto changes, catch_up());
+  ops::log_info(
+      fmt::format("{} has come; {} published values changed", base::to_iso(counted_on_), changes.size()));
+  return {};
+}
+
+base::Result<> Service::settle(Due& due, const pipeline::IngestReport& report) {
+  const auto& source = *due.source;
   if (!report.first_quarantined.empty())
     ops::log_warn(fmt::format("{}: {} quarantined, the first {}", source.name, report.books.quarantined,
                               report.first_quarantined));
   if (report.status == "ok" && !report.message.empty())
     ops::log_warn(fmt::format("{}: {}", source.name, report.message));
-  if (report.books.received == 0 && report.vanished == 0) return {};
+  // A source that was read to its end reaches a day further, even if it brought nothing.
+  const bool reaches_further = report.status == "ok" && due.reached != session_.today();
+  if (report.books.received == 0 && report.vanished == 0 && !reaches_further) return {};
+  if (report.status == "ok") due.reached = session_.today();
   MIZAN_ASSIGN(const auto changes, catch_up());
   ops::log_info(fmt::format("{}: {}; {} published values changed", source.name, books_text(report.books),
                             changes.size()));
@@ -149,7 +163,7 @@ Service::Due Service::first_due(const SourceConfig& source, bool watched) const 
 base::Result<> Service::end(Due& due, const SourceRuns::Report& report, bool stopping) {
   due.running = false;
   if (!report && report.error().code == base::Code::kStore) return report.error();
-  if (report) MIZAN_TRY(settle(*due.source, *report));
+  if (report) MIZAN_TRY(settle(due, *report));
   const bool ok = report && report->status == "ok";
   adapter::RunEnd end;
   end.how = ok                          ? adapter::RunEnd::How::kOk
@@ -181,9 +195,9 @@ void Service::alarm(Due& due) const {
                              due.source->expected_hours));
 }
 
-// Until the next source is due or the next alarm could be raised.
+// Until the next source is due, the next alarm could be raised, or the next day comes.
 std::chrono::milliseconds Service::pause_before_next(const std::vector<Due>& all) const {
-  auto until = adapter::Supervisor::never();
+  auto until = base::start_of_karachi_day(session_.today() + 1);
   for (const auto& due : all) {
     until = std::min(until, due.supervisor.alarm_at());
     if (!due.running) until = std::min(until, due.supervisor.due());
@@ -207,6 +221,7 @@ base::Result<> Service::read_until_stopped(std::vector<Due>& all, FolderWatch& w
     begin_due(all, runs);
     const auto woken = interrupt.wait(pause_before_next(all), {watch.descriptor(), runs.descriptor()});
     if (woken == Interrupt::Wake::kInterrupt) break;
+    MIZAN_TRY(follow_the_day());
     for (auto& due : all) alarm(due);
     for (const auto& ended : runs.take_ended())
       MIZAN_TRY(end(all[ended.who], ended.report, interrupt.stopped()));

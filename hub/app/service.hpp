@@ -38,8 +38,8 @@ class Interrupt final : public adapter::StopRequest {
   std::atomic<bool> taken_ = false;
 };
 
-/// The running hub: reads each source when it is due, keeps the KPIs in step, and tells whoever follows the
-/// feed. The API reads beside it.
+/// The running hub: reads each source when it is due, keeps the KPIs in step with records and with the
+/// calendar, and tells whoever follows the feed. The API reads beside it.
 class Service {
  public:
   explicit Service(Session& session) : session_(session) {}
@@ -62,13 +62,15 @@ class Service {
     const SourceConfig* source = nullptr;
     adapter::Supervisor supervisor;
     bool running = false;
-    bool nudged = false;  // while it was running
+    bool nudged = false;                              // while it was running
+    std::optional<base::Day> reached = std::nullopt;  // the last day on which it was read to its end
   };
 
   Due first_due(const SourceConfig& source, bool watched) const;
   void begin_due(std::vector<Due>& all, SourceRuns& runs) const;
   base::Result<> end(Due& due, const SourceRuns::Report& report, bool stopping);
-  base::Result<> settle(const SourceConfig& source, const pipeline::IngestReport& report);
+  base::Result<> settle(Due& due, const pipeline::IngestReport& report);
+  base::Result<> follow_the_day();
   base::Result<> read_until_stopped(std::vector<Due>& all, FolderWatch& watch, SourceRuns& runs,
                                     Interrupt& interrupt);
   void nudge(Due& due) const;
@@ -76,6 +78,7 @@ class Service {
   std::chrono::milliseconds pause_before_next(const std::vector<Due>& all) const;
 
   Session& session_;
+  base::Day counted_on_{};  // the day of the last catch_up()
   std::shared_mutex engine_lock_;
   std::unique_ptr<PastCache> past_;
   std::unique_ptr<api::Server> server_;

@@ -136,8 +136,15 @@ bool Engine::observed(const Definition& definition, std::string_view province) c
   });
 }
 
-base::Day Engine::due_until(const Definition& definition, std::string_view province, base::Day today) const {
-  auto last = today + -1;
+Reach Engine::reach(base::Day today) const {
+  Reach reach{today, {}};
+  for (const auto& source : sources_) reach.horizons[source.declaration.id.value] = source.horizon;
+  return reach;
+}
+
+base::Day Engine::due_until(const Definition& definition, std::string_view province,
+                            const Reach& reach) const {
+  auto last = reach.today + -1;
   if (!observed(definition, province)) return last;
   for (const auto& source : sources_) {
     const auto& declaration = source.declaration;
@@ -145,7 +152,9 @@ base::Day Engine::due_until(const Definition& definition, std::string_view provi
     const bool needed =
         definition.needs.empty() || std::any_of(definition.needs.begin(), definition.needs.end(),
                                                 [&](const Need& need) { return need.seen_by(declaration); });
-    if (here && needed && source.horizon) last = std::min(last, *source.horizon);
+    if (!here || !needed) continue;
+    const auto horizon = reach.horizons.find(declaration.id.value);
+    if (horizon != reach.horizons.end() && horizon->second) last = std::min(last, *horizon->second);
   }
   return last;
 }
@@ -203,8 +212,8 @@ std::vector<KpiResult> Engine::values(const ValueQuery& query, base::Day today, 
                                   [&](const Definition& definition) { return definition.id == query.kpi; });
   if (found == definitions_.end()) return results;
   const auto places = places_of(cells_);
-  const ValueReader reader(*this, static_cast<std::size_t>(found - definitions_.begin()), places, today,
-                           known_at);
+  const ValueReader reader(*this, static_cast<std::size_t>(found - definitions_.begin()), places,
+                           reach(today), known_at);
   if (found->form == Form::kFreshness) return reader.freshness(query);
   std::vector<CellId> cells;
   for (CellId cell = 0; cell < cells_.size(); ++cell) {
@@ -272,7 +281,7 @@ std::vector<Part> Engine::parts(const Facts& facts, const Definition& definition
   if (cell.province != "_T" && cell.province != known_or_unknown(province)) return parts;
   const auto member = names_->find(cell.member);
   const auto due_by =
-      is_due(definition.form) ? due_until(definition, known_or_unknown(province), today) : today;
+      is_due(definition.form) ? due_until(definition, known_or_unknown(province), reach(today)) : today;
   const Setting setting{observed(definition, province), known_or_unknown(province)};
   contributions(facts, definition, setting, [&](const Contribution& part) {
     if (part.dimension != cell.dimension || known_or_unknown(part.member) != member) return;

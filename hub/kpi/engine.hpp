@@ -12,6 +12,7 @@
 #include "kpi/facts.hpp"
 #include "kpi/holders.hpp"
 #include "kpi/names.hpp"
+#include "kpi/reach.hpp"
 #include "kpi/recall.hpp"
 #include "model/change.hpp"
 #include "model/kpi_result.hpp"
@@ -110,11 +111,13 @@ class Engine {
   std::vector<model::KpiChange> changes_between(const std::vector<model::KpiResult>& before,
                                                 std::vector<model::KpiResult> after, base::Day today,
                                                 base::Micros known_at) const;
-  /// What a subscriber who knows the published values of `before` must be told to know those of this: an
-  /// engine of the same definitions and sources.
-  std::vector<model::KpiChange> changes_from(const Engine& before,
+  /// What a subscriber who knows the published values of `before`, as seen `then`, must be told to know those
+  /// of this today: an engine of the same definitions and sources, or this one itself at another time.
+  std::vector<model::KpiChange> changes_from(const Engine& before, const Reach& then,
                                              const std::vector<model::Granularity>& published,
                                              base::Day today, base::Micros known_at) const;
+  /// How far one sees on that day.
+  Reach reach(base::Day today) const;
 
   // ---- values ----
 
@@ -152,7 +155,7 @@ class Engine {
   bool observed(const Definition& definition, std::string_view province) const;
   /// The last day on which something due counts in a province (rule 6): before today, and not after the
   /// horizon of any source that sees what is needed.
-  base::Day due_until(const Definition& definition, std::string_view province, base::Day today) const;
+  base::Day due_until(const Definition& definition, std::string_view province, const Reach& reach) const;
   const std::vector<bool>& observed_in(NameId province);
   CellId cell_of(NameId province, Dimension dimension, NameId member);
   enum class Totals : std::uint8_t { kNow, kLater };
@@ -164,6 +167,7 @@ class Engine {
                                                const std::vector<model::Granularity>& published,
                                                base::Day today) const;
   std::vector<CellId> cells_of(const Definition& definition) const;
+  std::vector<bool> cells_like(const Engine& before) const;
   std::vector<model::KpiResult> read_touched(const Batch& batch, base::Day today, base::Micros known_at,
                                              const std::vector<model::Granularity>& published) const;
 

@@ -150,10 +150,11 @@ std::vector<KpiResult> Engine::read_touched(const Batch& batch, base::Day today,
                                             const std::vector<model::Granularity>& published) const {
   std::vector<KpiResult> values;
   const auto places = places_of(cells_);
+  const auto seen = reach(today);
   std::optional<ValueReader> reader;
   std::optional<std::uint8_t> kpi;
   for (const auto& [place, what] : batch.touched()) {
-    if (kpi != place.first) reader.emplace(*this, place.first, places, today, known_at);
+    if (kpi != place.first) reader.emplace(*this, place.first, places, seen, known_at);
     kpi = place.first;
     for (const auto& period : affected(what, definitions_[place.first].form, today, published)) {
       for (auto& result : reader->read(place.second, period)) values.push_back(std::move(result));
@@ -206,7 +207,8 @@ std::vector<KpiChange> Engine::changes_between(const std::vector<KpiResult>& bef
     const auto found = previous.find({value.key, value.period.label});
     const auto* was = found == previous.end() ? nullptr : found->second;
     if (found != previous.end()) previous.erase(found);
-    if (was == nullptr || was->value != value.value || was->denominator != value.denominator)
+    if (was == nullptr || was->value != value.value || was->numerator != value.numerator ||
+        was->denominator != value.denominator)
       put(std::move(value), was);
   }
   // What is no longer there: a class of an outcome mix that nothing falls into any more is 0, else no value.

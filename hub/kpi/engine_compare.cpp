@@ -1,4 +1,4 @@
-// What has changed from one engine's cells to another's, as after a recount.
+// What has changed from one engine's cells to another's, as after a recount, or from one day to another.
 #include <algorithm>
 #include <tuple>
 
@@ -19,52 +19,59 @@ std::optional<CellId> in(const Cells& cells, const CellName& name) {
 
 }  // namespace
 
-/// One definition in two engines. Cells that hold the same have the same values and are not read; `unchanged`
-/// are those of the new engine.
+/// One definition as one knew it, and as one knows it.
 class Engine::Comparison {
  public:
-  Comparison(const Engine& was, const Places& places_were, const Engine& is, const Places& places_are,
-             const std::vector<bool>& unchanged, std::size_t kpi, base::Day today, base::Micros known_at)
-      : was_(was),
-        is_(is),
+  /// An engine as seen at one time: its places, and how far one saw then.
+  struct Side {
+    const Engine& engine;
+    const Places& places;
+    const Reach& reach;
+  };
+
+  /// `unchanged`: cells of the new engine that hold what those of the old one do and are seen as far, so that
+  /// they need not be read.
+  Comparison(const Side& was, const Side& is, const std::vector<bool>& unchanged, std::size_t kpi,
+             base::Micros known_at)
+      : was_(was.engine),
+        is_(is.engine),
         unchanged_(unchanged),
-        definition_(is.definitions_[kpi]),
-        old_reader_(was, kpi, places_were, today, known_at),
-        new_reader_(is, kpi, places_are, today, known_at),
-        today_(today),
+        definition_(is.engine.definitions_[kpi]),
+        old_reader_(was_, kpi, was.places, was.reach, known_at),
+        new_reader_(is_, kpi, is.places, is.reach, known_at),
+        today_(is.reach.today),
         known_at_(known_at) {}
 
   void run(const std::vector<Period>& periods, std::vector<KpiChange>& out) const {
-    for (const auto cell : is_.cells_of(definition_))
-      compare(in(was_.cells_, is_.cells_.name(cell)), cell, periods, out);
+    for (const auto cell : is_.cells_of(definition_)) {
+      if (unchanged_[cell] && !shares_a_whole(cell)) continue;
+      compare(values(old_reader_, in(was_.cells_, is_.cells_.name(cell)), periods),
+              values(new_reader_, cell, periods), out);
+    }
     for (const auto cell : was_.cells_of(definition_)) {
-      if (!in(is_.cells_, was_.cells_.name(cell))) compare(cell, std::nullopt, periods, out);
+      if (!in(is_.cells_, was_.cells_.name(cell))) compare(values(old_reader_, cell, periods), {}, out);
     }
   }
 
  private:
-  using MaybeCell = std::optional<CellId>;
-
-  void compare(MaybeCell old_cell, MaybeCell new_cell, const std::vector<Period>& periods,
+  void compare(const std::vector<KpiResult>& before, std::vector<KpiResult> after,
                std::vector<KpiChange>& out) const {
-    if (new_cell && holds_the_same(*new_cell)) return;
-    auto changes = is_.changes_between(values(old_reader_, old_cell, periods),
-                                       values(new_reader_, new_cell, periods), today_, known_at_);
+    auto changes = is_.changes_between(before, std::move(after), today_, known_at_);
     std::move(changes.begin(), changes.end(), std::back_inserter(out));
   }
 
-  // A slice of the numerator alone is a share of the whole cell's denominator.
-  bool holds_the_same(CellId cell) const {
-    // Receipts are kept beside the cells.
-    if (!unchanged_[cell] || definition_.form == Form::kReceipts) return false;
+  // A value may be another though its cell is the same: receipts are kept beside the cells, and a slice of
+  // the numerator alone is a share of the whole cell's denominator.
+  bool shares_a_whole(CellId cell) const {
+    if (definition_.form == Form::kReceipts) return true;
     const auto& name = is_.cells_.name(cell);
     const auto& slices = definition_.numerator_by;
-    if (std::find(slices.begin(), slices.end(), name.dimension) == slices.end()) return true;
+    if (std::find(slices.begin(), slices.end(), name.dimension) == slices.end()) return false;
     const auto whole = is_.cells_.find(name.province, Dimension::kTotal, "_T");
-    return whole && unchanged_[*whole];
+    return !whole || !unchanged_[*whole];
   }
 
-  static std::vector<KpiResult> values(const ValueReader& reader, MaybeCell cell,
+  static std::vector<KpiResult> values(const ValueReader& reader, std::optional<CellId> cell,
                                        const std::vector<Period>& periods) {
     std::vector<KpiResult> all;
     if (!cell) return all;
@@ -98,24 +105,30 @@ std::vector<CellId> Engine::cells_of(const Definition& definition) const {
   return cells;
 }
 
-std::vector<KpiChange> Engine::changes_from(const Engine& before,
+std::vector<bool> Engine::cells_like(const Engine& before) const {
+  std::vector<bool> same(cells_.size());
+  for (CellId cell = 0; cell < cells_.size(); ++cell) {
+    const auto old_cell = in(before.cells_, cells_.name(cell));
+    same[cell] = old_cell && cells_.same(cell, before.cells_, *old_cell);
+  }
+  return same;
+}
+
+std::vector<KpiChange> Engine::changes_from(const Engine& before, const Reach& then,
                                             const std::vector<model::Granularity>& published, base::Day today,
                                             base::Micros known_at) const {
   std::vector<KpiChange> changes;
-  std::vector<bool> unchanged(cells_.size());
-  for (CellId cell = 0; cell < cells_.size(); ++cell) {
-    const auto old_cell = in(before.cells_, cells_.name(cell));
-    unchanged[cell] = old_cell && cells_.same(cell, before.cells_, *old_cell);
-  }
+  const auto now = reach(today);
+  const auto unchanged = then == now ? cells_like(before) : std::vector<bool>(cells_.size());
   const auto places_were = places_of(before.cells_);
   const auto places_are = places_of(cells_);
   for (std::size_t kpi = 0; kpi < definitions_.size(); ++kpi) {
     const auto& definition = definitions_[kpi];
-    if (definition.form == Form::kFreshness) continue;  // no record moves it
-    const auto old_periods = before.published_periods(definition, published, today);
-    const auto new_periods = published_periods(definition, published, today);
-    Comparison(before, places_were, *this, places_are, unchanged, kpi, today, known_at)
-        .run(old_periods.size() > new_periods.size() ? old_periods : new_periods, changes);
+    if (definition.form == Form::kFreshness) continue;  // another each hour: who wants it asks for it
+    const auto periods_were = before.published_periods(definition, published, then.today);
+    const auto periods_are = published_periods(definition, published, today);
+    Comparison({before, places_were, then}, {*this, places_are, now}, unchanged, kpi, known_at)
+        .run(periods_were.size() > periods_are.size() ? periods_were : periods_are, changes);
   }
   return changes;
 }

@@ -229,7 +229,7 @@ class World {
   // Of cells that had a value and have another, a recount that ends here would tell the same.
   void check_recount(const Engine& before, const std::vector<model::KpiChange>& told) const {
     const std::vector<model::Granularity> published = {model::Granularity::kMonth, model::Granularity::kYear};
-    const auto recounted = moved(engine_.changes_from(before, published, kToday, 0));
+    const auto recounted = moved(engine_.changes_from(before, before.reach(kToday), published, kToday, 0));
     auto followed = moved(told);
     // Change by change, a cell that did not exist is told to have been 0.
     const auto existing = [&](const Engine& engine) {

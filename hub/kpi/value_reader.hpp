@@ -19,7 +19,7 @@ Places places_of(const Cells& cells);
 class ValueReader {
  public:
   /// `places` are found once for many readers, and must outlive this one.
-  ValueReader(const Engine& engine, std::size_t kpi, const Places& places, base::Day today,
+  ValueReader(const Engine& engine, std::size_t kpi, const Places& places, const Reach& reach,
               base::Micros known_at);
 
   /// Every statistic of one cell and period: one result, or p50 and p90, one a class or limit, or a share and
@@ -74,7 +74,9 @@ class ValueReader {
   const Engine& engine_;
   const Definition& definition_;
   std::uint8_t kpi_;
+  Reach reach_;
   base::Day today_;
+  std::vector<std::optional<base::Day>> horizons_;  ///< by source
   base::Micros known_at_;
   std::vector<std::pair<CellId, base::Day>>
       due_;  ///< is_due: the provinces, and until when what is due counts

@@ -29,7 +29,7 @@ base::Day ValueReader::due_by(CellId cell) const {
   for (const auto& [province, last] : due_) {
     if (engine_.cells_.name(province).province == name) return last;
   }
-  return engine_.due_until(definition_, name, today_);
+  return engine_.due_until(definition_, name, reach_);
 }
 
 // A cohort stands in its period though its days are not over yet.

@@ -56,8 +56,8 @@ void ValueReader::judge(KpiResult& result, CellId cell) const {
     if (!nation && !province.empty() && province != name.province) continue;
     if (!gives_what_is_needed(i, name.province)) continue;
     observed = true;
-    reached = reached || !source.horizon || *source.horizon >= result.period.from;
-    beyond = beyond || !source.horizon || *source.horizon + 1 < result.period.to;
+    reached = reached || !horizons_[i] || *horizons_[i] >= result.period.from;
+    beyond = beyond || !horizons_[i] || *horizons_[i] + 1 < result.period.to;
   }
   const auto& excluded = result.excluded;
   const auto used =
@@ -86,12 +86,13 @@ Places places_of(const Cells& cells) {
   return places;
 }
 
-ValueReader::ValueReader(const Engine& engine, std::size_t kpi, const Places& places, base::Day today,
+ValueReader::ValueReader(const Engine& engine, std::size_t kpi, const Places& places, const Reach& reach,
                          base::Micros known_at)
     : engine_(engine),
       definition_(engine.definitions_[kpi]),
       kpi_(static_cast<std::uint8_t>(kpi)),
-      today_(today),
+      reach_(reach),
+      today_(reach.today),
       known_at_(known_at) {
   auto& nation = districts_["_T"];
   for (const auto& [province, count] : places.districts) {
@@ -100,11 +101,15 @@ ValueReader::ValueReader(const Engine& engine, std::size_t kpi, const Places& pl
     nation.used += share.used;
     nation.all += share.all;
   }
-  for (const auto& source : engine.sources_) gives_.push_back(gives_somewhere(source.declaration));
+  for (const auto& source : engine.sources_) {
+    gives_.push_back(gives_somewhere(source.declaration));
+    const auto horizon = reach.horizons.find(source.declaration.id.value);
+    horizons_.push_back(horizon == reach.horizons.end() ? std::nullopt : horizon->second);
+  }
   if (!is_due(definition_.form)) return;
   for (const auto province : places.provinces) {
     const auto& name = engine_.cells_.name(province).province;
-    due_.emplace_back(province, engine_.due_until(definition_, name, today_));
+    due_.emplace_back(province, engine_.due_until(definition_, name, reach));
   }
 }
 

@@ -138,11 +138,12 @@ std::vector<store::NameRow> KpiRunner::new_names() const {
   return rows;
 }
 
-store::KpiCommit KpiRunner::commit_at(model::Sequence position) const {
+store::KpiCommit KpiRunner::commit_at(model::Sequence position, base::Day today) const {
   store::KpiCommit commit;
   commit.position = position;
   commit.definitions = engine_.basis();
   commit.facts = engine_.facts_basis();
+  commit.reach = kpi::reach_text(engine_.reach(today));
   return commit;
 }
 
@@ -156,9 +157,12 @@ base::Result<> KpiRunner::finish(store::KpiWriter& writer, store::KpiCommit& com
 base::Result<std::vector<model::KpiChange>> KpiRunner::rebuild(base::Micros now, const EventMaker& events,
                                                                model::ChangeReason cause, CountFrom from) {
   MIZAN_ASSIGN(const auto state, store_.kpi_state());
-  const bool from_facts = from == CountFrom::kFacts && facts_are_current(state);
+  const auto today = base::karachi_day(now);
+  const auto then = kpi::parse_reach(state.reach).value_or(engine_.reach(today));
+  // Facts that were made on a later day take dates for come that are not.
+  const bool from_facts = from == CountFrom::kFacts && facts_are_current(state) && then.today <= today;
   // What is not in the facts yet comes into them first; the cells are counted from what is stored.
-  if (from_facts) MIZAN_TRY(bring_facts_up(state, base::karachi_day(now)));
+  if (from_facts) MIZAN_TRY(bring_facts_up(state, today));
   MIZAN_ASSIGN(const auto head, store_.head());
   MIZAN_ASSIGN(const auto days, store_.receipt_days());
   auto counted = engine_.without_cells();
@@ -168,10 +172,10 @@ base::Result<std::vector<model::KpiChange>> KpiRunner::rebuild(base::Micros now,
     MIZAN_TRY(count_facts(store_, counted));
   } else {
     MIZAN_TRY(writer.drop_facts());
-    MIZAN_TRY(count_records(store_, writer, counted, base::karachi_day(now)));
+    MIZAN_TRY(count_records(store_, writer, counted, today));
   }
-  return replace_cells(std::move(counted), writer, commit_at(head),
-                       {now, events, cause, state.position == 0});
+  return replace_cells(std::move(counted), writer, commit_at(head, today),
+                       {now, events, cause, state.position == 0, head > 0 || !days.empty(), then});
 }
 
 base::Result<std::vector<model::KpiChange>> KpiRunner::replace_cells(kpi::Engine counted,
@@ -183,7 +187,8 @@ base::Result<std::vector<model::KpiChange>> KpiRunner::replace_cells(kpi::Engine
   std::vector<model::KpiChange> changes;
   const auto& events = telling.events;
   if (events.changed && !telling.first_load) {
-    changes = counted.changes_from(engine_, published_, base::karachi_day(telling.now), telling.now);
+    changes =
+        counted.changes_from(engine_, telling.then, published_, base::karachi_day(telling.now), telling.now);
     for (auto& change : changes) {
       change.cause = telling.cause;
       commit.events.push_back(events.changed(change));
@@ -191,7 +196,7 @@ base::Result<std::vector<model::KpiChange>> KpiRunner::replace_cells(kpi::Engine
   }
   // After a first load nobody has anything to correct; everybody has everything to learn, and takes a
   // snapshot.
-  if (events.loaded && telling.first_load && commit.position > 0)
+  if (events.loaded && telling.first_load && telling.anything)
     commit.events.push_back(events.loaded(telling.now));
   auto& cells = counted.cells();
   commit.cells = knows_stored_cells_ ? changed_rows(cells) : rows_of(cells, cells.take_dirty());
@@ -275,27 +280,40 @@ base::Result<> KpiRunner::bring_facts_up(const store::KpiState& state, base::Day
   MIZAN_ASSIGN(auto writer, store::KpiWriter::begin(store_));
   MIZAN_TRY(put_facts(writer, changed));
   MIZAN_TRY(put_facts(writer, clock));
-  auto commit = commit_at(head);
+  auto commit = commit_at(head, today);
   commit.definitions = "";
   commit.receipts_counted = false;
+  commit.reach = state.reach;
   return finish(writer, commit);
 }
 
-std::vector<model::KpiChange> KpiRunner::apply(const std::vector<Touched>& cases, base::Micros now,
-                                               std::optional<model::ChangeReason> cause) {
+std::vector<model::KpiChange> KpiRunner::apply(const std::vector<Touched>& cases, base::Day today,
+                                               base::Micros now, std::optional<model::ChangeReason> cause) {
   std::vector<kpi::CaseChange> changes;
   changes.reserve(cases.size());
   for (const auto& touched : cases) changes.push_back(touched.change);
-  auto values = engine_.apply(changes, base::karachi_day(now), now, published_);
+  auto values = engine_.apply(changes, today, now, published_);
   for (auto& value : values) {
     if (cause) value.cause = cause;
   }
   return values;
 }
 
+std::vector<model::KpiChange> KpiRunner::moved_by_clock(const kpi::Reach& then, base::Day today,
+                                                        base::Micros now) const {
+  if (then == engine_.reach(today)) return {};
+  auto values = engine_.changes_from(engine_, then, published_, today, now);
+  for (auto& value : values) value.cause = ChangeReason::kClock;
+  return values;
+}
+
 base::Result<std::vector<model::KpiChange>> KpiRunner::catch_up(base::Micros now, const EventMaker& events) {
-  const auto today = base::karachi_day(now);
   MIZAN_ASSIGN(const auto state, store_.kpi_state());
+  auto today = base::karachi_day(now);
+  const auto then = kpi::parse_reach(state.reach).value_or(engine_.reach(today));
+  if (then.today == today + 1) today = then.today;
+  if (then.today > today && cells_are_current(state))
+    return rebuild(now, events, ChangeReason::kClock, CountFrom::kRecords);
   if (!cells_are_current(state)) {
     // Nothing was ever counted, or a first load was taken in: late. Else the definitions or the sources'
     // declarations are others.
@@ -306,14 +324,20 @@ base::Result<std::vector<model::KpiChange>> KpiRunner::catch_up(base::Micros now
   MIZAN_ASSIGN(const auto changed, changed_since(state, head, today));
   MIZAN_ASSIGN(const auto clock, woken(changed, head, today));
   MIZAN_ASSIGN(const auto days, store_.receipt_days());
-  if (state.position == head && clock.empty() && !has_uncounted(days)) return std::vector<model::KpiChange>();
-  auto values = count_receipts(engine_, days, published_, now);
-  for (auto& value : apply(clock, now, ChangeReason::kClock)) values.push_back(std::move(value));
-  for (auto& value : apply(changed, now, std::nullopt)) values.push_back(std::move(value));
+  const auto current = kpi::reach_text(engine_.reach(today));
+  if (state.position == head && clock.empty() && !has_uncounted(days) && state.reach == current)
+    return std::vector<model::KpiChange>();
+  auto values = moved_by_clock(then, today, now);
+  const auto append = [&values](std::vector<model::KpiChange> more) {
+    std::move(more.begin(), more.end(), std::back_inserter(values));
+  };
+  append(count_receipts(engine_, days, published_, now));
+  append(apply(clock, today, now, ChangeReason::kClock));
+  append(apply(changed, today, now, std::nullopt));
   MIZAN_ASSIGN(auto writer, store::KpiWriter::begin(store_));
   MIZAN_TRY(put_facts(writer, clock));
   MIZAN_TRY(put_facts(writer, changed));
-  auto commit = commit_at(head);
+  auto commit = commit_at(head, today);
   commit.cells = rows_of(engine_.cells(), engine_.cells().take_dirty());
   if (events.changed) {
     for (const auto& value : values) commit.events.push_back(events.changed(value));

@@ -32,8 +32,9 @@ class KpiRunner {
   base::Result<> load_for_recount();
 
   /// Brings facts and cells up to the head: case by case where a record has changed or a date has come that
-  /// was left out, or by a rebuild where the definitions are others or a first load was taken in. Returns
-  /// what changed.
+  /// was left out, or by a rebuild where the definitions are others or a first load was taken in. What the
+  /// clock alone has moved, or how far the sources reach, is told too. Returns what changed. A clock that
+  /// goes back by a day at most is waited for; by more, every case is counted anew as of the earlier day.
   base::Result<std::vector<model::KpiChange>> catch_up(base::Micros now, const EventMaker& events);
 
   /// Counts every case anew and puts the result in place of the cells there were. Facts that are not those of
@@ -57,6 +58,8 @@ class KpiRunner {
     const EventMaker& events;
     model::ChangeReason cause;
     bool first_load;
+    bool anything;    ///< something was received, be it only to be quarantined
+    kpi::Reach then;  ///< how far one saw when they were told last
   };
 
   base::Result<> restore_names();
@@ -72,7 +75,7 @@ class KpiRunner {
   base::Result<std::vector<Touched>> woken(const std::vector<Touched>& changed, model::Sequence head,
                                            base::Day today);
   base::Result<> bring_facts_up(const store::KpiState& state, base::Day today);
-  std::vector<model::KpiChange> apply(const std::vector<Touched>& cases, base::Micros now,
+  std::vector<model::KpiChange> apply(const std::vector<Touched>& cases, base::Day today, base::Micros now,
                                       std::optional<model::ChangeReason> cause);
 
   base::Result<std::vector<model::KpiChange>> replace_cells(kpi::Engine counted, store::KpiWriter& writer,
@@ -82,7 +85,9 @@ class KpiRunner {
   std::vector<store::CellRow> rows_of(const kpi::Cells& cells, std::vector<kpi::BucketKey> keys);
   std::vector<store::CellRow> changed_rows(kpi::Cells& cells);
   std::vector<store::NameRow> new_names() const;
-  store::KpiCommit commit_at(model::Sequence position) const;
+  std::vector<model::KpiChange> moved_by_clock(const kpi::Reach& then, base::Day today,
+                                               base::Micros now) const;
+  store::KpiCommit commit_at(model::Sequence position, base::Day today) const;
   base::Result<> finish(store::KpiWriter& writer, store::KpiCommit& commit);
 
   kpi::Engine& engine_;

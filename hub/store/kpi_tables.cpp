@@ -19,6 +19,7 @@ base::Result<KpiState> Store::kpi_state() {
     if (name == "kpi_rebuild") state.rebuild_needed = value != "0";
     if (name == "kpi_definitions") state.definitions = value;
     if (name == "kpi_facts") state.facts = value;
+    if (name == "kpi_reach") state.reach = value;
   }
 }
 
@@ -170,6 +171,7 @@ base::Result<> KpiWriter::commit(const KpiCommit& commit) {
   MIZAN_TRY(put_meta(impl, "kpi_position", fmt::format("{}", commit.position)));
   MIZAN_TRY(put_meta(impl, "kpi_definitions", commit.definitions));
   MIZAN_TRY(put_meta(impl, "kpi_facts", commit.facts));
+  MIZAN_TRY(put_meta(impl, "kpi_reach", commit.reach));
   if (commit.recounted || commit.replace_cells) MIZAN_TRY(put_meta(impl, "kpi_rebuild", "0"));
   return open_->transaction.commit();
 }

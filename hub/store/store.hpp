@@ -172,12 +172,14 @@ struct KpiCommit {
   std::vector<NameRow> names;    ///< those that are new
   bool receipts_counted = true;  ///< the cells take in what was received so far
   bool recounted = false;        ///< rebuild that gives only the cells that are others now
+  std::string reach;             ///< how far one saw when the values were told; the engine's own words
 };
 
 struct KpiState {
   model::Sequence position = 0;
   std::string definitions;
   std::string facts;
+  std::string reach;           ///< of the last commit; empty: none was noted
   bool rebuild_needed = true;  ///< facts and cells are not those of the records
 };
 

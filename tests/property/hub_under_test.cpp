@@ -44,6 +44,40 @@ std::string text_of(const std::optional<std::int64_t>& number) {
   return number ? std::to_string(*number) : "-";
 }
 
+std::string name_of(const model::KpiResult& result) {
+  const auto& key = result.key;
+  return fmt::format("{} {} {} {} {} {}", key.kpi, key.stat, key.province, key.dimension, key.member,
+                     result.period.label);
+}
+
+std::string number_of(const model::KpiResult& result) {
+  return fmt::format("{} ({} of {})", result.value ? model::format_value(*result.value) : "-",
+                     text_of(result.numerator), text_of(result.denominator));
+}
+
+// A slice of the numerator alone, as adjournments by their reason.
+bool is_slice(const kpi::Engine& engine, const model::KpiCellKey& key) {
+  const auto& slices = engine.find(key.kpi)->numerator_by;
+  return std::any_of(slices.begin(), slices.end(),
+                     [&](kpi::Dimension of) { return kpi::dimension_name(of) == key.dimension; });
+}
+
+// What a subscriber need not be told of a cell that begins.
+bool is_nothing(const kpi::Engine& engine, const model::KpiResult& result) {
+  const bool none = (!result.value || result.value->numerator == 0) && result.numerator.value_or(0) == 0;
+  return none && (result.denominator.value_or(0) == 0 || is_slice(engine, result.key));
+}
+
+HubUnderTest::Values numbers_of(const kpi::Engine& engine, base::Micros at) {
+  HubUnderTest::Values numbers;
+  for (const auto& result : engine.all_values({model::Granularity::kMonth}, base::karachi_day(at), at)) {
+    // Freshness is another each hour, and is not told.
+    const bool told = engine.find(result.key.kpi)->form != kpi::Form::kFreshness;
+    if (told && !is_nothing(engine, result)) numbers[name_of(result)] = number_of(result);
+  }
+  return numbers;
+}
+
 // A cell that only one of two engines has, for it once had a case in it, is as good as none.
 bool says_nothing(const model::KpiResult& result) {
   const auto nothing = [](const std::optional<std::int64_t>& number) { return number.value_or(0) == 0; };
@@ -55,14 +89,11 @@ HubUnderTest::Values texts_of(const kpi::Engine& engine, base::Micros at) {
   HubUnderTest::Values texts;
   for (const auto& result : engine.all_values({model::Granularity::kMonth}, base::karachi_day(at), at)) {
     if (says_nothing(result)) continue;
-    const auto& key = result.key;
     const auto& out = result.excluded;
-    texts[fmt::format("{} {} {} {} {} {}", key.kpi, key.stat, key.province, key.dimension, key.member,
-                      result.period.label)] =
-        fmt::format("{} ({} of {}), left out {} {} {} {}, {} of {} places, {}",
-                    result.value ? model::format_value(*result.value) : "-", text_of(result.numerator),
-                    text_of(result.denominator), out.missing, out.not_observed, out.negative, out.no_limit,
-                    result.places.used, result.places.all, model::kpi_status_name(result.status));
+    texts[name_of(result)] =
+        fmt::format("{}, left out {} {} {} {}, {} of {} places, {}", number_of(result), out.missing,
+                    out.not_observed, out.negative, out.no_limit, result.places.used, result.places.all,
+                    model::kpi_status_name(result.status));
   }
   return texts;
 }
@@ -97,6 +128,9 @@ void HubUnderTest::empty() {
   verifier_ = std::make_unique<verify::Verifier>(must(verify::Verifier::open(store_->database())));
   sources_.clear();
   runs_.clear();
+  horizons_ = {{}, kFirstDay + 220, {}, kFirstDay + 300, {}};
+  horizons_at_.clear();
+  told_.clear();
   for (const auto& source : kSources) {
     sources_.push_back(must(store_->register_source(source.name, "{}")));
     runs_.push_back(must(store_->begin_run({sources_.back(), 1, "t", "1", "m"})));
@@ -104,7 +138,8 @@ void HubUnderTest::empty() {
   restart();
 }
 
-std::vector<kpi::SourceState> HubUnderTest::source_states(const NewestChange& newest_change) const {
+std::vector<kpi::SourceState> HubUnderTest::source_states(const Horizons& horizons,
+                                                          const NewestChange& newest_change) const {
   std::vector<kpi::SourceState> states;
   for (std::size_t i = 0; i < sources_.size(); ++i) {
     kpi::SourceState state;
@@ -117,8 +152,7 @@ std::vector<kpi::SourceState> HubUnderTest::source_states(const NewestChange& ne
     } else {
       state.declaration.observes[static_cast<std::size_t>(model::Kind::kCase)].set(model::field::fir_on_id);
     }
-    if (i == 1) state.horizon = kFirstDay + 250;
-    if (i == 3) state.horizon = kFirstDay + 330;
+    state.horizon = horizons[i];
     state.newest_change = newest_change(sources_[i]);
     states.push_back(std::move(state));
   }
@@ -132,7 +166,7 @@ void HubUnderTest::make_engine() {
 
 void HubUnderTest::tell_of_sources() {
   engine_->set_sources(
-      source_states([&](model::SourceId source) { return must(store_->newest_change(source)); }));
+      source_states(horizons_, [&](model::SourceId source) { return must(store_->newest_change(source)); }));
 }
 
 HubUnderTest::Values HubUnderTest::values(base::Micros now) const {
@@ -143,7 +177,7 @@ HubUnderTest::Values HubUnderTest::values_at(base::Micros moment) {
   auto past = must(store::Past::at(*store_, moment));
   kpi::Engine engine(definitions_);
   const auto then = must(past.sources());
-  engine.set_sources(source_states([&](model::SourceId source) {
+  engine.set_sources(source_states(horizons_at_.at(moment), [&](model::SourceId source) {
     const auto found =
         std::find_if(then.begin(), then.end(), [&](const auto& each) { return each.id == source; });
     return found == then.end() ? base::Micros{0} : found->newest_change;
@@ -169,15 +203,52 @@ void HubUnderTest::restart() {
   must(runner_->load());
 }
 
+void HubUnderTest::reach_further(std::size_t which, int days) {
+  if (horizons_[which]) *horizons_[which] = *horizons_[which] + days;
+}
+
 void HubUnderTest::catch_up(base::Micros now) {
   tell_of_sources();
-  must(runner_->catch_up(now, {}));
+  horizons_at_[now] = horizons_;
+  bool loaded = false;
+  const pipeline::EventMaker events{[](const model::KpiChange&) { return store::Event{}; },
+                                    [&](base::Micros) {
+                                      loaded = true;
+                                      return store::Event{};
+                                    }};
+  tell(must(runner_->catch_up(now, events)));
+  if (loaded) told_ = numbers_of(*engine_, now);
   std::map<std::int32_t, std::string> provinces;
   for (std::size_t i = 0; i < sources_.size(); ++i) provinces[sources_[i].value] = kSources[i].province;
   std::vector<kpi::Receipt> receipts;
   for (const auto& day : must(store_->receipt_days()))
     receipts.push_back({provinces[day.source.value], day.day, day.received, day.quarantined});
   engine_->set_receipts(std::move(receipts));
+}
+
+void HubUnderTest::tell(const std::vector<model::KpiChange>& changes) {
+  for (const auto& change : changes) {
+    if (is_nothing(*engine_, change.now))
+      told_.erase(name_of(change.now));
+    else
+      told_[name_of(change.now)] = number_of(change.now);
+  }
+}
+
+std::vector<std::string> HubUnderTest::untold(base::Micros now) const {
+  std::vector<std::string> lines;
+  const auto values = numbers_of(*engine_, now);
+  for (const auto& [what, number] : values) {
+    const auto told = told_.find(what);
+    if (told == told_.end() || told->second != number)
+      lines.push_back(what + ": " + number + ", told " + (told == told_.end() ? "nothing" : told->second));
+  }
+  for (const auto& [what, number] : told_) {
+    // Of live values, what was told of a period that is over stands.
+    const bool live = engine_->find(what.substr(0, what.find(' ')))->form == kpi::Form::kCodes;
+    if (!live && !values.contains(what)) lines.push_back(what + ": nothing, told " + number);
+  }
+  return lines;
 }
 
 std::vector<std::string> HubUnderTest::differences(const std::vector<std::string>& kpis, base::Micros now,

@@ -25,8 +25,13 @@ class HubUnderTest {
   void take(const Delivery& delivery, base::Micros now);
   /// As after a kill: all that was in memory is gone.
   void restart();
+  /// Source `which` has been read so many days further than before.
+  void reach_further(std::size_t which, int days);
   void catch_up(base::Micros now);
 
+  /// What a subscriber who took a snapshot after the first load and every event since does not know of the
+  /// published values, or knows wrongly, a line each.
+  std::vector<std::string> untold(base::Micros now) const;
   /// Every difference between the engine and SQL in these KPIs, a line each.
   std::vector<std::string> differences(const std::vector<std::string>& kpis, base::Micros now,
                                        std::int64_t& compared);
@@ -39,10 +44,13 @@ class HubUnderTest {
   std::int64_t count(const std::string& sql);
 
  private:
+  using Horizons = std::vector<std::optional<base::Day>>;
   using NewestChange = std::function<base::Micros(model::SourceId)>;
-  std::vector<kpi::SourceState> source_states(const NewestChange& newest_change) const;
+  std::vector<kpi::SourceState> source_states(const Horizons& horizons,
+                                              const NewestChange& newest_change) const;
   void make_engine();
   void tell_of_sources();
+  void tell(const std::vector<model::KpiChange>& changes);
 
   std::vector<kpi::Definition> definitions_;
   std::string path_;
@@ -52,6 +60,9 @@ class HubUnderTest {
   std::unique_ptr<verify::Verifier> verifier_;
   std::vector<model::SourceId> sources_;
   std::vector<store::RunId> runs_;
+  Horizons horizons_;                             // by source
+  std::map<base::Micros, Horizons> horizons_at_;  // what they were when the hub caught up
+  Values told_;
 };
 
 }  // namespace mizan::property

@@ -59,7 +59,9 @@ class OneHistory {
       for (int i = history_.pick(3); i >= 0; --i) send();
       if (history_.chance(30)) now_ += history_.pick(60) * kDay;
       if (history_.chance(15)) hub_.restart();
+      if (history_.chance(40)) hub_.reach_further(history_.chance(50) ? 1 : 3, history_.pick(60));
       hub_.catch_up(now_);
+      if (const auto lines = hub_.untold(now_); !lines.empty()) return "not told\n" + report(lines);
       known_[now_] = hub_.values(now_);
       if (round % 2 == 0) continue;
       const auto lines = hub_.differences(some_kpis(), now_, compared);
