@@ -172,7 +172,7 @@ struct KpiCommit {
   std::vector<NameRow> names;    ///< those that are new
   bool receipts_counted = true;  ///< the cells take in what was received so far
   bool recounted = false;        ///< rebuild that gives only the cells that are others now
-  std::string reach;             ///< how far one saw when the values were told; the engine's own words
+  std::string reach = {};        ///< how far one saw when the values were told; the engine's own words
 };
 
 struct KpiState {
