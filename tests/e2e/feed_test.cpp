@@ -41,18 +41,11 @@ class FeedTest : public ::testing::Test {
  protected:
   FeedTest() : port_(port_of_a_hub()) {
     hub_.configure("[listen]\nport = " + port_ + "\n");
-    for (const auto* source : {"punjab.toml", "kp.toml"}) poll_at_once(hub_.path() / "sources" / source);
+    for (const auto* source : {"punjab.toml", "kp.toml"}) hub_.poll_at_once(source);
     hub_.mizan(
         {"simulate", (hub_.path() / "data").string(), "--cases", "300", "--seed", "5", "--defects", "0"});
     hub_.mizan({"ingest"});
     start_hub();
-  }
-
-  static void poll_at_once(const fs::path& source) {
-    std::ifstream in(source);
-    std::string text((std::istreambuf_iterator<char>(in)), {});
-    text.insert(text.find("mapping ="), "poll_seconds = 0\n");
-    std::ofstream(source) << text;
   }
 
   void start_hub() {

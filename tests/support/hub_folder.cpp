@@ -38,6 +38,14 @@ HubFolder::~HubFolder() {
   fs::remove_all(path_, ignored);
 }
 
+void HubFolder::poll_at_once(const std::string& file) const {
+  const auto source = path_ / "sources" / file;
+  std::ifstream in(source);
+  std::string text((std::istreambuf_iterator<char>(in)), {});
+  text.insert(text.find("mapping ="), "poll_seconds = 0\n");
+  std::ofstream(source) << text;
+}
+
 void HubFolder::configure(const std::string& toml) const {
   std::ofstream(config(), std::ios::app) << toml;
 }

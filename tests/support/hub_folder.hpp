@@ -27,6 +27,8 @@ class HubFolder {
   /// Runs it; anything but success fails the test and is told. Gives its output.
   std::string mizan(const std::vector<std::string>& words, int exit_code = 0) const;
 
+  /// Has a source read as often as it can be: `file` is the name of its source file.
+  void poll_at_once(const std::string& file) const;
   /// Adds to mizan.toml.
   void configure(const std::string& toml) const;
 
