@@ -248,7 +248,7 @@ class World {
         return names.contains(name_of(change.now)) || names.contains(cell_of(change.now));
       };
       const auto form = engine_.find(change.now.key.kpi)->form;
-      const bool gone = !in(exists) && form != Form::kMix;  // a class that is gone is 0
+      const bool gone = !in(exists) && !is_mix(form);  // a class that is gone is 0
       if (!in(existed) || gone) fresh.insert(name_of(change.now));
     }
     std::erase_if(followed, [&](const auto& entry) { return fresh.contains(entry.first); });

@@ -245,7 +245,7 @@ std::vector<std::string> HubUnderTest::untold(base::Micros now) const {
   }
   for (const auto& [what, number] : told_) {
     // Of live values, what was told of a period that is over stands.
-    const bool live = engine_->find(what.substr(0, what.find(' ')))->form == kpi::Form::kCodes;
+    const bool live = kpi::is_live(engine_->find(what.substr(0, what.find(' ')))->form);
     if (!live && !values.contains(what)) lines.push_back(what + ": nothing, told " + number);
   }
   return lines;
