@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -13,6 +14,7 @@
 
 namespace mizan::test {
 namespace {
+namespace fs = std::filesystem;
 using nlohmann::json;
 
 /// A clock that one thread moves while others read it.
@@ -59,45 +61,53 @@ class Serving {
   std::thread thread_;
 };
 
-/// The next event of that type; an empty one if the stream ends first.
-json next_event(Program& stream, const std::string& type) {
+/// What the feed says next of the median age of Punjab's pending cases in a month; an empty value if the
+/// stream ends, or breaks off after a minute, without a word of it.
+json next_age(Program& stream, const std::string& month) {
   const std::string kData = "data: ";
+  const auto subject = "pending_age_days/" + month + "/PB/total/_T/p50";
   while (true) {
     const auto line = stream.out_line_with(kData);
     if (line.empty()) return {};
     auto event = json::parse(line.substr(kData.size()), nullptr, false);
-    if (event.value("type", "") == "org.mizan.kpi.value." + type) return event;
+    if (event.value("subject", "") == subject && !event["data"]["value"].is_null()) return event["data"];
   }
 }
 
-// Each pending case is a day older, so the median age of what is pending is one more.
+// The demonstration's export says on which day it was captured; without that a source reaches as far as it
+// was read.
+void forget_capture_day(const fs::path& mapping) {
+  std::ifstream in(mapping);
+  std::string text((std::istreambuf_iterator<char>(in)), {});
+  const auto line = text.find("capture_day");
+  text.erase(line, text.find('\n', line) - line);
+  std::ofstream(mapping) << text;
+}
+
+// Each pending case is a day older, so their median age is one day more.
 TEST(Day, ThatComesIsToldByAHubThatServes) {
   const HubFolder hub("day");
+  forget_capture_day(hub.path() / "mappings" / "punjab.toml");
   hub.mizan({"simulate", (hub.path() / "data").string(), "--cases", "200", "--seed", "5", "--defects", "0"});
   hub.mizan({"ingest"});
   hub.poll_at_once("punjab.toml");
-  // Noon, so that no other day begins while the test runs.
-  const auto today = base::karachi_day(base::SystemClock().now());
-  MovedClock clock(base::start_of_karachi_day(today + 1) + kDay / 2);
+  // In the middle of a month and of a day, so that no other begins while the test runs.
+  const auto month =
+      model::period_of(base::karachi_day(base::SystemClock().now()) + 31, model::Granularity::kMonth);
+  MovedClock clock(base::start_of_karachi_day(month.from + 14) + kDay / 2);
   Serving serving(hub, clock);
-  const auto month = model::period_of(today + 2, model::Granularity::kMonth).label;
-  Program stream({"/usr/bin/curl", "--silent", "--no-buffer",
+  Program stream({"/usr/bin/curl", "--silent", "--no-buffer", "--max-time", "60",
                   serving.url("/v1/feed?kpi=pending_age_days&province=PB&from=snapshot")});
-  const auto is_it = [&](const json& event) {
-    return event["data"]["member"] == "_T" && event["data"]["period"] == month;
-  };
-  json before;
-  do before = next_event(stream, "snapshot.v1");
-  while (before.is_object() && !is_it(before));
+  const auto before = next_age(stream, month.label);
   ASSERT_TRUE(before.is_object());
   clock.move_by(kDay);
-  json event;
-  do event = next_event(stream, "updated.v1");
-  while (event.is_object() && !is_it(event));
-  ASSERT_TRUE(event.is_object());
-  EXPECT_EQ(event["data"]["cause"], "clock");
-  EXPECT_EQ(event["data"]["previous"], before["data"]["value"]);
-  EXPECT_EQ(event["data"]["value"].get<int>(), before["data"]["value"].get<int>() + 1);
+  // Events that follow a snapshot may be older than it.
+  auto after = next_age(stream, month.label);
+  while (after.is_object() && after["value"] == before["value"]) after = next_age(stream, month.label);
+  ASSERT_TRUE(after.is_object());
+  EXPECT_EQ(after["cause"], "clock");
+  EXPECT_EQ(after["previous"], before["value"]);
+  EXPECT_EQ(after["value"].get<int>(), before["value"].get<int>() + 1);
   EXPECT_TRUE(serving.end());
 }
 
