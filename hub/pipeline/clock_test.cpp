@@ -1,5 +1,6 @@
 // What the calendar alone does to published values: days come, sources reach further, a clock is wrong.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -26,7 +27,8 @@ base::Micros noon(const char* text) {
 class ClockedHub {
  public:
   explicit ClockedHub(const std::string& name)
-      : path_((fs::path(::testing::TempDir()) / ("mizan_clock_" + name + ".db")).string()),
+      : path_((fs::path(::testing::TempDir()) / ("mizan_clock_" + name + std::to_string(getpid()) + ".db"))
+                  .string()),
         engine_(kpi::shipped()),
         runner_(engine_, open(), {model::Granularity::kMonth}) {
     source_ = *store_->register_source("police", "{}");

@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <map>
@@ -48,7 +49,8 @@ std::map<std::int64_t, std::string> facts_of(store::Store& store) {
 class Fed {
  public:
   explicit Fed(unsigned seed) : random_(seed) {
-    path_ = (fs::path(::testing::TempDir()) / ("mizan_pipeline_" + std::to_string(seed) + ".db")).string();
+    path_ =
+        (fs::path(::testing::TempDir()) / ("mizan_pipeline_" + std::to_string(getpid()) + ".db")).string();
     for (const auto* tail : {"", "-wal", "-shm", "-lock"}) fs::remove(path_ + tail);
     store_.emplace(*store::Store::open(path_, store::OpenMode::kWrite));
     source_ = *store_->register_source("court", "{}");
@@ -136,7 +138,8 @@ TEST(KpiRunner, CellsKeptChangeByChangeEqualARebuildAfterAnySequence) {
 class FreshStore {
  public:
   explicit FreshStore(const std::string& name)
-      : path_((fs::path(::testing::TempDir()) / ("mizan_pipeline_" + name + ".db")).string()) {
+      : path_((fs::path(::testing::TempDir()) / ("mizan_pipeline_" + name + std::to_string(getpid()) + ".db"))
+                  .string()) {
     remove();
     store_.emplace(*store::Store::open(path_, store::OpenMode::kWrite));
     source_ = *store_->register_source("court", "{}");
