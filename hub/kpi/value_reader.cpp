@@ -6,7 +6,6 @@ namespace mizan::kpi {
 
 using model::Fraction;
 using model::KpiResult;
-using model::KpiStatus;
 using model::Period;
 
 namespace {

@@ -68,9 +68,13 @@ bool is_nothing(const kpi::Engine& engine, const model::KpiResult& result) {
   return none && (result.denominator.value_or(0) == 0 || is_slice(engine, result.key));
 }
 
-HubUnderTest::Values numbers_of(const kpi::Engine& engine, base::Micros at) {
+std::vector<model::KpiResult> published(const kpi::Engine& engine, base::Micros at) {
+  return engine.all_values({model::Granularity::kMonth}, base::karachi_day(at), at);
+}
+
+HubUnderTest::Values numbers_of(const kpi::Engine& engine, const std::vector<model::KpiResult>& results) {
   HubUnderTest::Values numbers;
-  for (const auto& result : engine.all_values({model::Granularity::kMonth}, base::karachi_day(at), at)) {
+  for (const auto& result : results) {
     // Freshness is another each hour, and is not told.
     const bool told = engine.find(result.key.kpi)->form != kpi::Form::kFreshness;
     if (told && !is_nothing(engine, result)) numbers[name_of(result)] = number_of(result);
@@ -85,9 +89,9 @@ bool says_nothing(const model::KpiResult& result) {
          nothing(result.denominator) && result.excluded == model::Excluded{};
 }
 
-HubUnderTest::Values texts_of(const kpi::Engine& engine, base::Micros at) {
+HubUnderTest::Values texts_of(const std::vector<model::KpiResult>& results) {
   HubUnderTest::Values texts;
-  for (const auto& result : engine.all_values({model::Granularity::kMonth}, base::karachi_day(at), at)) {
+  for (const auto& result : results) {
     if (says_nothing(result)) continue;
     const auto& out = result.excluded;
     texts[name_of(result)] =
@@ -169,8 +173,8 @@ void HubUnderTest::tell_of_sources() {
       source_states(horizons_, [&](model::SourceId source) { return must(store_->newest_change(source)); }));
 }
 
-HubUnderTest::Values HubUnderTest::values(base::Micros now) const {
-  return texts_of(*engine_, now);
+HubUnderTest::Values HubUnderTest::values() const {
+  return texts_of(values_);
 }
 
 HubUnderTest::Values HubUnderTest::values_at(base::Micros moment) {
@@ -183,7 +187,7 @@ HubUnderTest::Values HubUnderTest::values_at(base::Micros moment) {
     return found == then.end() ? base::Micros{0} : found->newest_change;
   }));
   must(pipeline::count_past(past, engine));
-  return texts_of(engine, moment);
+  return texts_of(published(engine, moment));
 }
 
 void HubUnderTest::begin_backfill() {
@@ -217,13 +221,14 @@ void HubUnderTest::catch_up(base::Micros now) {
                                       return store::Event{};
                                     }};
   tell(must(runner_->catch_up(now, events)));
-  if (loaded) told_ = numbers_of(*engine_, now);
   std::map<std::int32_t, std::string> provinces;
   for (std::size_t i = 0; i < sources_.size(); ++i) provinces[sources_[i].value] = kSources[i].province;
   std::vector<kpi::Receipt> receipts;
   for (const auto& day : must(store_->receipt_days()))
     receipts.push_back({provinces[day.source.value], day.day, day.received, day.quarantined});
   engine_->set_receipts(std::move(receipts));
+  values_ = published(*engine_, now);
+  if (loaded) told_ = numbers_of(*engine_, values_);
 }
 
 void HubUnderTest::tell(const std::vector<model::KpiChange>& changes) {
@@ -235,9 +240,9 @@ void HubUnderTest::tell(const std::vector<model::KpiChange>& changes) {
   }
 }
 
-std::vector<std::string> HubUnderTest::untold(base::Micros now) const {
+std::vector<std::string> HubUnderTest::untold() const {
   std::vector<std::string> lines;
-  const auto values = numbers_of(*engine_, now);
+  const auto values = numbers_of(*engine_, values_);
   for (const auto& [what, number] : values) {
     const auto told = told_.find(what);
     if (told == told_.end() || told->second != number)

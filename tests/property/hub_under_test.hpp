@@ -31,13 +31,13 @@ class HubUnderTest {
 
   /// What a subscriber who took a snapshot after the first load and every event since does not know of the
   /// published values, or knows wrongly, a line each.
-  std::vector<std::string> untold(base::Micros now) const;
+  std::vector<std::string> untold() const;
   /// Every difference between the engine and SQL in these KPIs, a line each.
   std::vector<std::string> differences(const std::vector<std::string>& kpis, base::Micros now,
                                        std::int64_t& compared);
   /// The engine's published values, by what they are of; without those of which nothing is known.
   using Values = std::map<std::string, std::string>;
-  Values values(base::Micros now) const;
+  Values values() const;
   /// The same of a past moment, from the change log.
   Values values_at(base::Micros moment);
   /// One number out of the tables that the last verification filled.
@@ -62,6 +62,7 @@ class HubUnderTest {
   std::vector<store::RunId> runs_;
   Horizons horizons_;                             // by source
   std::map<base::Micros, Horizons> horizons_at_;  // what they were when the hub caught up
+  std::vector<model::KpiResult> values_;          // since it caught up last
   Values told_;
 };
 

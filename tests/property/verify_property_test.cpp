@@ -61,8 +61,8 @@ class OneHistory {
       if (history_.chance(15)) hub_.restart();
       if (history_.chance(40)) hub_.reach_further(history_.chance(50) ? 1 : 3, history_.pick(60));
       hub_.catch_up(now_);
-      if (const auto lines = hub_.untold(now_); !lines.empty()) return "not told\n" + report(lines);
-      known_[now_] = hub_.values(now_);
+      if (const auto lines = hub_.untold(); !lines.empty()) return "not told\n" + report(lines);
+      known_[now_] = hub_.values();
       if (round % 2 == 0) continue;
       const auto lines = hub_.differences(some_kpis(), now_, compared);
       if (!lines.empty()) return report(lines);
