@@ -4,6 +4,8 @@
 #include <boost/url/url_view.hpp>
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
+
 namespace mizan::api {
 
 base::Result<Request> parse_target(std::string_view target) {
@@ -21,8 +23,7 @@ base::Result<Request> parse_target(std::string_view target) {
 Response problem(unsigned status, std::string_view title, std::string_view detail) {
   const nlohmann::ordered_json body = {
       {"type", "about:blank"}, {"title", title}, {"status", status}, {"detail", detail}};
-  return {status, "application/problem+json",
-          body.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)};
+  return {status, "application/problem+json", base::json_text(body)};
 }
 
 Response problem_of(const base::Error& error) {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/json_of.hpp"
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "publish/cursor.hpp"
 #include "publish/kpi_json.hpp"
@@ -46,7 +47,7 @@ base::Result<std::vector<store::SourceRow>> chosen(const std::string& name, stor
 }
 
 ordered_json declared(const store::SourceRow& source) {
-  auto json = ordered_json::parse(source.declaration, nullptr, false);
+  auto json = base::parse_ordered_json(source.declaration);
   return json.is_object() ? json : ordered_json::object();
 }
 

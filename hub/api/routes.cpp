@@ -5,6 +5,7 @@
 
 #include "api/json_of.hpp"
 #include "api/records.hpp"
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "publish/kpi_json.hpp"
 
@@ -193,7 +194,7 @@ base::Result<Response> Routes::sources(store::Store& store) const {
     for (const auto& run : runs) run_list.push_back(json_of(run));
     list.push_back(
         {{"source", source.name},
-         {"declaration", ordered_json::parse(source.declaration, nullptr, false)},
+         {"declaration", base::parse_ordered_json(source.declaration)},
          {"read_at", source.read_at == 0 ? ordered_json() : ordered_json(base::to_rfc3339(source.read_at))},
          {"newest_change", newest == 0 ? ordered_json() : ordered_json(base::to_rfc3339(newest))},
          {"runs", std::move(run_list)}});

@@ -6,6 +6,7 @@
 
 #include "app/session.hpp"
 #include "app/text_file.hpp"
+#include "base/json.hpp"
 
 namespace mizan::app {
 namespace fs = std::filesystem;
@@ -22,7 +23,7 @@ base::Result<std::string> settings_text(const std::string& given) {
   if (!given.starts_with("{")) {
     MIZAN_ASSIGN(text, read_text(given));
   }
-  if (!nlohmann::json::parse(text, nullptr, false).is_object())
+  if (!base::parse_json(text).is_object())
     return base::Error{base::Code::kConfig, "--settings: is neither a JSON object nor a file with one"};
   return text;
 }

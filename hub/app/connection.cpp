@@ -8,6 +8,7 @@
 
 #include "adapter/inline_source.hpp"
 #include "adapter/worker_source.hpp"
+#include "base/json.hpp"
 #include "ops/log.hpp"
 #include "services/services.hpp"
 
@@ -18,7 +19,7 @@ namespace {
 constexpr std::string_view kDescriptors = "/proc/self/fd/";
 
 nlohmann::json parsed(const std::string& settings) {
-  auto json = nlohmann::json::parse(settings, nullptr, false);
+  auto json = base::parse_json(settings);
   return json.is_object() ? json : nlohmann::json::object();
 }
 
@@ -97,8 +98,7 @@ AdapterTarget target_of(RunnableAdapter build, const SourceConfig& source, const
   if (const auto folder = watched_folder(source)) settings["folder"] = folder->string();
   if (!source.mapping.empty())
     settings["mapping"] = {{"name", source.mapping.string()}, {"text", meaning.mapping_text}};
-  return {std::move(build), settings.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
-          source.worker, source.services};
+  return {std::move(build), base::json_text(settings), source.worker, source.services};
 }
 
 adapter::WorkerLimits worker_limits(const AdapterTarget& target) {

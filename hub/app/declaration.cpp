@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
+
 namespace mizan::app {
 namespace {
 
@@ -61,11 +63,11 @@ std::string declaration_json(const Meaning& meaning) {
                                  {"populations", std::move(populations)},
                                  {"observes", observed(declaration)}};
   if (declaration.capture_day) json["capture_day"] = base::to_iso(*declaration.capture_day);
-  return json.dump();
+  return base::json_text(json);
 }
 
 base::Result<model::SourceDeclaration> parse_declaration(std::string_view text) {
-  const auto json = nlohmann::json::parse(text, nullptr, false);
+  const auto json = base::parse_json(text);
   if (!json.is_object() || json.value("v", 0) != kForm)
     return base::Error{base::Code::kStore,
                        "a source's declaration in the store is of a form that this program does not know"};

@@ -13,6 +13,7 @@
 #include "app/command.hpp"
 #include "app/command_line.hpp"
 #include "app/feed_line.hpp"
+#include "base/json.hpp"
 
 namespace mizan::app {
 namespace {
@@ -92,7 +93,7 @@ class Tail {
   base::Result<> refused(asio::ip::tcp::socket& socket, asio::streambuf& buffer, const std::string& status) {
     boost::system::error_code ignored;
     asio::read_until(socket, buffer, '}', ignored);
-    const auto body = json::parse(std::istreambuf_iterator<char>(&buffer), {}, nullptr, false);
+    const auto body = base::parse_json(std::string(std::istreambuf_iterator<char>(&buffer), {}));
     const auto detail = body.is_object() ? body.value("detail", status) : status;
     return base::Error{base::Code::kConfig, words_.url + ": " + detail};
   }

@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
+
 namespace mizan::app {
 namespace {
 
@@ -16,7 +18,7 @@ std::string text_of(const json& object, const char* key) {
 
 std::string shown(const json& object, const char* key) {
   const auto found = object.find(key);
-  return found == object.end() ? std::string() : found->dump(-1, ' ', false, json::error_handler_t::replace);
+  return found == object.end() ? std::string() : base::json_text(*found);
 }
 
 // "org.mizan.kpi.value.restated.v1" says "restated".
@@ -35,7 +37,7 @@ std::string moved(const json& data) {
 }  // namespace
 
 std::optional<std::string> feed_line(std::string_view event) {
-  const auto parsed = json::parse(event, nullptr, false);
+  const auto parsed = base::parse_json(event);
   if (!parsed.is_object() || !parsed.contains("data") || !parsed["data"].is_object()) return std::nullopt;
   const auto& data = parsed["data"];
   std::string line;

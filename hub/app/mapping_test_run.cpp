@@ -12,6 +12,7 @@
 #include "app/connection.hpp"
 #include "app/mapping_test_table.hpp"
 #include "app/mapping_test_workbook.hpp"
+#include "base/json.hpp"
 #include "pipeline/ingest_runner.hpp"
 
 namespace mizan::app {
@@ -91,7 +92,7 @@ base::Result<> check_groups(const MappingTest& test, const mapping::Input& input
 base::Result<> write_rows(const MappingTest& test, const mapping::Input& input, const fs::path& folder) {
   auto all = nlohmann::json::object();
   for (const auto& [group, rows] : test.rows) all[group.empty() ? input.queries.front().name : group] = rows;
-  std::ofstream(folder / "rows.json", std::ios::binary) << all.dump();
+  std::ofstream(folder / "rows.json", std::ios::binary) << base::json_text(all);
   return {};
 }
 
@@ -214,7 +215,7 @@ base::Result<std::vector<ShownRecord>> run_mapping_test(const MappingTest& test,
   auto with_folder = source;
   auto settings = nlohmann::json{{"folder", folder.path().string()}};
   if (mapping.input().format == "sql") settings["backend"] = "rows";
-  with_folder.settings_json = settings.dump();
+  with_folder.settings_json = base::json_text(settings);
   // Rows that the test gives are read instead of a database, but its connector asks for the grant.
   with_folder.worker.network = true;
   AdapterLog log(source.name);

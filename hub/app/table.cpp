@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
+
 namespace mizan::app {
 namespace {
 
@@ -77,11 +79,11 @@ std::string Table::as_json() const {
       // Number cells are valid JSON numbers already; parsing keeps integers integers.
       object[columns_[i].name] = !columns_[i].number ? nlohmann::ordered_json(row[i])
                                  : row[i].empty()    ? nlohmann::ordered_json(nullptr)
-                                                     : nlohmann::ordered_json::parse(row[i], nullptr, false);
+                                                     : base::parse_ordered_json(row[i]);
     }
     list.push_back(std::move(object));
   }
-  return list.dump(2) + "\n";
+  return base::json_text(list, 2) + "\n";
 }
 
 std::string Table::as_csv() const {

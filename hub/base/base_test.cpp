@@ -1,14 +1,34 @@
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "base/check_digits.hpp"
 #include "base/civil.hpp"
 #include "base/clock.hpp"
 #include "base/digest.hpp"
 #include "base/error.hpp"
+#include "base/json.hpp"
 #include "base/text.hpp"
 
 namespace mizan::base {
 namespace {
+
+TEST(Json, IsReadAndWrittenWhole) {
+  const auto read = parse_json(R"({"b": [1, -2.5, "\u0644"], "a": null})");
+  ASSERT_TRUE(read.is_object());
+  EXPECT_EQ(read.at("b").at(1), -2.5);
+  EXPECT_EQ(json_text(read), "{\"a\":null,\"b\":[1,-2.5,\"\u0644\"]}");
+  EXPECT_EQ(json_text(parse_ordered_json(R"({"b": 1, "a": []})"), 1), "{\n \"b\": 1,\n \"a\": []\n}");
+}
+
+TEST(Json, TextThatIsNoDocumentIsDiscarded) {
+  for (const auto* text : {"", "{", "{} {}", "{\"a\": 1,}", "nul", "\xff"})
+    EXPECT_TRUE(parse_json(text).is_discarded()) << text;
+}
+
+TEST(Json, WhatIsNoUtf8IsReplaced) {
+  EXPECT_EQ(json_text(nlohmann::json("a\xff")), "\"a\uFFFD\"");
+}
 
 TEST(Civil, RoundTripsEveryDayOfFourCenturies) {
   for (int i = -80'000; i < 80'000; ++i) {

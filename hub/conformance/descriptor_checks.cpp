@@ -7,6 +7,7 @@
 #include <regex>
 #include <thread>
 
+#include "base/json.hpp"
 #include "conformance/check.hpp"
 #include "conformance/loaded.hpp"
 
@@ -45,7 +46,7 @@ Outcome describes_itself(const Subject& subject) {
 
 Outcome has_a_schema(const Subject& subject) {
   return with_plugin(subject, [](const mizan_adapter_plugin& plugin) {
-    const auto schema = nlohmann::json::parse(plugin.config_schema, nullptr, false);
+    const auto schema = base::parse_json(plugin.config_schema);
     if (!schema.is_object()) return failed("its config_schema is no JSON object");
     if (schema.value("type", nlohmann::json()) != "object")
       return failed("its config_schema does not say \"type\": \"object\", and settings are one");

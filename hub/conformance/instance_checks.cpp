@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "base/json.hpp"
 #include "conformance/process_state.hpp"
 #include "conformance/reading.hpp"
 
@@ -24,12 +25,12 @@ std::vector<std::string> wrong_settings(const std::string& good) {
                                   std::string("\xff\xfe{}"),
                                   std::string(1U << 20U, '['),
                                   std::string(1U << 20U, 'x')};
-  const auto json = nlohmann::json::parse(good, nullptr, false);
+  const auto json = base::parse_json(good);
   if (!json.is_object()) return all;
   for (const auto& [key, value] : json.items()) {
     auto wrong = json;
     wrong[key] = value.is_string() ? nlohmann::json(7) : nlohmann::json(kNever);
-    all.push_back(wrong.dump());
+    all.push_back(base::json_text(wrong));
   }
   return all;
 }

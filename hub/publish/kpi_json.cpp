@@ -5,6 +5,8 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
+
 namespace mizan::publish {
 
 using nlohmann::ordered_json;
@@ -131,7 +133,7 @@ ordered_json to_json(const model::KpiResult& result) {
 }
 
 std::string dump(const ordered_json& json) {
-  return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+  return base::json_text(json);
 }
 
 std::string to_csv(const std::vector<model::KpiResult>& results) {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/base64.hpp"
+#include "base/json.hpp"
 
 namespace mizan::services {
 namespace {
@@ -35,7 +36,7 @@ base::Secret basic(std::string_view user, const base::Secret& secret) {
 
 // RFC 6749 §5.2 names the error by one word; nothing else of the reply is repeated.
 std::string error_word(const WireReply& reply) {
-  const auto json = nlohmann::json::parse(reply.body, nullptr, false);
+  const auto json = base::parse_json(reply.body);
   const auto word = json.is_object() && json.contains("error") && json["error"].is_string()
                         ? json["error"].get<std::string>()
                         : std::string();
@@ -136,7 +137,7 @@ base::Result<Credentials::Token> Credentials::read_token(const std::string& name
                        fmt::format("the credential \"{}\": the token endpoint refused: {} (status {})", name,
                                    error_word(reply), reply.status)};
   }
-  const auto json = nlohmann::json::parse(reply.body, nullptr, false);
+  const auto json = base::parse_json(reply.body);
   if (!json.is_object() || !json.contains("access_token") || !json["access_token"].is_string()) {
     return base::Error{
         base::Code::kData,

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/base64.hpp"
+#include "base/json.hpp"
 #include "base/text.hpp"
 
 namespace mizan::services {
@@ -76,7 +77,7 @@ std::string write_exchange(const WireRequest& request, const Try& tried, const R
   } else {
     out["error"] = error_json(tried.reply.error(), tried.may_pass, redactor);
   }
-  return out.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+  return base::json_text(out, 2) + "\n";
 }
 
 std::string exchange_key(std::string_view method, std::string_view url, std::string_view body) {
@@ -85,7 +86,7 @@ std::string exchange_key(std::string_view method, std::string_view url, std::str
 
 base::Result<Exchange> read_exchange(std::string_view text) {
   try {
-    const auto from = json::parse(text);
+    const auto from = base::parse_json(text);
     const auto& request = from.at("request");
     return Exchange{exchange_key(request.at("method").get<std::string>(),
                                  request.at("url").get<std::string>(), body_of(request)),

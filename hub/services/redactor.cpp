@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/base64.hpp"
+#include "base/json.hpp"
 
 namespace mizan::services {
 namespace {
@@ -16,7 +17,7 @@ bool is_unreserved(char c) {
 }
 
 std::string json_inside(std::string_view text) {
-  auto quoted = nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  auto quoted = base::json_text(nlohmann::json(text));
   return quoted.substr(1, quoted.size() - 2);
 }
 

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "simulate/out_file.hpp"
 
 namespace mizan::simulate {
@@ -27,7 +28,7 @@ ordered_json codes_json(const Truth& truth) {
   auto list = ordered_json::array();
   for (const auto& use : truth.code_use()) {
     ordered_json one = {{"field", use.field}, {"numerator", use.unmapped}, {"denominator", use.all}};
-    if (use.all > 0) one["value"] = ordered_json::parse(round_value(use.unmapped * 100, use.all));
+    if (use.all > 0) one["value"] = base::parse_ordered_json(round_value(use.unmapped * 100, use.all));
     list.push_back(std::move(one));
   }
   return list;
@@ -73,7 +74,7 @@ base::Result<void> write_truth(const Options& options, const std::vector<std::un
   MIZAN_ASSIGN(auto out, OutFile::create(options.out / "truth.json"));
   auto head = head_json(options);
   for (const auto& truth : truths) head["provinces"].push_back(province_json(*truth));
-  auto text = head.dump(1);
+  auto text = base::json_text(head, 1);
   text.resize(text.rfind('}') - 1);  // the rows come before the closing brace
   out.put(text).put(",\n \"kpis\": [\n");
   bool first = true;

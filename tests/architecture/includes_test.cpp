@@ -137,6 +137,22 @@ TEST(Architecture, OneFileKnowsTheLibraryThatReadsTheCommandLine) {
   EXPECT_EQ(who_includes("CLI/"), std::set<std::string>{"hub/app/command_line.cpp"});
 }
 
+// The same of JSON text: whoever calls the library's templates compiles a parser and a writer of his own.
+TEST(Architecture, TheHubReadsAndWritesJsonTextInOneFile) {
+  int seen = 0;
+  for_each_source(kRoot / "hub", [&](const fs::path& file) {
+    const auto stem = file.stem().string();
+    if (stem.ends_with("_test") || stem.ends_with("_test_support")) return;
+    std::ifstream in(file);
+    const std::string text((std::istreambuf_iterator<char>(in)), {});
+    if (text.find("base/json.hpp") != std::string::npos) ++seen;
+    if (file.lexically_relative(kRoot) == "hub/base/json.cpp") return;
+    EXPECT_EQ(text.find("json::parse("), std::string::npos) << file;
+    EXPECT_EQ(text.find(".dump("), std::string::npos) << file;
+  });
+  EXPECT_GT(seen, 10);
+}
+
 // Sources are files, never code: the product must not know the systems that tests and demonstrations use.
 TEST(Architecture, NoModuleKnowsAParticularSource) {
   const std::vector<std::string> names = {"isconsin",   "arquette", "ilwaukee", "Assam",
