@@ -47,13 +47,13 @@ constexpr Subject kSubjects[] = {
     {{60, 10, 20, 5, 5}, 30, 4, 28, 28, 2, 2, 4, 2, 3, 8, 250},      // who was tried for what
     {{25, 5, 35, 35, 0}, 25, 3, 3, 3, 56, 5, 4, 2, 1, 14, 220},  // what police, prosecution and court pass on
     {{40, 5, 40, 5, 10}, 30, 3, 6, 3, 6, 48, 4, 2, 1, 8, 220},   // bail
-    {{45, 0, 35, 20, 0}, 26, 34, 0, 0, 34, 2, 2, 1, 1, 14, 200},  // one case from FIR to hearing
+    {{40, 0, 35, 25, 0}, 28, 34, 0, 0, 34, 2, 2, 1, 1, 22, 200},  // one case from FIR to hearing
 };
 
 }  // namespace
 
 History::History(unsigned seed) : random_(seed) {
-  subject_ = &kSubjects[weighted({28, 12, 17, 18, 10, 15})];
+  subject_ = &kSubjects[weighted({24, 11, 16, 16, 9, 24})];
 }
 
 // The place of the weight that was drawn.
@@ -70,7 +70,7 @@ int History::weighted(std::initializer_list<int> weights) {
 
 void History::maybe_date(Record& record, model::FieldId id, int percent) {
   // Now and then a day on which other things happen too.
-  if (chance(percent)) record.set_date(id, chance(15) ? kFirstDay + 60 + pick(3) : day());
+  if (chance(percent)) record.set_date(id, chance(30) ? kFirstDay + 60 + pick(2) : day());
 }
 
 void History::maybe_text(Record& record, model::FieldId id, int percent,
@@ -197,7 +197,7 @@ store::Item History::report(std::size_t source) {
   maybe_date(record, field::received_on_id, own(model::Holder::kProsecution));
   maybe_date(record, field::decided_on_id, own(model::Holder::kProsecution) - 10);
   maybe_code(record, field::decision_id, own(model::Holder::kProsecution),
-             {"returned", "returned", "forwarded", "unclassified"});
+             {"returned", "returned", "forwarded", "forwarded", "unclassified"});
   maybe_text(record, field::objections_id, 40, {"x", "x;y", " y ; x;x", ";z;"});
   maybe_date(record, field::resubmitted_on_id, 15);
   maybe_date(record, field::filed_on_id, own(model::Holder::kCourt));
