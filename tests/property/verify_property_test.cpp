@@ -239,7 +239,7 @@ TEST(Verify, EngineAndSqlAgreeAfterAnySequence) {
     for (auto& situation : situations) situation.seeds += hub.count(situation.sql) > 0 ? 1 : 0;
   }
   for (const auto& situation : situations) {
-    if (seeds >= kEveryday) EXPECT_GT(situation.seeds, seeds / 50) << situation.name;
+    if (seeds >= kEveryday) EXPECT_GT(situation.seeds, seeds / 100) << situation.name;
     RecordProperty(situation.name, situation.seeds);
   }
   EXPECT_GT(compared, 100 * seeds);
