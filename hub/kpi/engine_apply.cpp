@@ -111,6 +111,18 @@ class Engine::Batch {
     }
   }
 
+  // Of what falls due the nation is the sum of its provinces, which reach to different days: a case that
+  // moves from one to another may move the nation's value, though its cell holds what it held.
+  void touch_nation(const Engine& engine) {
+    for (const auto& [place, what] : std::map<Place, Touched>(touched_)) {
+      if (!is_due(engine.definitions_[place.first].form)) continue;
+      if (engine.cells_.name(place.second).dimension != Dimension::kTotal) continue;
+      auto& nation = touched_[{place.first, engine.nation_}];
+      nation.months.insert(what.months.begin(), what.months.end());
+      nation.cases.insert(what.cases.begin(), what.cases.end());
+    }
+  }
+
   void put_into(Cells& cells) const {
     for (const auto& [packed, delta] : deltas_) {
       for (const auto& [x, n] : delta.by_x) cells.add(delta.key, x, n);
@@ -169,6 +181,7 @@ std::vector<KpiChange> Engine::apply(const std::vector<CaseChange>& changes, bas
   Batch batch;
   for (const auto& change : changes) batch.add(*this, change);
   batch.touch_slices(*this);
+  batch.touch_nation(*this);
   const auto before = read_touched(batch, today, known_at, published);
   batch.put_into(cells_);
   auto moved = changes_between(before, read_touched(batch, today, known_at, published), today, known_at);
