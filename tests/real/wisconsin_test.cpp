@@ -3,6 +3,7 @@
 #include <map>
 #include <regex>
 #include <set>
+#include <sstream>
 
 #include "real_hub.hpp"
 
@@ -65,12 +66,21 @@ class Wisconsin : public RealTest<Wisconsin> {
   }
 };
 
+// How fresh each source is bears the source's name.
+std::string without_freshness(const std::string& values) {
+  std::istringstream in(values);
+  std::string text;
+  for (std::string row; std::getline(in, row);)
+    if (!row.starts_with("freshness_hours,")) text += row + "\n";
+  return text;
+}
+
 TEST_F(Wisconsin, OneCountyByJsonAndByCsvGivesTheSameValuesToTheByte) {
   const std::string words =
       "kpi values --by all --every month --every quarter --every year --province Marquette";
-  const auto by_json = hub().mizan(words, "sources-json");
+  const auto by_json = without_freshness(hub().mizan(words, "sources-json"));
   EXPECT_GT(lines(by_json).size(), 1000U);
-  EXPECT_EQ(by_json, hub().mizan(words, "sources-csv"));
+  EXPECT_EQ(by_json, without_freshness(hub().mizan(words, "sources-csv")));
 }
 
 TEST_F(Wisconsin, EveryCaseIsThere) {
