@@ -59,12 +59,17 @@ void put_dormant(const Facts& facts, const Spreader<Sink>& out) {
 // Accused: each as long as he absconds. Of whom nobody knows when he ended, is in no stock.
 template <class Sink>
 void put_absconding(const Facts& facts, const Spreader<Sink>& out) {
-  for_each_row(facts, Unit::kAccused, [&](const Row& row) {
-    const auto& accused = *row.accused;
-    if (!accused.absconding) return;
-    if (!accused.disposal_without_date) return out.put_span(row, kStockPart, *accused.absconding, 0);
-    out.put_span(row, kExcludedMissing, {accused.absconding->from}, 0);
-  });
+  for (const auto& trial : facts.trials) {
+    for (const auto& accused : trial.accused) {
+      if (!accused.absconding) continue;
+      const auto row = accused_row(facts, trial, accused);
+      if (accused.disposal_without_date) {
+        out.put_span(row, kExcludedMissing, {accused.absconding->from}, 0);
+      } else {
+        out.put_span(row, kStockPart, *accused.absconding, 0);
+      }
+    }
+  }
 }
 
 template <class Sink>

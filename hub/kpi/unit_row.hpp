@@ -196,6 +196,12 @@ void for_each_paper(const Facts& facts, Unit unit, Visit visit) {
   }
 }
 
+inline Row accused_row(const Facts& facts, const Trial& trial, const Accused& accused) {
+  Row row{&facts, &trial};
+  row.accused = &accused;
+  return row;
+}
+
 template <class Visit>
 void for_each_row(const Facts& facts, Unit unit, Visit visit) {
   if (unit == Unit::kFir) {
@@ -217,11 +223,7 @@ void for_each_row(const Facts& facts, Unit unit, Visit visit) {
     } else if (unit == Unit::kHearing) {
       for (const auto& hearing : trial.hearings) visit(Row{&facts, &trial, &hearing});
     } else if (unit == Unit::kAccused) {
-      for (const auto& accused : trial.accused) {
-        Row row{&facts, &trial};
-        row.accused = &accused;
-        visit(row);
-      }
+      for (const auto& accused : trial.accused) visit(accused_row(facts, trial, accused));
     } else {
       for_each_leg(facts, trial, unit, visit);
     }
