@@ -168,7 +168,7 @@ void explain(const Globals& globals, api::Selection selection, int limit) {
 }  // namespace
 
 void add_kpi_commands(Command& program, Globals& globals) {
-  auto& kpi = program.add_command("kpi", "List, read, explain, test, verify and rebuild KPIs");
+  auto& kpi = program.add_command("kpi", "List, read, explain, lint, test, verify and rebuild KPIs");
   static api::Selection options;
   static int limit = 20;
   static std::string folder = "config/kpis";
@@ -206,6 +206,7 @@ void add_kpi_commands(Command& program, Globals& globals) {
   auto& golden = kpi.add_command("test", "Run the golden cases of a folder of definitions");
   golden.add_option("folder", &folder, "folder with *.toml and golden/");
   golden.action = [&globals] { test_definitions(globals, folder); };
+  add_lint_commands(kpi, globals);
   add_verify_command(kpi, globals);
   add_diff_command(kpi, globals);
   static bool from_records = false;

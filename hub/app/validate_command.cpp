@@ -3,6 +3,7 @@
 #include "app/command.hpp"
 #include "app/command_line.hpp"
 #include "app/connection.hpp"
+#include "app/definition_folder.hpp"
 
 namespace mizan::app {
 namespace {
@@ -33,12 +34,23 @@ void check_source(const HubConfig& config, const SourceConfig& source, const Sha
   note(problems, open_adapter(config, source, *meaning, log, system_clock()));
 }
 
+void check_definitions(const std::filesystem::path& folder, Problems& problems) {
+  const auto texts = read_definition_folder(folder);
+  if (!note(problems, texts)) return;
+  const auto before = problems.size();
+  for (const auto& [file, text] : texts->definitions) {
+    for (const auto& mistake : kpi::check_definition(text, file).mistakes) problems.push_back(mistake.text());
+  }
+  // What only several files show together.
+  if (problems.size() == before) note(problems, read_definitions(folder));
+}
+
 Problems problems_of(const std::string& config_file) {
   Problems problems;
   const auto config = read_hub_config(config_file);
   if (!note(problems, config)) return problems;
   const auto tables = config->tables.empty() ? shipped_tables() : config->tables;
-  note(problems, read_definitions(tables / "kpis"));
+  check_definitions(tables / "kpis", problems);
   const auto shared = read_public_tables(tables);
   note(problems, shared);
   const auto sources = read_source_configs(config->sources);

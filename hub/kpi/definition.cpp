@@ -4,110 +4,19 @@
 #include <mizan/toml/toml.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 
 #include "base/civil.hpp"
 #include "base/digest.hpp"
-#include "kpi/definition_reader_impl.hpp"
-#include "kpi/words.hpp"
+#include "kpi/checked_definition.hpp"
+#include "kpi/form_rules_impl.hpp"
+#include "kpi/term_reader_impl.hpp"
 
 namespace mizan::kpi {
 namespace {
 
 using Reader = DefinitionReader;
-
-std::vector<Filter> read_filters(Reader& reader, const toml::table& term, std::string_view key, Unit unit) {
-  std::vector<Filter> filters;
-  const auto* node = term.get(key);
-  if (node == nullptr) return filters;
-  const auto* table = node->as_table();
-  if (table == nullptr) {
-    reader.fail(node, key, "expected a table of facts");
-    return filters;
-  }
-  for (const auto& [name, values] : *table) {
-    Filter filter{reader.named(*table, name.str(), name.str(), code_words()),
-                  reader.texts(*table, name.str())};
-    if (!has_code(unit, filter.fact))
-      reader.fail(&values, key, fmt::format("a row of this unit has no {}", name.str()));
-    for (const auto& value : filter.values) {
-      const auto bit = find_code(filter.fact, value);
-      if (bit == 0) reader.fail(&values, key, fmt::format("\"{}\" is no code of {}", value, name.str()));
-      filter.codes |= bit;
-    }
-    filters.push_back(std::move(filter));
-  }
-  return filters;
-}
-
-DateFact read_date(Reader& reader, const toml::table& term, std::string_view key, bool required) {
-  const auto text = reader.text(term, key, required);
-  return text.empty() ? DateFact::kNone : reader.named(term, key, text, date_words());
-}
-
-// What the engine can count: a unit has no facts of another.
-void check_term(Reader& reader, const toml::table& body, const Term& term, Form form) {
-  for (const auto detail : term.given) {
-    if (!has_detail(term.unit, detail))
-      reader.fail(body.get("given"), "given", "a row of this unit has no such detail");
-  }
-  if (term.sum == Sum::kHearings && term.unit != Unit::kCase)
-    reader.fail(body.get("sum"), "sum", "hearings are summed of cases: write unit = \"case\"");
-  if (term.sum != Sum::kRows && unit_of(term.sum) != term.unit)
-    reader.fail(body.get("sum"), "sum", "witnesses are summed of hearings: write unit = \"hearing\"");
-  if ((form == Form::kCodes) != is_value(term.unit))
-    reader.fail(body.get("unit"), "unit",
-                "\"code\" and \"shared_field\" are the units of form \"codes\", and of no other");
-  if (form != Form::kDue && body.contains("counts"))
-    reader.fail(body.get("counts"), "counts", "is a key of form \"due\" alone");
-  if ((form == Form::kOverdue) == term.until.empty())
-    reader.fail(&body, "until", "is a key of form \"overdue\", which needs it: the dates that end it");
-  if ((form == Form::kDue || form == Form::kCohort || form == Form::kOverdue) &&
-      (body.contains("on") || !term.known.empty() || !term.dated.empty() || !term.given.empty()))
-    reader.fail(&body, "due", "takes no on, known, dated and given: what has no start date is not due");
-  if (form == Form::kDue && term.unit != Unit::kFir && term.unit != Unit::kSubmission &&
-      term.unit != Unit::kReport)
-    reader.fail(body.get("unit"), "unit", "what falls due is counted of FIRs, submissions and reports");
-  if ((form == Form::kOverdue || form == Form::kCohort) && term.unit != Unit::kFir)
-    reader.fail(body.get("unit"), "unit",
-                "what is overdue, and cohorts, are counted of FIRs: write unit = \"fir\"");
-  if (form == Form::kTurnover && !(term.known.empty() && term.dated.empty() && term.given.empty()))
-    reader.fail(&body, "disposed", "takes no known and no dated: what is missing is told of the stock");
-}
-
-Term read_term(Reader& reader, const toml::table& table, std::string_view name, Form form) {
-  Term term;
-  const auto* node = table.get(name);
-  const auto* body = node != nullptr ? node->as_table() : nullptr;
-  if (body == nullptr) {
-    reader.fail(node != nullptr ? node : &table, name, "is missing: this form needs it as a table");
-    return term;
-  }
-  reader.only(*body, std::string(name) + ".",
-              {"unit", "on", "where", "known", "dated", "given", "sum", "from", "to", "counts", "until"});
-  term.unit = reader.named(*body, "unit", reader.text(*body, "unit", true), unit_words());
-  const bool due = form == Form::kDue || form == Form::kCohort || form == Form::kOverdue;
-  term.on = read_date(reader, *body, "on", form != Form::kCodes && !due);
-  term.where = read_filters(reader, *body, "where", term.unit);
-  term.known = read_filters(reader, *body, "known", term.unit);
-  for (const auto& date : reader.texts(*body, "dated"))
-    term.dated.push_back(reader.named(*body, "dated", date, date_words()));
-  const bool spans = form == Form::kDays || form == Form::kWithin;
-  term.from = read_date(reader, *body, "from", spans || due);
-  term.to = read_date(reader, *body, "to", spans || form == Form::kDue || form == Form::kCohort);
-  for (const auto& date : reader.texts(*body, "until"))
-    term.until.push_back(reader.named(*body, "until", date, date_words()));
-  const auto counts = reader.text(*body, "counts", form == Form::kDue);
-  if (!counts.empty() && counts != "met" && counts != "missed")
-    reader.fail(body->get("counts"), "counts", "is \"met\" or \"missed\"");
-  term.missed = counts == "missed";
-  for (const auto& detail : reader.texts(*body, "given"))
-    term.given.push_back(reader.named(*body, "given", detail, detail_words()));
-  const auto sum = reader.text(*body, "sum", false);
-  if (!sum.empty()) term.sum = reader.named(*body, "sum", sum, sum_words());
-  check_term(reader, *body, term, form);
-  return term;
-}
 
 // "hearings"; "hearing.held_on", or "case|accused|charge.disposed_on" where several kinds can have it.
 std::optional<Need> find_need(std::string_view text) {
@@ -122,6 +31,7 @@ std::optional<Need> find_need(std::string_view text) {
     const auto kind = model::find_kind(kinds.substr(0, end));
     if (!kind || !field->belongs_to(*kind)) return std::nullopt;
     need.kinds.push_back(*kind);
+    if (end + 1 == kinds.size()) return std::nullopt;
     kinds.remove_prefix(std::min(end + 1, kinds.size()));
   }
   return need.kinds.empty() ? std::nullopt : std::optional(std::move(need));
@@ -129,181 +39,243 @@ std::optional<Need> find_need(std::string_view text) {
 
 void read_needs(Reader& reader, const toml::table& table, Definition& definition) {
   for (const auto& text : reader.texts(table, "needs")) {
-    auto need = find_need(text);
-    if (!need)
-      return reader.fail(
-          table.get("needs"), "needs",
-          fmt::format("\"{}\" is neither a population nor a field of the model: write kind.field", text));
-    definition.needs.push_back(std::move(*need));
-  }
-}
-
-// A table that the form does not look at would be a mistake that nobody sees.
-void refuse_other_terms(Reader& reader, const toml::table& table, Form form) {
-  const auto names = term_names(form);
-  for (const std::string_view name : {"count", "numerator", "denominator", "disposed", "in", "out", "due"}) {
-    if (table.contains(name) && std::find(names.begin(), names.end(), name) == names.end())
-      reader.fail(table.get(name), name, "is no table of this form");
-  }
-}
-
-// What a stock holds, and of which code a mix counts the classes.
-void read_kind_of_value(Reader& reader, const toml::table& table, Definition& definition) {
-  const auto state = reader.text(table, "state", false);
-  if (!state.empty()) definition.state = reader.named(table, "state", state, state_words());
-  if (!state.empty() && definition.form != Form::kStock)
-    reader.fail(table.get("state"), "state", "is a key of form \"stock\" alone");
-  const auto classes = reader.text(table, "classes", false);
-  if (!classes.empty()) definition.classes = reader.named(table, "classes", classes, code_words());
-  if (definition.form != Form::kMix) {
-    if (!classes.empty()) reader.fail(table.get("classes"), "classes", "is a key of form \"mix\" alone");
-    return;
-  }
-  const auto fact = definition.classes;
-  if (fact != CodeFact::kDisposal && fact != CodeFact::kClosed && fact != CodeFact::kSentence)
-    reader.fail(table.get("classes"), "classes", "\"" + classes + "\" has no classes to count");
-  const auto unit = definition.terms.empty() ? Unit::kCase : definition.terms[0].unit;
-  if ((unit != Unit::kCase && unit != Unit::kAccused) || !has_code(unit, fact))
-    reader.fail(table.get("count"), "count",
-                "a row of this unit has no such classes: classes of the final order are those of cases and "
-                "accused, sentences those of accused");
-}
-
-// A submission counts in each of its objections, which only a count can stand.
-void check_objections(Reader& reader, const toml::table& table, const Definition& definition) {
-  const bool by_objection =
-      std::find(definition.by.begin(), definition.by.end(), Dimension::kObjection) != definition.by.end();
-  const bool submissions = !definition.terms.empty() && definition.terms[0].unit == Unit::kSubmission;
-  if (by_objection && (definition.form != Form::kCount || !submissions))
-    reader.fail(table.get("by"), "by", "\"objection\" is a breakdown of counts of submissions alone");
-}
-
-// The entries of a whole record, and the percentages from which a band begins.
-void read_entries(Reader& reader, const toml::table& table, Definition& definition) {
-  for (const auto& entry : reader.texts(table, "entries"))
-    definition.entries.push_back(reader.named(table, "entries", entry, entry_words()));
-  definition.bands = reader.numbers(table, "bands");
-  const auto& bands = definition.bands;
-  if (std::adjacent_find(bands.begin(), bands.end(), std::less_equal<>()) != bands.end())
-    reader.fail(table.get("bands"), "bands", "must descend");
-  const bool complete = definition.form == Form::kComplete;
-  if (complete == definition.entries.empty())
-    reader.fail(&table, "entries", "is a key of form \"complete\", which needs it");
-  if (!complete && !bands.empty())
-    reader.fail(table.get("bands"), "bands", "is a key of form \"complete\" alone");
-}
-
-// Sources have no cases: what is told of each of them is told of nothing else.
-void check_sources(Reader& reader, const toml::table& table, const Definition& definition) {
-  const bool freshness = definition.form == Form::kFreshness;
-  for (const auto& list : {definition.by, definition.numerator_by}) {
-    for (const auto by : list) {
-      if ((by == Dimension::kSource) != freshness)
-        reader.fail(table.get("by"), "by",
-                    "\"source\" is the breakdown of form \"freshness\", and of no other");
+    if (auto need = find_need(text)) {
+      definition.needs.push_back(std::move(*need));
+      continue;
     }
+    std::string populations;
+    for (const auto population : model::all_populations())
+      populations += std::string(model::population_name(population)) + ", ";
+    reader.fail(
+        table.get("needs"), "needs",
+        fmt::format("\"{}\" is neither a population nor a field of the model: write {}or kind.field, as in "
+                    "case|accused.disposed_on",
+                    text, populations));
   }
 }
 
-base::Day read_day(Reader& reader, const toml::table& table, std::string_view key, base::Day otherwise) {
-  const auto text = reader.text(table, key, false);
-  if (text.empty()) return otherwise;
-  const auto day = base::parse_iso_day(text);
-  if (!day) reader.fail(table.get(key), key, "expected a day, YYYY-MM-DD");
-  return day.value_or(otherwise);
-}
+// What the reading of one definition has found out, and what it could not.
+struct Reading {
+  Reader& reader;
+  const toml::table& table;
+  std::optional<Form> form;
+  Definition out = {};
+  bool units_known = true;  ///< of all terms
 
-Limit read_limit(Reader& reader, const toml::table& row) {
-  reader.only(row, "limit.", {"days", "province", "time_class", "from", "until", "law"});
-  Limit limit;
-  limit.days = static_cast<std::int32_t>(reader.number(row, "days"));
-  if (limit.days < 0 || limit.days > 36'525) reader.fail(row.get("days"), "days", "is no number of days");
-  limit.province = reader.text(row, "province", false);
-  limit.law = reader.text(row, "law", true);
-  limit.from = read_day(reader, row, "from", base::kFarPast);
-  limit.until = read_day(reader, row, "until", base::kFarFuture);
-  const auto time_class = reader.text(row, "time_class", false);
-  if (!time_class.empty()) limit.time_class = reader.named(row, "time_class", time_class, time_class_words());
-  return limit;
-}
-
-bool has_limits(Form form) {
-  return form == Form::kDue || form == Form::kCohort || form == Form::kOverdue || form == Form::kWithin ||
-         form == Form::kBacklog;
-}
-
-// Each limit of a cohort is a value of its own, for everyone.
-void check_cohorts(Reader& reader, const toml::node& node, const std::vector<Limit>& limits) {
-  if (limits.size() > kMostCohorts) reader.fail(&node, "limit", "a cohort has eight limits at the most");
-  for (std::size_t i = 0; i < limits.size(); ++i) {
-    const auto& limit = limits[i];
-    if (!limit.province.empty() || limit.from != base::kFarPast || limit.until != base::kFarFuture)
-      reader.fail(&node, "limit", "of a cohort takes days and law alone");
-    if (i > 0 && limit.days <= limits[i - 1].days) reader.fail(&node, "limit", "a cohort's days must ascend");
+  void fail(std::string_view key, std::string_view what) const {
+    const auto* node = table.get(key);
+    reader.fail(node != nullptr ? node : &table, key, what);
   }
-}
-
-// Class of a trial: only where trials are counted.
-void read_limits(Reader& reader, const toml::table& table, Definition& definition) {
-  const auto* node = table.get("limit");
-  if (has_limits(definition.form) != (node != nullptr))
-    return reader.fail(node != nullptr ? node : &table, "limit",
-                       "[[limit]] tables are of forms \"due\", \"cohort\", \"within\", \"overdue\" and "
-                       "\"backlog\", which need them");
-  if (node == nullptr) return;
-  const auto* rows = node->as_array();
-  if (rows == nullptr || !rows->is_array_of_tables())
-    return reader.fail(node, "limit", "write [[limit]] tables");
-  const bool of_trials = definition.form == Form::kBacklog ||
-                         (!definition.terms.empty() && definition.terms[0].unit == Unit::kCase);
-  for (const auto& row : *rows) {
-    definition.limits.push_back(read_limit(reader, *row.as_table()));
-    if (definition.limits.back().time_class != TimeClass::kNone && !of_trials)
-      reader.fail(&row, "time_class", "is that of a trial: the unit must be \"case\"");
+  bool is(Form one) const { return form == one; }
+  /// The unit of the first term; nothing if there is none, or it could not be read.
+  std::optional<Unit> unit() const {
+    if (out.terms.empty() || !units_known) return std::nullopt;
+    return out.terms[0].unit;
   }
-  if (definition.form != Form::kCohort) return;
-  check_cohorts(reader, *node, definition.limits);
-  if (!definition.numerator_by.empty())
-    reader.fail(table.get("numerator_by"), "numerator_by", "is no key of form \"cohort\"");
+};
+
+void refuse_other_keys(const Reading& reading) {
+  std::vector<std::string_view> keys;
+  for (const auto& key : definition_keys()) keys.push_back(key.name);
+  for (const auto name : all_term_names()) keys.push_back(name);
+  reading.reader.only(reading.table, "", keys);
 }
 
-Definition read_definition(Reader& reader, const toml::table& table) {
-  Definition out;
-  reader.only(
-      table, "",
-      {"format",  "id",   "version", "valid_from",   "title", "question",  "formula",     "unit",  "source",
-       "caveats", "form", "by",      "numerator_by", "needs", "numerator", "denominator", "count", "disposed",
-       "in",      "out",  "state",   "classes",      "due",   "limit",     "entries",     "bands"});
-  if (reader.number(table, "format") != 1)
-    reader.fail(table.get("format"), "format", "this program reads format 1");
+void read_head(Reading& reading) {
+  auto& reader = reading.reader;
+  const auto& table = reading.table;
+  auto& out = reading.out;
+  const auto format = reader.number(table, "format");
+  if (format && *format != 1) reading.fail("format", "this program reads format 1");
   out.id = reader.text(table, "id", true);
-  out.version = static_cast<int>(reader.number(table, "version"));
+  out.version = static_cast<int>(reader.number(table, "version").value_or(1));
   out.valid_from = reader.text(table, "valid_from", true);
-  if (!base::parse_iso_day(out.valid_from))
-    reader.fail(table.get("valid_from"), "valid_from", "expected a day, YYYY-MM-DD");
+  if (table.contains("valid_from") && !base::parse_iso_day(out.valid_from))
+    reading.fail("valid_from", "expected a day in quotes, YYYY-MM-DD");
   out.title = reader.text(table, "title", true);
   out.question = reader.text(table, "question", true);
   out.formula = reader.text(table, "formula", true);
   out.unit = reader.text(table, "unit", true);
   out.source = reader.text(table, "source", true);
   out.caveats = reader.text(table, "caveats", false);
-  out.form = reader.named(table, "form", reader.text(table, "form", true), form_words());
-  for (const auto& name : reader.texts(table, "by"))
-    out.by.push_back(reader.named(table, "by", name, dimension_words()));
-  for (const auto& name : reader.texts(table, "numerator_by")) {
-    out.numerator_by.push_back(reader.named(table, "numerator_by", name, dimension_words()));
+}
+
+// A table that the form does not look at would be a mistake that nobody sees.
+void refuse_other_terms(const Reading& reading, std::span<const std::string_view> names) {
+  for (const auto name : all_term_names()) {
+    if (!reading.table.contains(name) || std::find(names.begin(), names.end(), name) != names.end()) continue;
+    const auto wanted =
+        names.empty() ? std::string("it has none") : fmt::format("it has {}", fmt::join(names, ", "));
+    reading.fail(name, "is no table of this form: " + wanted);
   }
-  for (const auto name : term_names(out.form)) out.terms.push_back(read_term(reader, table, name, out.form));
-  if (out.form == Form::kCodes && out.terms[0].unit != out.terms[1].unit)
-    reader.fail(table.get("numerator"), "numerator", "has another unit than the denominator");
-  refuse_other_terms(reader, table, out.form);
-  read_kind_of_value(reader, table, out);
-  read_limits(reader, table, out);
-  read_entries(reader, table, out);
-  check_objections(reader, table, out);
-  check_sources(reader, table, out);
-  read_needs(reader, table, out);
-  return out;
+}
+
+void read_terms(Reading& reading) {
+  const auto names = reading.form ? term_names(*reading.form) : all_term_names();
+  for (const auto name : names) {
+    if (!reading.form && !reading.table.contains(name)) continue;
+    auto read = read_term(reading.reader, reading.table, name, reading.form);
+    reading.units_known = reading.units_known && read.unit_known;
+    reading.out.terms.push_back(std::move(read.term));
+  }
+  if (!reading.form) return;
+  const auto& terms = reading.out.terms;
+  if (reading.is(Form::kCodes) && reading.units_known && terms[0].unit != terms[1].unit)
+    reading.fail("numerator", "has another unit than the denominator");
+  refuse_other_terms(reading, names);
+}
+
+// What a stock holds, and of which code a mix counts the classes.
+void read_kind_of_value(Reading& reading) {
+  const auto& table = reading.table;
+  const auto state = reading.reader.word(table, "state", false, state_words());
+  if (state) reading.out.state = *state;
+  if (state && reading.form && !reading.is(Form::kStock))
+    reading.fail("state", "is a key of form \"stock\" alone");
+  const auto classes = reading.reader.word(table, "classes", false, code_words());
+  if (classes) reading.out.classes = *classes;
+  if (classes && reading.form && !reading.is(Form::kMix))
+    reading.fail("classes", "is a key of form \"mix\" alone");
+  if (!reading.is(Form::kMix)) return;
+  const auto fact = reading.out.classes;
+  if (!has_classes(fact))
+    return reading.fail("classes", "it has no classes to count: write disposal, closed or sentence");
+  if (reading.unit() && !has_code(*reading.unit(), fact))
+    reading.fail("count",
+                 "a row of this unit has no such classes: classes of the final order are those of cases and "
+                 "accused, sentences those of accused");
+}
+
+// Each row would count in the same cell twice.
+void refuse_twice(const Reading& reading, std::string_view key, Dimension dimension) {
+  const auto& out = reading.out;
+  const auto times = std::count(out.by.begin(), out.by.end(), dimension) +
+                     std::count(out.numerator_by.begin(), out.numerator_by.end(), dimension);
+  if (times > 1) reading.fail(key, fmt::format("\"{}\" stands there twice", dimension_name(dimension)));
+}
+
+void check_breakdown(const Reading& reading, std::string_view key, Dimension dimension) {
+  if (dimension == Dimension::kTotal) return reading.fail(key, "\"total\" is always there");
+  if (reading.form && !can_break_down(*reading.form, dimension))
+    reading.fail(key, "\"source\" is the breakdown of form \"freshness\", and of no other");
+  refuse_twice(reading, key, dimension);
+}
+
+// A submission counts in each of its objections, which only a count can stand.
+void check_objections(const Reading& reading) {
+  const auto has = [](const std::vector<Dimension>& list) {
+    return std::find(list.begin(), list.end(), Dimension::kObjection) != list.end();
+  };
+  constexpr std::string_view kRule = "\"objection\" is a breakdown of counts of submissions alone";
+  if (has(reading.out.numerator_by)) reading.fail("numerator_by", kRule);
+  if (!has(reading.out.by) || !reading.form) return;
+  const bool of_submissions = !reading.unit() || *reading.unit() == Unit::kSubmission;
+  if (!reading.is(Form::kCount) || !of_submissions) reading.fail("by", kRule);
+}
+
+void read_breakdowns(Reading& reading) {
+  auto& out = reading.out;
+  out.by = reading.reader.word_list(reading.table, "by", dimension_words());
+  out.numerator_by = reading.reader.word_list(reading.table, "numerator_by", dimension_words());
+  for (const auto dimension : out.by) check_breakdown(reading, "by", dimension);
+  for (const auto dimension : out.numerator_by) check_breakdown(reading, "numerator_by", dimension);
+  check_objections(reading);
+  if (reading.is(Form::kCohort) && !out.numerator_by.empty())
+    reading.fail("numerator_by", "is no key of form \"cohort\"");
+}
+
+// The entries of a whole record, and the percentages from which a band begins.
+void read_entries(Reading& reading) {
+  auto& out = reading.out;
+  out.entries = reading.reader.word_list(reading.table, "entries", entry_words());
+  out.bands = reading.reader.numbers(reading.table, "bands");
+  if (std::adjacent_find(out.bands.begin(), out.bands.end(), std::less_equal<>()) != out.bands.end())
+    reading.fail("bands", "must descend");
+  if (!reading.form) return;
+  const auto* list = reading.table["entries"].as_array();
+  const bool is_list = list != nullptr || !reading.table.contains("entries");
+  if (is_list && reading.is(Form::kComplete) != (list != nullptr && !list->empty()))
+    reading.fail("entries",
+                 "is a key of form \"complete\", which needs it: some of " + list_of(entry_words()));
+  if (!reading.is(Form::kComplete) && !out.bands.empty())
+    reading.fail("bands", "is a key of form \"complete\" alone");
+}
+
+base::Day read_day(Reader& reader, const toml::table& table, std::string_view key, base::Day otherwise) {
+  if (!table.contains(key)) return otherwise;
+  const auto text = reader.text(table, key, false);
+  const auto day = base::parse_iso_day(text);
+  if (!day) reader.fail(table.get(key), key, "expected a day, YYYY-MM-DD");
+  return day.value_or(otherwise);
+}
+
+Limit read_limit(Reader& reader, const toml::table& row) {
+  std::vector<std::string_view> keys;
+  for (const auto& key : limit_keys()) keys.push_back(key.name);
+  reader.only(row, "limit.", keys);
+  Limit limit;
+  const auto days = reader.number(row, "days").value_or(0);
+  if (days < 0 || days > kMostLimitDays)
+    reader.fail(row.get("days"), "days", fmt::format("is no number of days: 0 to {}", kMostLimitDays));
+  else
+    limit.days = static_cast<std::int32_t>(days);
+  limit.province = reader.text(row, "province", false);
+  limit.law = reader.text(row, "law", true);
+  limit.from = read_day(reader, row, "from", base::kFarPast);
+  limit.until = read_day(reader, row, "until", base::kFarFuture);
+  limit.time_class = reader.word(row, "time_class", false, time_class_words()).value_or(TimeClass::kNone);
+  return limit;
+}
+
+// Each limit of a cohort is a value of its own, for everyone.
+void check_cohorts(const Reading& reading) {
+  const auto& limits = reading.out.limits;
+  if (limits.size() > kMostCohorts) reading.fail("limit", "a cohort has eight limits at the most");
+  for (std::size_t i = 0; i < limits.size(); ++i) {
+    const auto& limit = limits[i];
+    if (!limit.province.empty() || limit.from != base::kFarPast || limit.until != base::kFarFuture)
+      reading.fail("limit", "of a cohort takes days and law alone");
+    if (i > 0 && limit.days <= limits[i - 1].days) reading.fail("limit", "a cohort's days must ascend");
+  }
+}
+
+void read_limit_rows(Reading& reading, const toml::array& rows) {
+  const bool of_trials =
+      !reading.form || reading.is(Form::kBacklog) || !reading.unit() || *reading.unit() == Unit::kCase;
+  for (const auto& row : rows) {
+    reading.out.limits.push_back(read_limit(reading.reader, *row.as_table()));
+    if (reading.out.limits.back().time_class != TimeClass::kNone && !of_trials)
+      reading.reader.fail(&row, "time_class", "is that of a trial: the unit must be \"case\"");
+  }
+}
+
+// Class of a trial: only where trials are counted.
+void read_limits(Reading& reading) {
+  const auto* node = reading.table.get("limit");
+  if (reading.form && has_limits(*reading.form) != (node != nullptr))
+    return reading.fail("limit",
+                        "[[limit]] tables are of forms \"due\", \"cohort\", \"within\", \"overdue\" and "
+                        "\"backlog\", which need them");
+  if (node == nullptr) return;
+  const auto* rows = node->as_array();
+  if (rows == nullptr || !rows->is_array_of_tables()) return reading.fail("limit", "write [[limit]] tables");
+  read_limit_rows(reading, *rows);
+  if (reading.is(Form::kCohort)) check_cohorts(reading);
+}
+
+Definition read_definition(Reader& reader, const toml::table& table) {
+  Reading reading{reader, table, std::nullopt};
+  refuse_other_keys(reading);
+  read_head(reading);
+  reading.form = reader.word(table, "form", true, form_words());
+  reading.out.form = reading.form.value_or(Form::kCount);
+  read_terms(reading);
+  read_kind_of_value(reading);
+  read_limits(reading);
+  read_entries(reading);
+  read_breakdowns(reading);
+  read_needs(reader, table, reading.out);
+  return std::move(reading.out);
 }
 
 }  // namespace
@@ -320,17 +292,33 @@ bool applies_in(const Definition& definition, std::string_view province) {
   });
 }
 
-base::Result<Definition> parse_definition(std::string_view text, const std::string& file) {
+std::string Mistake::text() const {
+  return key.empty() ? fmt::format("{}:{}: {}", file, line, what)
+                     : fmt::format("{}:{}: {}: {}", file, line, key, what);
+}
+
+CheckedDefinition check_definition(std::string_view text, const std::string& file) {
+  CheckedDefinition checked;
   const auto parsed = toml_file::parse(text);
   if (parsed.mistake) {
-    return base::Error{base::Code::kConfig,
-                       fmt::format("{}:{}: {}", file, parsed.mistake->line, parsed.mistake->message)};
+    checked.mistakes.push_back({file, parsed.mistake->line, "", parsed.mistake->message});
+    return checked;
   }
   Reader reader(file);
   auto definition = read_definition(reader, parsed.table);
-  if (reader.error()) return *reader.error();
+  checked.id = definition.id;
+  if (const auto* node = parsed.table.get("id")) checked.id_line = node->source().begin.line;
+  checked.mistakes = std::move(reader.mistakes());
+  if (!checked.mistakes.empty()) return checked;
   definition.digest = base::digest64(text);
-  return definition;
+  checked.definition = std::move(definition);
+  return checked;
+}
+
+base::Result<Definition> parse_definition(std::string_view text, const std::string& file) {
+  auto checked = check_definition(text, file);
+  if (checked.definition) return std::move(*checked.definition);
+  return base::Error{base::Code::kConfig, checked.mistakes.front().text()};
 }
 
 }  // namespace mizan::kpi

@@ -83,9 +83,13 @@ TEST(Definitions, ACodeThatNoRowHasIsRefused) {
   };
   EXPECT_EQ(refusal("hearing", "outcome = [\"adjourned\"], disposal = [\"convicted\"]"), "");
   EXPECT_EQ(refusal("case", "disposal = [\"convicted\", \"aquitted\"]"),
-            "f.toml:14: where: \"aquitted\" is no code of disposal");
+            "f.toml:14: where: \"aquitted\" is no code of disposal: there are convicted, acquitted, "
+            "acquitted_summary, acquitted_hostile, compromised, withdrawn, discharged, cancelled, untraced, "
+            "quashed, "
+            "abated, diverted, other, unclassified, stopped_249, consigned, stayed, transferred");
   EXPECT_EQ(refusal("case", "outcome = [\"adjourned\"]"),
-            "f.toml:14: where: a row of this unit has no outcome");
+            "f.toml:14: where: a row of this unit has no outcome: it has disposal, closed, police_record, "
+            "prosecution_record, court_record");
 }
 
 TEST(Definitions, WhatAFormCannotCountIsRefused) {
@@ -153,8 +157,10 @@ TEST(Definitions, LimitsAreReadAndMistakesInThemRefused) {
   ASSERT_EQ(good->limits.size(), 1U);
   EXPECT_EQ(good->limits[0].days, 3);
   EXPECT_EQ(good->limits[0].until, *base::parse_iso_day("2025-01-01"));
-  EXPECT_EQ(refusal("due", due + "[[limit]]\nday = 3\nlaw = \"l\"\n"),
-            "f.toml:17: limit.day: is not a key of a definition");
+  EXPECT_EQ(
+      refusal("due", due + "[[limit]]\nday = 3\nlaw = \"l\"\n"),
+      "f.toml:17: limit.day: is not a key of a definition: there are days, law, province, time_class, from, "
+      "until");
   EXPECT_EQ(refusal("due", due + "[[limit]]\ndays = 3\n"), "f.toml:16: law: is missing");
   EXPECT_EQ(refusal("due", due + limit + "from = \"2024-1-1\"\n"),
             "f.toml:19: from: expected a day, YYYY-MM-DD");
@@ -176,7 +182,7 @@ TEST(Definitions, LimitsAreReadAndMistakesInThemRefused) {
             std::string::npos);
   EXPECT_NE(refusal("cohort", "numerator_by = [\"reason\"]\n" + cohort).find("no key of form"),
             std::string::npos);
-  EXPECT_EQ(refusal("stock", due), "f.toml:11: due: is no table of this form");
+  EXPECT_EQ(refusal("stock", due), "f.toml:11: due: is no table of this form: it has none");
   EXPECT_NE(refusal("count", "by = [\"objection\"]\n[count]\nunit = \"fir\"\non = \"fir_on\"\n")
                 .find("of counts of submissions"),
             std::string::npos);

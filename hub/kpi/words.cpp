@@ -118,32 +118,60 @@ constexpr std::array<std::string_view, 1> kDisposed = {"disposed"};
 constexpr std::array<std::string_view, 2> kInOut = {"in", "out"};
 constexpr std::array<std::string_view, 1> kDue = {"due"};
 
-std::uint32_t find_yes_no(std::string_view name) {
-  return name == "yes" || name == "no" ? yes_no_bit(name == "yes") : 0;
+constexpr std::array<std::string_view, 7> kAllTerms = {"numerator", "denominator", "count", "disposed",
+                                                       "in",        "out",         "due"};
+
+constexpr std::array kDefinitionKeys = {
+    KeyWord{"format", true},        KeyWord{"id", true},       KeyWord{"version", true},
+    KeyWord{"valid_from", true},    KeyWord{"title", true},    KeyWord{"question", true},
+    KeyWord{"formula", true},       KeyWord{"unit", true},     KeyWord{"source", true},
+    KeyWord{"caveats", false},      KeyWord{"form", true},     KeyWord{"by", false},
+    KeyWord{"numerator_by", false}, KeyWord{"needs", false},   KeyWord{"state", false},
+    KeyWord{"classes", false},      KeyWord{"entries", false}, KeyWord{"bands", false},
+    KeyWord{"limit", false}};
+constexpr std::array<std::string_view, 11> kTermKeys = {"unit", "on",   "where", "known",  "dated", "given",
+                                                        "sum",  "from", "to",    "counts", "until"};
+constexpr std::array kLimitKeys = {KeyWord{"days", true},      KeyWord{"law", true},
+                                   KeyWord{"province", false}, KeyWord{"time_class", false},
+                                   KeyWord{"from", false},     KeyWord{"until", false}};
+
+constexpr bool is_of_trial(Unit unit) {
+  return unit == Unit::kCase || unit == Unit::kHearing || unit == Unit::kLegIn || unit == Unit::kLegOut ||
+         unit == Unit::kAccused;
 }
 
-std::uint32_t find_outcome(std::string_view name) {
-  if (name == model::kEffective) return bit_of(Outcome::kEffective);
-  return name == model::kAdjourned ? bit_of(Outcome::kAdjourned) : 0;
-}
+constexpr std::array kYesNo = {Word<std::uint32_t>{"no", yes_no_bit(false)},
+                               Word<std::uint32_t>{"yes", yes_no_bit(true)}};
+constexpr std::array kOutcomes = {Word<std::uint32_t>{model::kEffective, bit_of(Outcome::kEffective)},
+                                  Word<std::uint32_t>{model::kAdjourned, bit_of(Outcome::kAdjourned)}};
+constexpr std::array kPaperDecisions = {Word<std::uint32_t>{"forwarded", bit_of(Decision::kForwarded)},
+                                        Word<std::uint32_t>{"returned", bit_of(Decision::kReturned)},
+                                        Word<std::uint32_t>{"granted", bit_of(Decision::kGranted)},
+                                        Word<std::uint32_t>{"refused", bit_of(Decision::kRefused)}};
+constexpr std::array kReturnCounts = {Word<std::uint32_t>{"none", returns_bit(0)},
+                                      Word<std::uint32_t>{"once", returns_bit(1)},
+                                      Word<std::uint32_t>{"more", returns_bit(2)}};
 
-std::uint32_t find_decision(std::string_view name) {
-  if (name == "forwarded") return bit_of(Decision::kForwarded);
-  if (name == "returned") return bit_of(Decision::kReturned);
-  if (name == "granted") return bit_of(Decision::kGranted);
-  return name == "refused" ? bit_of(Decision::kRefused) : 0;
-}
-
-std::uint32_t find_sentence(std::string_view name) {
-  for (int i = 0; i < kSentences; ++i) {
-    if (kSentenceNames[static_cast<std::size_t>(i)] == name) return bit_of(static_cast<Sentence>(i));
+std::vector<Word<std::uint32_t>> disposal_codes() {
+  std::vector<Word<std::uint32_t>> codes;
+  for (int c = 0; c <= static_cast<int>(model::Disposal::kTransferred); ++c) {
+    const auto disposal = static_cast<model::Disposal>(c);
+    codes.emplace_back(model::disposal_name(disposal), bit_of(disposal));
   }
-  return 0;
+  return codes;
 }
 
-std::uint32_t find_disposal(std::string_view name) {
-  const auto disposal = model::find_disposal(name);
-  return disposal ? bit_of(*disposal) : 0;
+std::vector<Word<std::uint32_t>> sentence_codes() {
+  std::vector<Word<std::uint32_t>> codes;
+  for (int i = 0; i < kSentences; ++i)
+    codes.emplace_back(kSentenceNames[static_cast<std::size_t>(i)], bit_of(static_cast<Sentence>(i)));
+  return codes;
+}
+
+std::vector<Word<std::uint32_t>> report_type_codes() {
+  std::vector<Word<std::uint32_t>> codes;
+  for (const auto& [name, type] : kReportTypes) codes.emplace_back(name, bit_of(type));
+  return codes;
 }
 
 }  // namespace
@@ -179,6 +207,22 @@ std::span<const Word<TimeClass>> time_class_words() {
 
 std::span<const Word<Entry>> entry_words() {
   return kEntries;
+}
+
+std::span<const KeyWord> definition_keys() {
+  return kDefinitionKeys;
+}
+
+std::span<const std::string_view> term_keys() {
+  return kTermKeys;
+}
+
+std::span<const KeyWord> limit_keys() {
+  return kLimitKeys;
+}
+
+std::span<const std::string_view> all_term_names() {
+  return kAllTerms;
 }
 
 ReportType find_report_type(std::string_view code) {
@@ -226,8 +270,7 @@ std::span<const std::string_view> term_names(Form form) {
 }
 
 bool has_code(Unit unit, CodeFact fact) {
-  const bool of_trial = unit == Unit::kCase || unit == Unit::kHearing || unit == Unit::kLegIn ||
-                        unit == Unit::kLegOut || unit == Unit::kAccused;
+  const bool of_trial = is_of_trial(unit);
   switch (fact) {
     case CodeFact::kDisposal:
     case CodeFact::kClosed:
@@ -269,15 +312,15 @@ Unit unit_of(Sum sum) {
   return sum == Sum::kHearings ? Unit::kCase : Unit::kHearing;
 }
 
-std::uint32_t find_code(CodeFact fact, std::string_view name) {
+std::vector<Word<std::uint32_t>> codes_of(CodeFact fact) {
   switch (fact) {
     case CodeFact::kDisposal:
     case CodeFact::kClosed:
-      return find_disposal(name);
+      return disposal_codes();
     case CodeFact::kOutcome:
-      return find_outcome(name);
+      return {kOutcomes.begin(), kOutcomes.end()};
     case CodeFact::kSentence:
-      return find_sentence(name);
+      return sentence_codes();
     case CodeFact::kMapped:
     case CodeFact::kPresent:
     case CodeFact::kPoliceRecord:
@@ -287,18 +330,63 @@ std::uint32_t find_code(CodeFact fact, std::string_view name) {
     case CodeFact::kFirst:
     case CodeFact::kOpposed:
     case CodeFact::kAgrees:
-      return find_yes_no(name);
-    case CodeFact::kReportType: {
-      const auto type = find_report_type(name);
-      return type == ReportType::kNone ? 0 : bit_of(type);
-    }
+      return {kYesNo.begin(), kYesNo.end()};
+    case CodeFact::kReportType:
+      return report_type_codes();
     case CodeFact::kDecision:
-      return find_decision(name);
+      return {kPaperDecisions.begin(), kPaperDecisions.end()};
     case CodeFact::kReturns:
-      return name == "none"   ? returns_bit(0)
-             : name == "once" ? returns_bit(1)
-             : name == "more" ? returns_bit(2)
-                              : 0;
+      return {kReturnCounts.begin(), kReturnCounts.end()};
+  }
+  return {};
+}
+
+bool has_date(Unit unit, DateFact date) {
+  if (is_value(unit)) return false;
+  switch (date) {
+    case DateFact::kNone:
+      return false;
+    case DateFact::kFirOn:
+    case DateFact::kIntimatedOn:
+    case DateFact::kFirstInstitutedOn:
+    case DateFact::kClosingReceivedOn:
+    case DateFact::kInterimReceivedOn:
+    case DateFact::kAnyReportReceivedOn:
+    case DateFact::kForwardedOn:
+    case DateFact::kAllEndedOn:
+    case DateFact::kConvictedOn:
+      return true;  // those of its FIR
+    case DateFact::kInstitutedOn:
+    case DateFact::kDisposedOn:
+    case DateFact::kDormantOn:
+    case DateFact::kRevivedOn:
+    case DateFact::kMovedOutOn:
+    case DateFact::kChargedOn:
+    case DateFact::kClosedOn:
+      return is_of_trial(unit);
+    case DateFact::kHeldOn:
+    case DateFact::kNextOn:
+      return unit == Unit::kHearing;
+    case DateFact::kTransferredOn:
+      return unit == Unit::kLegIn || unit == Unit::kLegOut;
+    case DateFact::kDecidedOn:
+      return unit == Unit::kSubmission || unit == Unit::kBail;
+    case DateFact::kSentOn:
+    case DateFact::kResubmittedOn:
+    case DateFact::kCuredOn:
+      return unit == Unit::kSubmission;
+    case DateFact::kReceivedOn:
+    case DateFact::kFiledOn:
+      return unit == Unit::kSubmission || unit == Unit::kReport;
+    case DateFact::kReturnedOn:
+      return unit == Unit::kReport;
+  }
+  return false;
+}
+
+std::uint32_t find_code(CodeFact fact, std::string_view name) {
+  for (const auto& [code, bit] : codes_of(fact)) {
+    if (code == name) return bit;
   }
   return 0;
 }

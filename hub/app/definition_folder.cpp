@@ -1,0 +1,45 @@
+#include "app/definition_folder.hpp"
+
+#include <algorithm>
+
+#include "app/text_file.hpp"
+
+namespace mizan::app {
+namespace fs = std::filesystem;
+namespace {
+
+base::Result<std::vector<fs::path>> toml_files_of(const fs::path& folder) {
+  std::vector<fs::path> files;
+  std::error_code failed;
+  const auto listed = folder.empty() ? fs::path(".") : folder;
+  for (const auto& entry : fs::directory_iterator(listed, failed)) {
+    if (entry.path().extension() == ".toml") files.push_back(folder / entry.path().filename());
+  }
+  if (failed)
+    return base::Error{base::Code::kConfig, listed.string() + ": cannot list it: " + failed.message()};
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+base::Result<std::vector<kpi::FileText>> texts_of(const fs::path& folder) {
+  MIZAN_ASSIGN(const auto files, toml_files_of(folder));
+  std::vector<kpi::FileText> texts;
+  for (const auto& file : files) {
+    MIZAN_ASSIGN(auto text, read_text(file));
+    texts.push_back({file.string(), std::move(text)});
+  }
+  return texts;
+}
+
+}  // namespace
+
+base::Result<kpi::DefinitionFolder> read_definition_folder(const fs::path& folder) {
+  kpi::DefinitionFolder all;
+  MIZAN_ASSIGN(all.definitions, texts_of(folder));
+  if (fs::is_directory(folder / "golden")) {
+    MIZAN_ASSIGN(all.golden, texts_of(folder / "golden"));
+  }
+  return all;
+}
+
+}  // namespace mizan::app
