@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "api/selection.hpp"
+#include "api/fair_values.hpp"
 #include "kpi/engine.hpp"
 #include "store/store.hpp"
 
@@ -18,8 +18,7 @@ struct ExplainedCase {
 };
 
 struct Explanation {
-  std::vector<model::KpiResult>
-      values;                        ///< the number itself, every statistic of it; for the caller to fill in
+  std::vector<FairValue> values;     ///< the number itself, every statistic of it; for the caller to fill in
   std::vector<ExplainedCase> cases;  ///< the first `limit`, by case
   std::int64_t case_count = 0;       ///< all of them
 };

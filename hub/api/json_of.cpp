@@ -45,6 +45,20 @@ ordered_json list_json(const std::vector<T>& items) {
   return list;
 }
 
+ordered_json limits_json(const std::optional<kpi::Limits>& limits) {
+  if (!limits) return nullptr;
+  return {{"low", publish::to_json(std::optional(limits->low))},
+          {"high", publish::to_json(std::optional(limits->high))}};
+}
+
+ordered_json fairness_json(const kpi::Fairness& fairness) {
+  return {{"interval", limits_json(fairness.interval)},
+          {"small", fairness.small ? ordered_json(*fairness.small) : ordered_json()},
+          {"province_share", publish::to_json(fairness.province_share)},
+          {"funnel_95", limits_json(fairness.funnel_95)},
+          {"funnel_998", limits_json(fairness.funnel_998)}};
+}
+
 }  // namespace
 
 ordered_json value_of(const model::FieldInfo& info, const model::Record& record) {
@@ -115,13 +129,19 @@ ordered_json json_of(const store::Provenance& record) {
 
 ordered_json json_of(const Explanation& explanation) {
   auto values = ordered_json::array();
-  for (const auto& value : explanation.values) values.push_back(publish::to_json(value));
+  for (const auto& value : explanation.values) values.push_back(json_of(value));
   auto cases = ordered_json::array();
   for (const auto& each : explanation.cases) {
     cases.push_back(
         {{"case", each.case_id}, {"parts", parts_json(each.parts)}, {"records", list_json(each.records)}});
   }
   return {{"values", std::move(values)}, {"case_count", explanation.case_count}, {"cases", std::move(cases)}};
+}
+
+ordered_json json_of(const FairValue& value) {
+  auto json = publish::to_json(value.value);
+  if (value.fairness) json["fairness"] = fairness_json(*value.fairness);
+  return json;
 }
 
 ordered_json json_of(const CaseStory& story) {

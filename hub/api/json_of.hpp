@@ -3,6 +3,7 @@
 
 #include "api/case_story.hpp"
 #include "api/explain.hpp"
+#include "api/fair_values.hpp"
 #include "kpi/definition.hpp"
 
 namespace mizan::api {
@@ -17,5 +18,7 @@ nlohmann::ordered_json json_of(const store::RunRow& run);
 nlohmann::ordered_json json_of(const model::Record& record);
 nlohmann::ordered_json json_of(const Explanation& explanation);
 nlohmann::ordered_json json_of(const CaseStory& story);
+/// The value's object; its member `fairness` is there if the value has it.
+nlohmann::ordered_json json_of(const FairValue& value);
 
 }  // namespace mizan::api

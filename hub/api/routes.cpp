@@ -132,9 +132,9 @@ base::Result<Response> Routes::values(const Request& request) const {
     return base::Error{base::Code::kData, "format is json or csv"};
   MIZAN_ASSIGN(const auto past, past_of(request));
   const auto moment = past ? past->moment : hub_.clock.now();
-  const auto read = [&]() -> base::Result<std::vector<model::KpiResult>> {
+  const auto read = [&]() -> base::Result<std::vector<FairValue>> {
     const auto& engine = past ? past->engine : hub_.engine;
-    return values_of(selection_of(request), engine, base::karachi_day(moment), moment);
+    return fair_values_of(selection_of(request), engine, base::karachi_day(moment), moment);
   };
   std::shared_lock lock(hub_.engine_lock, std::defer_lock);
   if (!past) lock.lock();
@@ -142,9 +142,9 @@ base::Result<Response> Routes::values(const Request& request) const {
   if (results.size() > kMostValues)
     return base::Error{base::Code::kData,
                        "these are more than 50000 values: ask for fewer periods or one province"};
-  if (format == "csv") return Response{200, "text/csv; charset=utf-8", publish::to_csv(results)};
+  if (format == "csv") return Response{200, "text/csv; charset=utf-8", to_csv(results)};
   auto list = ordered_json::array();
-  for (const auto& result : results) list.push_back(publish::to_json(result));
+  for (const auto& result : results) list.push_back(json_of(result));
   return json_response({{"kpi", request.path[2]}, {"known_at", base::to_rfc3339(moment)}, {"values", list}});
 }
 
@@ -159,7 +159,7 @@ base::Result<Response> Routes::why(const Request& request, store::Store& store) 
   if (selection.province.empty()) selection.province = "_T";
   const auto now = hub_.clock.now();
   std::shared_lock lock(hub_.engine_lock);
-  MIZAN_ASSIGN(const auto values, values_of(selection, hub_.engine, today(), now));
+  MIZAN_ASSIGN(const auto values, fair_values_of(selection, hub_.engine, today(), now));
   const auto counter = hub_.engine.without_cells();
   lock.unlock();  // reading the cases takes long, and the pipeline must not wait for it
   MIZAN_ASSIGN(auto explanation,

@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <map>
 
 #include "api/explain.hpp"
+#include "api/fair_values.hpp"
 #include "app/command.hpp"
 #include "app/command_line.hpp"
 #include "app/past_kpis.hpp"
@@ -30,7 +32,14 @@ struct Several {
   std::vector<std::string> by;  ///< "all": the total and every breakdown that the KPI has
   std::vector<std::string> every;
   std::string known_at;
+  bool intervals = false;
 };
+
+// Who asks for persons is shown how far their shares can be told apart, whether he asks for that or not.
+bool shows_fairness(const Several& several) {
+  const auto person = kpi::dimension_name(kpi::Dimension::kProsecutor);
+  return several.intervals || std::find(several.by.begin(), several.by.end(), person) != several.by.end();
+}
 
 std::vector<std::string> kpis_of(const Several& several, const kpi::Engine& engine) {
   if (!several.kpis.empty()) return several.kpis;
@@ -55,16 +64,52 @@ std::vector<std::string> breakdowns_of(const Several& several, const kpi::Defini
   return names.empty() && !several.kpis.empty() ? several.by : names;
 }
 
-void add_values(const std::vector<model::KpiResult>& results, Table& table) {
-  for (const auto& result : results) {
-    table.add({result.key.kpi, result.key.stat, result.key.province, result.key.dimension, result.key.member,
-               result.period.label, result.value ? model::format_value(*result.value) : "",
-               number(result.numerator), number(result.denominator),
-               fmt::format("{}", result.excluded.missing), fmt::format("{}", result.excluded.not_observed),
-               fmt::format("{}", result.excluded.negative),
-               fmt::format("{}/{}", result.places.used, result.places.all),
-               std::string(model::kpi_status_name(result.status))});
+std::vector<std::string> cells_of(const model::KpiResult& result) {
+  return {result.key.kpi,
+          result.key.stat,
+          result.key.province,
+          result.key.dimension,
+          result.key.member,
+          result.period.label,
+          result.value ? model::format_value(*result.value) : "",
+          number(result.numerator),
+          number(result.denominator),
+          fmt::format("{}", result.excluded.missing),
+          fmt::format("{}", result.excluded.not_observed),
+          fmt::format("{}", result.excluded.negative),
+          fmt::format("{}/{}", result.places.used, result.places.all),
+          std::string(model::kpi_status_name(result.status))};
+}
+
+void add_values(const std::vector<api::FairValue>& values, bool with_fairness, Table& table) {
+  for (const auto& [value, fairness] : values) {
+    auto cells = cells_of(value);
+    if (with_fairness) {
+      for (auto& cell : api::fairness_cells(fairness)) cells.push_back(std::move(cell));
+    }
+    table.add(std::move(cells));
   }
+}
+
+Table table_of_values(bool with_fairness) {
+  std::vector<Table::Column> columns = {{"kpi"},
+                                        {"stat"},
+                                        {"province"},
+                                        {"by"},
+                                        {"member"},
+                                        {"period"},
+                                        {"value", true},
+                                        {"numerator", true},
+                                        {"denominator", true},
+                                        {"missing", true},
+                                        {"not_observed", true},
+                                        {"negative", true},
+                                        {"places"},
+                                        {"status"}};
+  if (with_fairness) {
+    for (auto& name : api::fairness_columns()) columns.push_back({std::move(name), true});
+  }
+  return Table(std::move(columns));
 }
 
 // Of now, or of the moment that was asked for.
@@ -80,20 +125,8 @@ void values(const Globals& globals, api::Selection selection, const Several& sev
   if (!past) or_fail(session.load_kpis());
   const auto& engine = past ? past->engine : session.engine();
   const auto moment = past ? past->moment : session.now();
-  Table table({{"kpi"},
-               {"stat"},
-               {"province"},
-               {"by"},
-               {"member"},
-               {"period"},
-               {"value", true},
-               {"numerator", true},
-               {"denominator", true},
-               {"missing", true},
-               {"not_observed", true},
-               {"negative", true},
-               {"places"},
-               {"status"}});
+  const bool with_fairness = shows_fairness(several);
+  auto table = table_of_values(with_fairness);
   for (const auto& id : kpis_of(several, engine)) {
     selection.kpi = id;
     const auto* definition = engine.find(id);
@@ -103,8 +136,8 @@ void values(const Globals& globals, api::Selection selection, const Several& sev
       selection.by = by;
       for (const auto& every : several.every.empty() ? std::vector<std::string>{""} : several.every) {
         selection.every = every;
-        add_values(value_or_fail(api::values_of(selection, engine, base::karachi_day(moment), moment)),
-                   table);
+        add_values(value_or_fail(api::fair_values_of(selection, engine, base::karachi_day(moment), moment)),
+                   with_fairness, table);
       }
     }
   }
@@ -188,13 +221,19 @@ void add_kpi_commands(Command& program, Globals& globals) {
   read.add_option(
       "--known-at", &several.known_at,
       "as a hub that stopped then would show them: 2026-03-01T09:30:00Z, or a day, which means its end");
+  read.add_option(
+      "--intervals", &several.intervals,
+      "how far shares can be told from the province's: Wilson's interval, small denominators, funnel limits; "
+      "always there with --by prosecutor");
   read.add_option("--from", &options.from, "first period");
   read.add_option("--to", &options.to, "last period");
   read.footer =
       "Examples:\n  mizan kpi values pending --every quarter\n  mizan kpi values clearance_rate --by court "
       "--period 2026-03 --format csv\n  mizan kpi values --by all --every year --province Punjab\n  mizan "
       "kpi values "
-      "conviction_contested --period 2026-Q1 --known-at 2026-04-15";
+      "conviction_contested --period 2026-Q1 --known-at 2026-04-15\n  mizan kpi values conviction_contested "
+      "--by district "
+      "--period 2025 --intervals";
   read.action = [&globals] { values(globals, options, several); };
   why.add_option("kpi", &options.kpi, "its id").required();
   why.add_option("--by", &options.by, "a breakdown: district, court, prosecutor, offence_group …");

@@ -67,6 +67,13 @@ void add_text(std::string& row, std::string_view text) {
   row += '"';
 }
 
+void add_cell(std::string& row, std::string_view text) {
+  row += ',';
+  std::string cell;
+  add_text(cell, text);
+  row += cell;
+}
+
 std::string csv_row(const model::KpiResult& result) {
   const auto number = [](const std::optional<std::int64_t>& value) {
     return value ? fmt::format("{}", *value) : "";
@@ -95,12 +102,9 @@ std::string csv_row(const model::KpiResult& result) {
                            fmt::format("{}", result.records.all),
                            std::string(model::kpi_status_name(result.status)),
                            base::to_rfc3339(result.known_at)}) {
-    row += ',';
-    std::string cell;
-    add_text(cell, text);
-    row += cell;
+    add_cell(row, text);
   }
-  return row + "\r\n";
+  return row;
 }
 
 }  // namespace
@@ -136,12 +140,20 @@ std::string dump(const ordered_json& json) {
   return base::json_text(json);
 }
 
-std::string to_csv(const std::vector<model::KpiResult>& results) {
+std::string to_csv(const std::vector<model::KpiResult>& results, const MoreColumns& more) {
   std::string text =
       "kpi,version,unit,stat,province,by,member,period,from,to,value,numerator,denominator,excluded_missing,"
       "excluded_not_observed,excluded_negative,excluded_no_limit,places_used,places_all,records_used,"
-      "records_all,status,known_at\r\n";
-  for (const auto& result : results) text += csv_row(result);
+      "records_all,status,known_at";
+  for (const auto& name : more.names) add_cell(text, name);
+  text += "\r\n";
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    text += csv_row(results[i]);
+    if (i < more.rows.size()) {
+      for (const auto& cell : more.rows[i]) add_cell(text, cell);
+    }
+    text += "\r\n";
+  }
   return text;
 }
 

@@ -22,7 +22,13 @@ nlohmann::ordered_json to_json(const std::optional<model::Fraction>& value);
 /// rest.
 std::string dump(const nlohmann::ordered_json& json);
 
+/// Columns behind those of the results: of each result a row of as many texts as there are names.
+struct MoreColumns {
+  std::vector<std::string> names;
+  std::vector<std::vector<std::string>> rows;
+};
+
 /// Results as RFC 4180 CSV with a header line. Absent numbers are empty.
-std::string to_csv(const std::vector<model::KpiResult>& results);
+std::string to_csv(const std::vector<model::KpiResult>& results, const MoreColumns& more = {});
 
 }  // namespace mizan::publish

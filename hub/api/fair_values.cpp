@@ -1,0 +1,94 @@
+#include "api/fair_values.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace mizan::api {
+namespace {
+
+bool is_fairness_due(const Selection& selection, const kpi::Engine& engine) {
+  const auto* definition = engine.find(selection.kpi);
+  kpi::Dimension by{};
+  return definition != nullptr && kpi::is_share(*definition) && kpi::find_dimension(selection.by, by) &&
+         kpi::is_compared(by);
+}
+
+using Place = std::tuple<std::string, std::string, std::string>;  // province, period, statistic
+
+Place place_of(const model::KpiResult& result) {
+  return {result.key.province, result.period.label, result.key.stat};
+}
+
+std::map<Place, model::KpiResult> provinces_of(Selection selection, const kpi::Engine& engine,
+                                               base::Day today, base::Micros known_at) {
+  selection.by.clear();
+  selection.member.clear();
+  std::map<Place, model::KpiResult> provinces;
+  auto totals = values_of(selection, engine, today, known_at);
+  if (!totals) return provinces;
+  for (auto& total : *totals) provinces.emplace(place_of(total), std::move(total));
+  return provinces;
+}
+
+// A share has bands beside it, which are none.
+bool is_band(const model::KpiResult& result) {
+  return result.key.stat == "band";
+}
+
+std::string text_of(const std::optional<model::Fraction>& value) {
+  return value ? model::format_value(*value) : "";
+}
+
+void add_limits(const std::optional<kpi::Limits>& limits, std::vector<std::string>& cells) {
+  cells.push_back(limits ? model::format_value(limits->low) : "");
+  cells.push_back(limits ? model::format_value(limits->high) : "");
+}
+
+}  // namespace
+
+base::Result<std::vector<FairValue>> fair_values_of(const Selection& selection, const kpi::Engine& engine,
+                                                    base::Day today, base::Micros known_at) {
+  MIZAN_ASSIGN(auto results, values_of(selection, engine, today, known_at));
+  std::vector<FairValue> values;
+  for (auto& result : results) values.push_back({std::move(result), std::nullopt});
+  if (!is_fairness_due(selection, engine)) return values;
+  const auto provinces = provinces_of(selection, engine, today, known_at);
+  for (auto& [value, fairness] : values) {
+    if (is_band(value)) continue;
+    const auto province = provinces.find(place_of(value));
+    fairness = kpi::fairness_of(value, province == provinces.end() ? nullptr : &province->second);
+  }
+  return values;
+}
+
+std::vector<std::string> fairness_columns() {
+  return {"interval_low",  "interval_high",  "small",          "province_share",
+          "funnel_95_low", "funnel_95_high", "funnel_998_low", "funnel_998_high"};
+}
+
+std::vector<std::string> fairness_cells(const std::optional<kpi::Fairness>& fairness) {
+  if (!fairness) return std::vector<std::string>(fairness_columns().size());
+  std::vector<std::string> cells;
+  add_limits(fairness->interval, cells);
+  cells.emplace_back(!fairness->small ? "" : *fairness->small ? "true" : "false");
+  cells.push_back(text_of(fairness->province_share));
+  add_limits(fairness->funnel_95, cells);
+  add_limits(fairness->funnel_998, cells);
+  return cells;
+}
+
+std::string to_csv(const std::vector<FairValue>& values) {
+  const bool any =
+      std::any_of(values.begin(), values.end(), [](const FairValue& each) { return each.fairness; });
+  std::vector<model::KpiResult> results;
+  publish::MoreColumns more;
+  if (any) more.names = fairness_columns();
+  for (const auto& [value, fairness] : values) {
+    results.push_back(value);
+    if (any) more.rows.push_back(fairness_cells(fairness));
+  }
+  return publish::to_csv(results, more);
+}
+
+}  // namespace mizan::api
