@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 namespace mizan::kpi {
 
@@ -98,13 +99,15 @@ struct LatestOrder {
 };
 
 /// Where a record stands in a trial: what the latest leg says is so now, within a leg what the first source
-/// says.
+/// says, of a source's cases the first.
 struct Standing {
   std::size_t leg = 0;
   model::SourceId source;
+  std::string_view case_key;
 
   bool outdoes(const Standing& other) const {
-    return leg != other.leg ? leg > other.leg : source < other.source;
+    if (leg != other.leg) return leg > other.leg;
+    return std::tie(source, case_key) < std::tie(other.source, other.case_key);
   }
 };
 
@@ -125,6 +128,11 @@ struct AccusedState {
   Said<bool> absconding;
   Said<std::string_view> sex;
   Said<std::string_view> age_class;
+  Said<std::string_view> cnic;
+  Said<std::string_view> name;
+  Said<std::string_view> father;
+  Said<base::Day> custody_from;
+  Said<base::Day> custody_to;
   Sentence own_sentence = Sentence::kUnknown;
   Sentence charged_sentence = Sentence::kUnknown;
   LatestOrder own;
@@ -136,6 +144,15 @@ struct AccusedState {
     absconding.add(record.boolean(field::absconding_id), standing);
     sex.add(record.text(field::sex_id), standing);
     age_class.add(record.text(field::age_class_id), standing);
+    cnic.add(record.text(field::cnic_id), standing);
+    name.add(record.text(field::person_name_id), standing);
+    father.add(record.text(field::father_name_id), standing);
+    custody_from.add(dates(record, field::custody_from_id), standing);
+    custody_to.add(dates(record, field::custody_to_id), standing);
+  }
+
+  Person person() const {
+    return {cnic.value.value_or(""), name.value.value_or(""), father.value.value_or("")};
   }
 
   void add_charge(const Record& charge, bool last_leg, DateReader& dates) {
@@ -156,7 +173,8 @@ struct AccusedState {
                       own.undated,
                       sex.value.value_or(""),
                       age_class.value.value_or(""),
-                      sentence()};
+                      sentence(),
+                      std::nullopt};
     for (const auto& [key, charge] : charges) result.undated = result.undated || charge.undated;
     if (!result.end && !charges.empty()) result.end = orders.end();
     const bool convicted_by_then =
@@ -190,7 +208,8 @@ std::optional<model::Holder> first_listing_holder(const Chain& legs) {
 
 }  // namespace
 
-std::vector<AccusedEnd> accused_of(const Chain& legs, DateReader& dates) {
+std::vector<AccusedEnd> accused_of(const Chain& legs, const std::vector<CustodyTold>& custody,
+                                   DateReader& dates) {
   const auto holder = first_listing_holder(legs);
   if (!holder) return {};
   AccusedByKey accused;
@@ -198,7 +217,7 @@ std::vector<AccusedEnd> accused_of(const Chain& legs, DateReader& dates) {
     for (std::size_t i = 0; i < legs.size(); ++i) {
       legs[i]->for_each_child(kind, [&](const HeldRecord& part, const Record& record) {
         if (part.holder == *holder)
-          visit(record, Standing{i, part.source_case->source}, i + 1 == legs.size());
+          visit(record, Standing{i, part.source_case->source, part.record().key}, i + 1 == legs.size());
       });
     }
   };
@@ -215,7 +234,12 @@ std::vector<AccusedEnd> accused_of(const Chain& legs, DateReader& dates) {
   });
   std::vector<AccusedEnd> ends;
   ends.reserve(accused.size());
-  for (const auto& [key, state] : accused) ends.push_back(state.end());
+  for (const auto& [key, state] : accused) {
+    ends.push_back(state.end());
+    if (custody.empty()) continue;
+    ends.back().custody =
+        custody_of(*holder, state.person(), {state.custody_from.value, state.custody_to.value}, custody);
+  }
   return ends;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "kpi/court_record.hpp"
+#include "kpi/custody.hpp"
 
 namespace mizan::kpi {
 
@@ -24,11 +25,13 @@ struct AccusedEnd {
   std::string_view sex;
   std::string_view age_class;
   Sentence sentence = Sentence::kUnknown;  ///< the heaviest of his convictions
+  std::optional<Span> custody;
 };
 
 /// Every accused of a trial, of the first holder that lists any (rule 13); those that only charges name are
-/// accused too.
-std::vector<AccusedEnd> accused_of(const Chain& legs, DateReader& dates);
+/// accused too. `custody`: what the records of the FIR tell of it.
+std::vector<AccusedEnd> accused_of(const Chain& legs, const std::vector<CustodyTold>& custody,
+                                   DateReader& dates);
 
 /// The same end, but a conviction where it is a final order and someone was convicted by then.
 End as_convicted_if(bool convicted, End end);
@@ -43,9 +46,14 @@ bool any_convicted_by(const std::vector<AccusedEnd>& accused, base::Day day);
 /// Discharged, cancelled or untraced with no institution: closed before trial, never disposed of (rule 4).
 bool closes_untried(const Trial& trial, model::Disposal disposal);
 
+/// What a trial's accused have of their case.
+struct OfCase {
+  std::optional<base::Day> fir_on;
+  std::optional<bool> death;  ///< whether an offence of it is punishable with death; nothing: nobody knows
+};
+
 /// Puts them into the trial, whose own end is known. One with no disposal takes the trial's; of several,
 /// nobody knows which of them was convicted.
-void add_accused(const std::vector<AccusedEnd>& ends, std::optional<base::Day> fir_on, Trial& trial,
-                 NameReader& names);
+void add_accused(const std::vector<AccusedEnd>& ends, const OfCase& of_case, Trial& trial, NameReader& names);
 
 }  // namespace mizan::kpi

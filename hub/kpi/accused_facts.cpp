@@ -1,4 +1,4 @@
-// The accused of a trial, as facts: how each ended, and since when one absconds.
+// The accused of a trial, as facts: how each ended, since when one absconds, and when one is in custody.
 #include <algorithm>
 
 #include "kpi/accused_end.hpp"
@@ -37,9 +37,14 @@ std::optional<Span> absconding_span(const AccusedEnd& accused, const Accused& fa
   return Span{begun, gone};
 }
 
+std::optional<Custody> custody_in(const AccusedEnd& accused, const OfCase& of_case) {
+  if (!accused.custody) return std::nullopt;
+  return Custody{*accused.custody, accused.sex == "female", of_case.death};
+}
+
 }  // namespace
 
-void add_accused(const std::vector<AccusedEnd>& ends, std::optional<base::Day> fir_on, Trial& trial,
+void add_accused(const std::vector<AccusedEnd>& ends, const OfCase& of_case, Trial& trial,
                  NameReader& names) {
   trial.accused.reserve(ends.size());
   for (const auto& end : ends) {
@@ -56,7 +61,8 @@ void add_accused(const std::vector<AccusedEnd>& ends, std::optional<base::Day> f
       accused.disposed_on = trial.disposed_on;
     }
     if (accused.disposal == Disposal::kConvicted) accused.sentence = end.sentence;
-    accused.absconding = absconding_span(end, accused, trial, fir_on);
+    accused.absconding = absconding_span(end, accused, trial, of_case.fir_on);
+    accused.custody = custody_in(end, of_case);
   }
 }
 

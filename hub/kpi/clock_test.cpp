@@ -156,6 +156,56 @@ TEST_F(ClockTest, APendingCaseGrowsTooOld) {
   EXPECT_EQ(value("backlog_rate", "2024-07", "P", "2024-07-03").denominator, 1);
 }
 
+// Instituted on 2 January 2024; the accused in custody from the first, for an offence punishable with death.
+model::LinkedCase undertrial() {
+  Record record(Kind::kCase, "1");
+  record.set_text(field::province_id, "P");
+  record.set_date(field::instituted_on_id, day("2024-01-02"));
+  record.set_text(model::find_field("offence_flags")->id, "death");
+  Record accused(Kind::kAccused, "a");
+  accused.set_text(field::sex_id, "female");
+  accused.set_date(field::custody_from_id, day("2024-01-01"));
+  return {{1}, {{{1}, std::move(record), {std::move(accused)}}}};
+}
+
+TEST_F(ClockTest, AnUndertrialGrowsOlderAndIsTooLongInCustody) {
+  engine_.set_sources({source_of(1, "P", std::nullopt)});
+  engine_.add_case(undertrial(), day("2024-01-20"));
+  const auto days = [&](const char* period, const char* today) {
+    const auto results =
+        engine_.values({"undertrial_days", {*model::parse_period(period)}, {}, "P"}, day(today), 0);
+    return results.at(0).value ? results.at(0).value->numerator : -1;
+  };
+  EXPECT_EQ(days("2024-01", "2024-01-20"), 19);
+  EXPECT_EQ(days("2024-01", "2024-01-21"), 20);
+  EXPECT_EQ(days("2024-01", "2024-06-01"), 30);
+  EXPECT_EQ(days("2023-12", "2024-06-01"), -1);
+  // A woman's 365 days are over with 31 December.
+  const auto exposed = [&](const char* period, const char* today) {
+    return value("statutory_bail_exposure", period, "P", today).value->numerator;
+  };
+  EXPECT_EQ(exposed("2024-12", "2024-12-31"), 0);
+  EXPECT_EQ(exposed("2025-01", "2025-01-01"), 1);
+  EXPECT_EQ(exposed("2024-12", "2025-01-01"), 0);
+}
+
+TEST_F(ClockTest, ExplainNamesWhoIsTooLongInCustody) {
+  engine_.set_sources({source_of(1, "P", std::nullopt)});
+  NameReader names(engine_.names());
+  const auto facts = assemble(undertrial(), engine_.holders(), day("2024-01-20"), names);
+  const auto parts = [&](const char* kpi, const char* period, const char* today) {
+    std::string all;
+    for (const auto& part : engine_.parts(facts, *engine_.find(kpi), {"P", Dimension::kTotal, "_T"},
+                                          *model::parse_period(period), day(today)))
+      all += part.role + " " + base::to_iso(part.day) + ";";
+    return all;
+  };
+  EXPECT_EQ(parts("statutory_bail_exposure", "2025", "2024-12-31"), "");
+  EXPECT_EQ(parts("statutory_bail_exposure", "2025", "2025-01-01"), "too long from 2025-01-01;");
+  EXPECT_EQ(parts("unsentenced_share", "2024", "2024-12-31"),
+            "undertrial from 2024-01-01;in_custody from 2024-01-01;");
+}
+
 TEST_F(ClockTest, ExplainNamesWhatHasCome) {
   engine_.set_sources({source_of(1, "P", std::nullopt)});
   NameReader names(engine_.names());

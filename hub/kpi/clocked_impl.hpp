@@ -5,22 +5,31 @@
 #include <optional>
 
 #include "kpi/spreader_impl.hpp"
+#include "kpi/state_spans_impl.hpp"
 
 namespace mizan::kpi {
 
+inline TimeClass time_class_of(const Row& row) {
+  return row.trial != nullptr ? row.trial->time_class : TimeClass::kNone;
+}
+
+// What is not known of a row is of no class.
+inline bool is_for(const Limit& limit, const Row& row) {
+  if (limit.time_class != TimeClass::kNone && limit.time_class != time_class_of(row)) return false;
+  if (!limit.death && !limit.woman) return true;
+  if (row.accused == nullptr || !row.accused->custody) return false;
+  const auto& custody = *row.accused->custody;
+  return (!limit.death || limit.death == custody.death) && (!limit.woman || custody.woman);
+}
+
 // The first row that fits where the case is, and is valid on the day from which the days run.
-inline const Limit* limit_for(const Definition& definition, const Setting& setting, TimeClass time_class,
+inline const Limit* limit_for(const Definition& definition, const Setting& setting, const Row& row,
                               base::Day start) {
   for (const auto& limit : definition.limits) {
     if (!limit.province.empty() && limit.province != setting.province) continue;
-    if (limit.time_class != TimeClass::kNone && limit.time_class != time_class) continue;
-    if (limit.from <= start && start < limit.until) return &limit;
+    if (is_for(limit, row) && limit.from <= start && start < limit.until) return &limit;
   }
   return nullptr;
-}
-
-inline TimeClass time_class_of(const Row& row) {
-  return row.trial != nullptr ? row.trial->time_class : TimeClass::kNone;
 }
 
 /// When something is due, and when it happened.
@@ -38,7 +47,7 @@ inline std::optional<DueDate> due_date_of(const Row& row, const Term& term, cons
                                           const Setting& setting) {
   const auto from = date_of(row, term.from);
   if (!from || !passes(row, term.where)) return std::nullopt;
-  const auto* limit = limit_for(definition, setting, time_class_of(row), *from);
+  const auto* limit = limit_for(definition, setting, row, *from);
   if (limit == nullptr) return std::nullopt;
   return DueDate{*from, *from + limit->days, date_of(row, term.to)};
 }
@@ -105,27 +114,25 @@ void put_within(const Facts& facts, const Definition& definition, const Setting&
     const auto to = date_of(row, term.to);
     if (!from || !to || !is_known(row, term)) return out.put(row, kExcludedMissing, *on, 1);
     if (*to < *from) return out.put(row, kExcludedNegative, *on, 1);
-    const auto* limit = limit_for(definition, setting, time_class_of(row), *from);
+    const auto* limit = limit_for(definition, setting, row, *from);
     if (limit == nullptr) return out.put(row, kExcludedNoLimit, *on, 1);
     out.put(row, kDenominator, *on, 1);
     if (*to - *from <= limit->days) out.put(row, kNumerator, *on, 1);
   });
 }
 
-// Too old from the day after the limit on.
+// In the state and, from the day after the limit on, too long. A stock holds these alone, a backlog their
+// share.
 template <class Sink>
-void put_backlog(const Facts& facts, const Definition& definition, const Setting& setting,
-                 const Spreader<Sink>& out) {
-  for (const auto& trial : facts.trials) {
-    const Row row{&facts, &trial};
-    for (const auto& span : trial.pending) {
-      const auto* limit = limit_for(definition, setting, trial.time_class, *trial.instituted_on);
-      out.put_span(row, limit != nullptr ? kStockPart : kExcludedNoLimit, span, 0);
-      if (limit == nullptr) continue;
-      const Span old{std::max(span.from, *trial.instituted_on + limit->days + 1), span.to};
-      if (old.from < old.to) out.put_span(row, kOldPart, old, std::nullopt);
-    }
-  }
+void put_by_limit(const Facts& facts, const Definition& definition, const Setting& setting,
+                  const Spreader<Sink>& out) {
+  for_each_holding(facts, definition.state, [&](const Holding& held) {
+    const auto* limit = limit_for(definition, setting, held.row, held.begun);
+    if (limit == nullptr) return out.put_span(held.row, kExcludedNoLimit, held.span, 0);
+    if (definition.form == Form::kBacklog) out.put_span(held.row, kStockPart, held.span, 0);
+    const Span old{std::max(held.span.from, held.begun + limit->days + 1), held.span.to};
+    if (old.from < old.to) out.put_span(held.row, kOldPart, old, std::nullopt);
+  });
 }
 
 }  // namespace mizan::kpi

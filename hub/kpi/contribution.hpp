@@ -18,7 +18,8 @@ enum Component : std::uint8_t {
   kDormantPart = 5,
   kOutPart = 6,
   kEndedPart = 7,  ///< kOverdue: +1 on the day that it happened
-  kOldPart = 8,  ///< kBacklog: as kStockPart, once the limit is passed; kComplete: while the record is whole
+  kOldPart = 8,  ///< as kStockPart; with limits, once these are passed; kComplete: while the record is whole;
+                 ///< kShare: while in the state
   kFirstClassPart = 16,  ///< is_mix: one part a class; kCohort: one a limit
   kExcludedMissing = 48,
   kExcludedNotObserved = 49,

@@ -48,38 +48,33 @@ void put_mix(const Facts& facts, const Definition& definition, const Spreader<Si
 }
 
 template <class Sink>
-void put_dormant(const Facts& facts, const Spreader<Sink>& out) {
-  for (const auto& trial : facts.trials) {
-    if (trial.disposal_without_date) continue;
-    for (const auto& spell : trial.dormant)
-      out.put_span(Row{&facts, &trial}, kStockPart, Span{spell.from, spell.to}, 0);
-  }
-}
-
-// Accused: each as long as he absconds. Of whom nobody knows when he ended, is in no stock.
-template <class Sink>
-void put_absconding(const Facts& facts, const Spreader<Sink>& out) {
-  for (const auto& trial : facts.trials) {
-    for (const auto& accused : trial.accused) {
-      if (!accused.absconding) continue;
-      const auto row = accused_row(facts, trial, accused);
-      if (accused.disposal_without_date) {
-        out.put_span(row, kExcludedMissing, {accused.absconding->from}, 0);
-      } else {
-        out.put_span(row, kStockPart, *accused.absconding, 0);
-      }
-    }
-  }
+void put_stock(const Facts& facts, State state, std::uint8_t component, const Spreader<Sink>& out) {
+  for_each_holding(facts, state,
+                   [&](const Holding& held) { out.put_span(held.row, component, held.span, 0); });
 }
 
 template <class Sink>
-void put_stock(const Facts& facts, std::uint8_t component, bool ages, const Spreader<Sink>& out) {
-  for (const auto& trial : facts.trials) {
-    const Row row{&facts, &trial};
-    for (const auto& span : trial.pending) {
-      out.put_span(row, component, span, ages ? trial.instituted_on->value : 0);
-    }
-  }
+void put_ages(const Facts& facts, State state, const Spreader<Sink>& out) {
+  for_each_holding(facts, state, [&](const Holding& held) {
+    out.put_span(held.row, kStockPart, held.span, held.begun.value);
+  });
+}
+
+// Left out of the stock, and counted.
+template <class Sink>
+void put_unknown(const Facts& facts, State state, const Spreader<Sink>& out) {
+  for_each_unknown(facts, state,
+                   [&](const Row& row, Span span) { out.put_span(row, kExcludedMissing, span, 0); });
+}
+
+// Of whom nobody knows whether he is in the state is in neither part (rule 8).
+template <class Sink>
+void put_share(const Facts& facts, const Definition& definition, const Spreader<Sink>& out) {
+  put_stock(facts, definition.state, kOldPart, out);
+  for_each_holding(facts, definition.of, [&](const Holding& held) {
+    if (!unknown_span(held.row, definition.state)) out.put_span(held.row, kStockPart, held.span, 0);
+  });
+  put_unknown(facts, definition.state, out);
 }
 
 inline bool has_entry(const Facts& facts, Entry entry) {
@@ -116,7 +111,7 @@ void for_each_span_with_next(const Trial& trial, Span span, Put put) {
 // the next date.
 template <class Sink>
 void put_complete(const Facts& facts, const Definition& definition, const Spreader<Sink>& out) {
-  put_stock(facts, kStockPart, false, out);
+  put_stock(facts, State::kPending, kStockPart, out);
   const auto& entries = definition.entries;
   if (!std::all_of(entries.begin(), entries.end(), [&](Entry entry) { return has_entry(facts, entry); }))
     return;
@@ -128,20 +123,11 @@ void put_complete(const Facts& facts, const Definition& definition, const Spread
   }
 }
 
-// Nobody knows since when it is no longer pending, so it is left out of every stock from its institution on.
-template <class Sink>
-void put_undated(const Facts& facts, const Spreader<Sink>& out) {
-  for (const auto& trial : facts.trials) {
-    if (trial.disposal_without_date && trial.instituted_on)
-      out.put_span(Row{&facts, &trial}, kExcludedMissing, {*trial.instituted_on}, 0);
-  }
-}
-
 // The flows that must explain the change of a court's stock: institution, revival and arrival against
 // disposal, dormancy and departure. Leaving dormancy by disposal or transfer counts as revived that day.
 template <class Sink>
 void put_balance(const Facts& facts, const Spreader<Sink>& out) {
-  put_stock(facts, kStockPart, false, out);
+  put_stock(facts, State::kPending, kStockPart, out);
   for (const auto& trial : facts.trials) {
     const Row row{&facts, &trial};
     if (trial.instituted_on) {
@@ -230,21 +216,23 @@ void put_form(const Facts& facts, const Definition& definition, const Setting& s
       put_flow(facts, definition.terms[0], kNumerator, true, true, out);
       break;
     case Form::kStock:
-      if (definition.state == State::kAbsconding) return put_absconding(facts, out);
-      if (definition.state == State::kDormant) {
-        put_dormant(facts, out);
+      if (definition.limits.empty()) {
+        put_stock(facts, definition.state, kStockPart, out);
       } else {
-        put_stock(facts, kStockPart, false, out);
+        put_by_limit(facts, definition, setting, out);
       }
-      put_undated(facts, out);
+      put_unknown(facts, definition.state, out);
       break;
     case Form::kAge:
-      put_stock(facts, kStockPart, true, out);
-      put_undated(facts, out);
+      put_ages(facts, definition.state, out);
+      put_unknown(facts, definition.state, out);
+      break;
+    case Form::kShare:
+      put_share(facts, definition, out);
       break;
     case Form::kTurnover:
-      put_stock(facts, kStockPart, false, out);
-      put_undated(facts, out);
+      put_stock(facts, State::kPending, kStockPart, out);
+      put_unknown(facts, State::kPending, out);
       put_flow(facts, definition.terms[0], kDenominator, false, false, out);
       break;
     case Form::kBalance:
@@ -270,12 +258,12 @@ void put_form(const Facts& facts, const Definition& definition, const Setting& s
       put_overdue(facts, definition, setting, out);
       break;
     case Form::kBacklog:
-      put_backlog(facts, definition, setting, out);
-      put_undated(facts, out);
+      put_by_limit(facts, definition, setting, out);
+      put_unknown(facts, definition.state, out);
       break;
     case Form::kComplete:
       put_complete(facts, definition, out);
-      put_undated(facts, out);
+      put_unknown(facts, State::kPending, out);
       break;
     case Form::kReceipts:
     case Form::kFreshness:

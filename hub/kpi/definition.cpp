@@ -125,13 +125,24 @@ void read_terms(Reading& reading) {
   refuse_other_terms(reading, names);
 }
 
+// What is counted at the period's close and, of a share, in what.
+void read_state(Reading& reading) {
+  const bool share = reading.is(Form::kShare);
+  const auto state = reading.reader.word(reading.table, "state", share, state_words());
+  if (state) reading.out.state = *state;
+  if (state && reading.form && !has_state(*reading.form))
+    reading.fail("state", "is a key of forms \"stock\", \"age\", \"backlog\" and \"share\" alone");
+  const auto of = reading.reader.word(reading.table, "of", share, state_words());
+  if (of) reading.out.of = *of;
+  if (of && reading.form && !share) reading.fail("of", "is a key of form \"share\" alone");
+  if (share && state && of && is_of_accused(*state) != is_of_accused(*of))
+    reading.fail("of", "is one of accused and the other one of cases");
+}
+
 // What a stock holds, and of which code a mix counts the classes.
 void read_kind_of_value(Reading& reading) {
+  read_state(reading);
   const auto& table = reading.table;
-  const auto state = reading.reader.word(table, "state", false, state_words());
-  if (state) reading.out.state = *state;
-  if (state && reading.form && !reading.is(Form::kStock))
-    reading.fail("state", "is a key of form \"stock\" alone");
   const auto classes = reading.reader.word(table, "classes", false, code_words());
   if (classes) reading.out.classes = *classes;
   if (classes && reading.form && !reading.is(Form::kMix))
@@ -224,6 +235,8 @@ Limit read_limit(Reader& reader, const toml::table& row) {
   limit.from = read_day(reader, row, "from", base::kFarPast);
   limit.until = read_day(reader, row, "until", base::kFarFuture);
   limit.time_class = reader.word(row, "time_class", false, time_class_words()).value_or(TimeClass::kNone);
+  limit.death = reader.boolean(row, "death");
+  limit.woman = reader.boolean(row, "woman").value_or(false);
   return limit;
 }
 
@@ -239,23 +252,37 @@ void check_cohorts(const Reading& reading) {
   }
 }
 
-void read_limit_rows(Reading& reading, const toml::array& rows) {
+// The classes of a limit, only where rows have them: a trial its own, custody its offence and whether of a
+// woman.
+void check_classes(const Reading& reading, const toml::table& row) {
   const bool of_trials =
-      !reading.form || reading.is(Form::kBacklog) || !reading.unit() || *reading.unit() == Unit::kCase;
-  for (const auto& row : rows) {
-    reading.out.limits.push_back(read_limit(reading.reader, *row.as_table()));
-    if (reading.out.limits.back().time_class != TimeClass::kNone && !of_trials)
-      reading.reader.fail(&row, "time_class", "is that of a trial: the unit must be \"case\"");
+      !reading.form || has_trials(*reading.form) || !reading.unit() || *reading.unit() == Unit::kCase;
+  if (reading.out.limits.back().time_class != TimeClass::kNone && !of_trials)
+    reading.reader.fail(&row, "time_class", "is that of a trial: the unit must be \"case\"");
+  if (!reading.form || (has_trials(*reading.form) && is_of_custody(reading.out.state))) return;
+  for (const std::string_view key : {"death", "woman"}) {
+    if (row.contains(key))
+      reading.reader.fail(&row, key,
+                          "is said of custody alone: the form must be \"stock\" or \"backlog\", the state "
+                          "\"undertrial\" or \"in_custody\"");
   }
 }
 
-// Class of a trial: only where trials are counted.
+void read_limit_rows(Reading& reading, const toml::array& rows) {
+  for (const auto& row : rows) {
+    reading.out.limits.push_back(read_limit(reading.reader, *row.as_table()));
+    check_classes(reading, *row.as_table());
+  }
+}
+
 void read_limits(Reading& reading) {
   const auto* node = reading.table.get("limit");
-  if (reading.form && has_limits(*reading.form) != (node != nullptr))
+  const bool allowed =
+      !reading.form || (node != nullptr ? may_have_limits(*reading.form) : !has_limits(*reading.form));
+  if (!allowed)
     return reading.fail("limit",
                         "[[limit]] tables are of forms \"due\", \"cohort\", \"within\", \"overdue\" and "
-                        "\"backlog\", which need them");
+                        "\"backlog\", which need them, and of \"stock\"");
   if (node == nullptr) return;
   const auto* rows = node->as_array();
   if (rows == nullptr || !rows->is_array_of_tables()) return reading.fail("limit", "write [[limit]] tables");

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -53,6 +54,7 @@ enum class Form : std::uint8_t {
   kOverdue,   ///< what is due and has not happened at the period's close
   kBacklog,   ///< share of what is pending at the period's close that is older than its limit
   kComplete,  ///< share of what is pending at the period's close whose record has all that it should have
+  kShare,     ///< share of what is in one state at the period's close that is in another
   kReceipts,  ///< share of received records that were quarantined
   kFreshness  ///< hours since the newest change of each source
 };
@@ -61,7 +63,7 @@ enum class Form : std::uint8_t {
 /// one.
 constexpr bool is_stock(Form form) {
   return form == Form::kStock || form == Form::kAge || form == Form::kTurnover || form == Form::kOverdue ||
-         form == Form::kBacklog || form == Form::kComplete;
+         form == Form::kBacklog || form == Form::kComplete || form == Form::kShare;
 }
 
 /// True for the forms with a count for each class that occurs.
@@ -256,14 +258,30 @@ inline constexpr std::size_t kMostCohorts = 8;
 struct Limit {
   std::string province;                     ///< empty: everywhere
   TimeClass time_class = TimeClass::kNone;  ///< kNone: whatever the trial is
-  base::Day from = base::kFarPast;          ///< valid from this day
-  base::Day until = base::kFarFuture;       ///< to before this
+  std::optional<bool> death;  ///< of custody: for an offence punishable with death, or for none; nothing: any
+  bool woman = false;         ///< of custody: of women alone
+  base::Day from = base::kFarPast;     ///< valid from this day
+  base::Day until = base::kFarFuture;  ///< to before this
   std::int32_t days = 0;
   std::string law;
 };
 
-/// What a stock holds: cases, or accused.
-enum class State : std::uint8_t { kPending, kDormant, kAbsconding };
+/// What a stock holds: cases that are pending or dormant, or accused: who absconds, who is in custody, and
+/// who of these has no disposal.
+enum class State : std::uint8_t { kPending, kDormant, kAbsconding, kInCustody, kUndertrial };
+
+/// True for the states of accused.
+constexpr bool is_of_accused(State state) {
+  return state != State::kPending && state != State::kDormant;
+}
+
+/// True for the states of those in custody.
+constexpr bool is_of_custody(State state) {
+  return state == State::kInCustody || state == State::kUndertrial;
+}
+
+/// "pending", "in_custody" … as definitions write it.
+std::string_view state_name(State state);
 
 /// What must be observed for a value to exist: a population that is seen whole, or a field on records of one
 /// of these kinds; an order, for instance, stands on the case in one system and on each charge in another.
@@ -287,7 +305,8 @@ struct Definition {
   std::string source;
   std::string caveats;
   Form form = Form::kCount;
-  State state = State::kPending;           ///< kStock
+  State state = State::kPending;           ///< kStock, kAge, kBacklog and kShare
+  State of = State::kPending;              ///< kShare: the whole
   CodeFact classes = CodeFact::kDisposal;  ///< kMix: the code whose classes are counted
   std::vector<Term> terms;  ///< by component: count, numerator and denominator, or as the form says
   std::vector<Dimension> by;

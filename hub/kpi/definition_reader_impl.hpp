@@ -54,6 +54,13 @@ class DefinitionReader {
     return std::nullopt;
   }
 
+  std::optional<bool> boolean(const toml::table& table, std::string_view key) {
+    const auto* node = table.get(key);
+    if (node == nullptr) return std::nullopt;
+    if (!node->is_boolean()) fail(node, key, "expected true or false");
+    return node->value_exact<bool>();
+  }
+
   std::vector<std::string> texts(const toml::table& table, std::string_view key) {
     std::vector<std::string> out;
     for_each_item(table, key, [&](const toml::node& item) {

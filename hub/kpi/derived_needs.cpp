@@ -227,20 +227,33 @@ void want_term(const Term& term, Missing& missing) {
   if (term.sum == Sum::kHearings) missing.want(Population::kHearings);
 }
 
+void want_one_state(State state, Missing& missing) {
+  if (is_of_custody(state)) {
+    missing.want(Population::kCustody);
+    for (const auto date : {field::custody_from_id, field::custody_to_id})
+      missing.want(OneOf{date}, Unit::kAccused);
+  }
+  if (state == State::kInCustody) return;
+  missing.want(Population::kCases);
+  missing.want(fields_of(DateFact::kDisposedOn), Unit::kCase);
+  if (state == State::kAbsconding) missing.want(OneOf{field::absconding_id}, Unit::kAccused);
+  if (state == State::kPending) missing.want(fields_of(DateFact::kInstitutedOn), Unit::kCase);
+}
+
 // A stock has no term that would say what it stands on.
 void want_state(const Definition& definition, Missing& missing) {
   if (!is_stock(definition.form) && definition.form != Form::kBalance) return;
   if (definition.form == Form::kOverdue) return;
-  missing.want(Population::kCases);
-  missing.want(fields_of(DateFact::kDisposedOn), Unit::kCase);
-  if (definition.state == State::kAbsconding)
-    missing.want(OneOf{field::absconding_id}, Unit::kAccused);
-  else if (definition.state == State::kPending)
-    missing.want(fields_of(DateFact::kInstitutedOn), Unit::kCase);
+  want_one_state(definition.state, missing);
+  if (definition.form == Form::kShare) want_one_state(definition.of, missing);
 }
 
 bool looks_at_sections(const Limit& limit) {
-  return limit.time_class != TimeClass::kNone && limit.time_class != TimeClass::kJuvenile;
+  return (limit.time_class != TimeClass::kNone && limit.time_class != TimeClass::kJuvenile) || limit.death;
+}
+
+bool is_of_women(const Limit& limit) {
+  return limit.woman;
 }
 
 }  // namespace
@@ -257,6 +270,8 @@ std::vector<std::string> missing_needs(const Definition& definition) {
   const auto& limits = definition.limits;
   if (std::any_of(limits.begin(), limits.end(), looks_at_sections))
     missing.want(OneOf{field::sections_id}, Unit::kCase);
+  if (std::any_of(limits.begin(), limits.end(), is_of_women))
+    missing.want(OneOf{field::sex_id}, Unit::kAccused);
   return missing.take();
 }
 

@@ -39,11 +39,13 @@ bool has_come(const Definition& definition, const Contribution& part, base::Day 
 }
 
 std::string stock_role(const Definition& definition, const Contribution& part) {
-  std::string_view what = "pending";
-  if (definition.state == State::kDormant) what = "dormant";
-  if (definition.state == State::kAbsconding) what = "absconding";
-  if (definition.form == Form::kOverdue) what = "overdue";
-  if (part.component == kOldPart) what = definition.form == Form::kComplete ? "complete" : "too old";
+  const auto form = definition.form;
+  auto what = state_name(definition.state);
+  if (form == Form::kShare && part.component == kStockPart) what = state_name(definition.of);
+  if (form == Form::kOverdue) what = "overdue";
+  if (part.component == kOldPart && form == Form::kComplete) what = "complete";
+  if (part.component == kOldPart && !definition.limits.empty())
+    what = is_of_accused(definition.state) ? "too long" : "too old";
   const bool ends = part.n < 0 || part.component == kEndedPart;
   return fmt::format("{} {}", what, ends ? "until" : "from");
 }
@@ -299,8 +301,9 @@ std::vector<Part> Engine::parts(const Facts& facts, const Definition& definition
         {role_of(definition, part), part.day, part.x, part.component == kEndedPart ? -part.n : part.n});
   });
   // Who is no longer there at the period's close is not behind the stock.
-  for (const std::string_view role : {"pending", "dormant", "absconding", "overdue", "too old", "complete",
-                                      "excluded: missing", "excluded: no limit"}) {
+  for (const std::string_view role :
+       {"pending", "dormant", "absconding", "in_custody", "undertrial", "overdue", "too old", "too long",
+        "complete", "excluded: missing", "excluded: no limit"}) {
     if (!is_stock(definition.form) && role.starts_with("excluded")) continue;
     std::int64_t open = 0;
     for (const auto& part : parts) open += part.role.starts_with(role) ? part.n : 0;

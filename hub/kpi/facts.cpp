@@ -184,17 +184,32 @@ auto shared_of(const Chain& chain, const std::vector<HeldRecord>& all, Read read
   return {};
 }
 
+// What the sections make of the offence; nothing where no table has any of them.
+std::optional<std::string_view> offence_flags_of(const Chain& chain, const std::vector<HeldRecord>& all) {
+  static const auto kFlags = model::find_field("offence_flags")->id;
+  return shared_of(chain, all, [](const Record& record) { return record.text(kFlags); });
+}
+
+std::optional<std::int64_t> max_years_of(const Chain& chain, const std::vector<HeldRecord>& all) {
+  static const auto kMaxYears = model::find_field("max_years")->id;
+  return shared_of(chain, all, [](const Record& record) { return record.integer(kMaxYears); });
+}
+
+std::optional<bool> is_death_offence(const Chain& chain, const std::vector<HeldRecord>& all) {
+  const auto flags = offence_flags_of(chain, all);
+  if (!flags && !max_years_of(chain, all)) return std::nullopt;
+  return flags && flags->find("death") != std::string_view::npos;
+}
+
 // The first that fits: a juvenile, a murder, then by the longest imprisonment.
 TimeClass time_class_of(const Chain& chain, const std::vector<HeldRecord>& all) {
   constexpr std::int64_t kSevenYears = 7;
   const auto juvenile =
       shared_of(chain, all, [](const Record& record) { return record.boolean(field::juvenile_id); });
   if (juvenile.value_or(false)) return TimeClass::kJuvenile;
-  static const auto kFlags = model::find_field("offence_flags")->id;
-  static const auto kMaxYears = model::find_field("max_years")->id;
-  const auto flags = shared_of(chain, all, [](const Record& record) { return record.text(kFlags); });
+  const auto flags = offence_flags_of(chain, all);
   if (flags && flags->find("murder") != std::string_view::npos) return TimeClass::kMurder;
-  const auto years = shared_of(chain, all, [](const Record& record) { return record.integer(kMaxYears); });
+  const auto years = max_years_of(chain, all);
   if (!years) return TimeClass::kNone;
   return *years > kSevenYears ? TimeClass::kOver7Years : TimeClass::kUpTo7Years;
 }
@@ -240,18 +255,27 @@ void add_hearings(const Chain& chain, Trial& trial, DateReader& dates, NameReade
   trial.hearings_to_disposal = hearings_to_disposal(trial);
 }
 
-Trial make_trial(const Chain& chain, const std::vector<HeldRecord>& all, std::optional<base::Day> fir_on,
-                 DateReader& dates, NameReader& names) {
+/// What the trials of a linked case have in common.
+struct Shared {
+  const std::vector<HeldRecord>& records;
+  std::vector<CustodyTold> custody;
+  std::optional<base::Day> fir_on;
+};
+
+Trial make_trial(const Chain& chain, const Shared& shared, DateReader& dates, NameReader& names) {
+  const auto& all = shared.records;
   Trial trial;
   add_legs(chain, trial, names);
   trial.instituted_on = chain.front()->instituted_on;
   trial.prosecutor = names(shared_text(chain, all, field::prosecutor_id, Precedence::kProsecutor));
   trial.offence_group = names(shared_text(chain, all, offence_group_id(), Precedence::kCourt));
   trial.time_class = time_class_of(chain, all);
-  const auto accused = accused_of(chain, dates);
+  const auto accused = accused_of(chain, shared.custody, dates);
   trial.charged_on = charged_on(chain);
   find_disposal(chain, accused, trial, names);
-  add_accused(accused, fir_on, trial, names);
+  OfCase of_case{shared.fir_on, std::nullopt};
+  if (!shared.custody.empty()) of_case.death = is_death_offence(chain, all);
+  add_accused(accused, of_case, trial, names);
   find_dormancy(chain, trial);
   find_pending(trial);
   add_hearings(chain, trial, dates, names);
@@ -332,7 +356,8 @@ const std::array<model::FieldSet, model::kKindCount + 1>& fields_of_facts() {
           field::court_case_no_id, field::instituted_on_id, field::prosecutor_id, field::disposed_on_id,
           field::dormant_on_id, field::revived_on_id, field::intimated_on_id, field::charged_on_id,
           field::juvenile_id, field::sections_id, model::find_field("offence_group")->id});
-    read(Kind::kAccused, {field::disposed_on_id, field::absconding_id, field::sentence_months_id});
+    read(Kind::kAccused, {field::disposed_on_id, field::absconding_id, field::sentence_months_id,
+                          field::cnic_id, field::person_name_id, field::father_name_id});
     read(Kind::kCharge, {field::accused_id, field::disposed_on_id, field::sentence_months_id});
     read(Kind::kHearing,
          {field::court_id, field::held_on_id, field::next_on_id, field::prosecutor_id,
@@ -348,8 +373,9 @@ Facts assemble(const model::LinkedCase& linked, const Holders& holders, base::Da
   const auto parts = in_order(linked, holders, Precedence::kFir);
   read_fir(parts, facts, dates, names);
   const auto records = court_records(linked, holders, dates);
+  const Shared shared{parts, custody_told(parts, dates), facts.fir_on};
   for (const auto& chain : chains_of(records))
-    facts.trials.push_back(make_trial(chain, parts, facts.fir_on, dates, names));
+    facts.trials.push_back(make_trial(chain, shared, dates, names));
   const auto assigned = first_text(parts, field::prosecutor_id, Precedence::kProsecutor);
   facts.submissions = submissions_of(parts, assigned, dates, names);
   facts.bail = bail_of(parts, assigned, dates, names);

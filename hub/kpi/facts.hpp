@@ -57,6 +57,15 @@ struct DormantSpell : Span {
   friend bool operator==(const DormantSpell&, const DormantSpell&) = default;
 };
 
+/// In custody, to before the day of release: as long as nobody gives one, it goes on.
+struct Custody : Span {
+  bool woman = false;
+  std::optional<bool>
+      death;  ///< whether an offence of the case is punishable with death; nothing: nobody knows
+
+  friend bool operator==(const Custody&, const Custody&) = default;
+};
+
 /// One accused of a trial, with his end if he has one: his own, else the trial's (rule 4).
 struct Accused {
   NameId sex = kNoName;
@@ -67,6 +76,7 @@ struct Accused {
   /// Who absconds: from the day his case begins to before he or his case has ended or gone elsewhere.
   std::optional<Span> absconding;
   bool disposal_without_date = false;  ///< his, or his trial's if he has none: in no stock
+  std::optional<Custody> custody;
 
   friend bool operator==(const Accused&, const Accused&) = default;
 };
@@ -185,7 +195,7 @@ const std::array<model::FieldSet, model::kKindCount + 1>& fields_of_facts();
 Facts assemble(const model::LinkedCase& linked, const Holders& holders, base::Day today, NameReader& names);
 
 /// The version of that form, the first byte. A store of another one assembles its facts anew.
-inline constexpr char kFactsVersion = 7;
+inline constexpr char kFactsVersion = 8;
 
 /// Facts as bytes, as the store keeps them, without `wakes`: a version byte, then the fields in order,
 /// numbers as varints, days as differences (docs/store-schema.md).

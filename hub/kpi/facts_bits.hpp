@@ -68,6 +68,10 @@ inline constexpr unsigned kSentenceBits = 7U;
 inline constexpr unsigned kMoreOfAccused = 128U;
 inline constexpr unsigned kIsUndated = 1U;
 inline constexpr unsigned kIsAbsconding = 2U;
+inline constexpr unsigned kIsInCustody = 4U;
+inline constexpr unsigned kIsWoman = 8U;  // these three of custody
+inline constexpr unsigned kOffenceKnown = 16U;
+inline constexpr unsigned kIsDeathOffence = 32U;
 
 // The dates of a submission, in the order of the bits that announce them.
 template <class Of>

@@ -91,8 +91,7 @@ class Writer {
     for (const auto& each : trial.accused) {
       const bool as_trial =
           each.disposal && each.disposal == trial.disposal && each.disposed_on == trial.disposed_on;
-      const unsigned more =
-          (each.disposal_without_date ? kIsUndated : 0U) | (each.absconding ? kIsAbsconding : 0U);
+      const auto more = more_of(each);
       const unsigned how = each.disposal ? (as_trial ? kHasEnd | kEndsAsTrial : kHasEnd) : 0U;
       out_ += static_cast<char>(
           (each.sex != kNoName ? kHasSex : 0U) | (each.age_class != kNoName ? kHasAge : 0U) | how |
@@ -103,6 +102,7 @@ class Writer {
       if (more == 0) continue;
       out_ += static_cast<char>(more);
       if (each.absconding) span(*each.absconding);
+      if (each.custody) span(*each.custody);
     }
   }
 
@@ -178,6 +178,14 @@ class Writer {
   void shared(const std::vector<SharedField>& all) {
     number(all.size());
     for (const auto& each : all) number(std::uint64_t{each.field} << 1U | (each.differs ? 1U : 0U));
+  }
+
+  static unsigned more_of(const Accused& accused) {
+    const auto& custody = accused.custody;
+    return (accused.disposal_without_date ? kIsUndated : 0U) | (accused.absconding ? kIsAbsconding : 0U) |
+           (custody ? kIsInCustody : 0U) | (custody && custody->woman ? kIsWoman : 0U) |
+           (custody && custody->death ? kOffenceKnown : 0U) |
+           (custody && custody->death.value_or(false) ? kIsDeathOffence : 0U);
   }
 
   static unsigned more_of(const Hearing& hearing) {

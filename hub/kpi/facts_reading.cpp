@@ -99,8 +99,15 @@ class Reader {
       const auto more = (what & kMoreOfAccused) != 0 ? byte() : 0U;
       each.disposal_without_date = (more & kIsUndated) != 0;
       if ((more & kIsAbsconding) != 0) each.absconding = span();
+      if ((more & kIsInCustody) != 0) each.custody = custody(more);
       if (!good_) return;
     }
+  }
+
+  Custody custody(unsigned what) {
+    Custody custody{span(), (what & kIsWoman) != 0, std::nullopt};
+    if ((what & kOffenceKnown) != 0) custody.death = (what & kIsDeathOffence) != 0;
+    return custody;
   }
 
   // What few trials have.

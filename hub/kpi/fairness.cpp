@@ -105,6 +105,8 @@ bool is_share(const Definition& definition) {
     case Form::kBacklog:
     case Form::kComplete:
       return true;
+    case Form::kShare:  // of other states neither is part of the other
+      return definition.state == State::kUndertrial && definition.of == State::kInCustody;
     default:
       return false;
   }

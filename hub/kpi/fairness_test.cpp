@@ -116,6 +116,7 @@ TEST(Shares, AreThoseWhoseNumeratorIsAPartOfTheDenominator) {
                                           "cohort_instituted",
                                           "cohort_disposed",
                                           "cohort_convicted",
+                                          "unsentenced_share",
                                           "record_completeness",
                                           "link_rate"};
   std::set<std::string> shares;

@@ -8,10 +8,25 @@
 
 namespace mizan::kpi {
 
-/// True for the forms with [[limit]] tables.
+/// True for the forms of what is in a state.
+constexpr bool has_state(Form form) {
+  return form == Form::kStock || form == Form::kAge || form == Form::kBacklog || form == Form::kShare;
+}
+
+/// True for the forms that need [[limit]] tables.
 constexpr bool has_limits(Form form) {
   return form == Form::kDue || form == Form::kCohort || form == Form::kOverdue || form == Form::kWithin ||
          form == Form::kBacklog;
+}
+
+/// True for these and the form that may have them.
+constexpr bool may_have_limits(Form form) {
+  return has_limits(form) || form == Form::kStock;
+}
+
+/// True for the forms whose limits can be of a class of trials, whatever they count else.
+constexpr bool has_trials(Form form) {
+  return form == Form::kBacklog || form == Form::kStock;
 }
 
 /// True for the forms whose term begins on a date of its own, `from`, and falls into periods by that.

@@ -10,7 +10,8 @@ using model::Holder;
 namespace {
 
 // By Holder: police, prosecution, court, prison.
-constexpr std::array<std::array<int, 4>, 3> kRanks = {{{0, 1, 2, 3}, {2, 0, 1, 3}, {2, 1, 0, 3}}};
+constexpr std::array<std::array<int, 4>, 4> kRanks = {
+    {{0, 1, 2, 3}, {2, 0, 1, 3}, {2, 1, 0, 3}, {2, 3, 1, 0}}};
 
 void put_in_order(std::vector<HeldRecord>& parts, Precedence precedence) {
   std::stable_sort(parts.begin(), parts.end(), [precedence](const HeldRecord& a, const HeldRecord& b) {

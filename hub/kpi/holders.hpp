@@ -31,6 +31,7 @@ enum class Precedence : std::uint8_t {
   kFir,         ///< FIR fields, `sent_on`: police, prosecution, court
   kProsecutor,  ///< intimation, receipt, scrutiny, prosecutor fields: prosecution, court, police
   kCourt,       ///< the rest: court, prosecution, police
+  kCustody,     ///< custody: prison, court, police
 };
 
 /// Place of a holder in that order; lower is believed first.

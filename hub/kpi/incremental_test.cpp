@@ -185,6 +185,11 @@ class World {
         if (pick(2) == 0) accused.set_date(model::field::disposed_on_id, day());
         if (pick(2) == 0) accused.set_text(model::field::disposal_reason_id, pick(2) != 0 ? "r" : "q");
         if (pick(2) == 0) accused.set_text(model::field::sex_id, "female");
+        if (pick(2) == 0) accused.set_date(model::field::custody_from_id, day());
+        if (pick(4) == 0) accused.set_date(model::field::custody_to_id, day());
+        if (pick(3) == 0) accused.set_text(model::field::cnic_id, pick(2) != 0 ? "n1" : "n2");
+        if (pick(3) == 0) accused.set_text(model::field::person_name_id, "n");
+        if (pick(3) == 0) accused.set_text(model::field::father_name_id, pick(2) != 0 ? "f" : "g");
         if (pick(2) == 0) accused.set_text(model::field::age_class_id, "juvenile");
         if (pick(2) == 0)
           accused.set_text(model::field::sentence_kind_id, pick(2) != 0 ? "imprisonment" : "fine");

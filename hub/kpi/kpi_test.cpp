@@ -119,7 +119,14 @@ TEST(Definitions, WhatAFormCannotCountIsRefused) {
   EXPECT_EQ(refusal("stock", "state = \"dormant\"\n"), "");
   EXPECT_NE(refusal("stock", "state = \"asleep\"\n").find("\"asleep\" is none of pending, dormant"),
             std::string::npos);
-  EXPECT_NE(refusal("age", "state = \"dormant\"\n").find("of form \"stock\""), std::string::npos);
+  EXPECT_EQ(refusal("age", "state = \"undertrial\"\n"), "");
+  EXPECT_NE(refusal("complete", "state = \"dormant\"\n").find("of forms \"stock\""), std::string::npos);
+  EXPECT_EQ(refusal("share", "state = \"undertrial\"\nof = \"in_custody\"\n"), "");
+  EXPECT_EQ(refusal("share", "of = \"in_custody\"\n"),
+            "f.toml:1: state: is missing: write one of pending, dormant, absconding, in_custody, undertrial");
+  EXPECT_EQ(refusal("share", "state = \"undertrial\"\nof = \"pending\"\n"),
+            "f.toml:12: of: is one of accused and the other one of cases");
+  EXPECT_EQ(refusal("stock", "of = \"pending\"\n"), "f.toml:11: of: is a key of form \"share\" alone");
   EXPECT_NE(refusal("count", "[count]\nunit = \"case\"\non = \"disposed_on\"\ngiven = [\"side\"]\n")
                 .find("no such detail"),
             std::string::npos);
@@ -157,10 +164,9 @@ TEST(Definitions, LimitsAreReadAndMistakesInThemRefused) {
   ASSERT_EQ(good->limits.size(), 1U);
   EXPECT_EQ(good->limits[0].days, 3);
   EXPECT_EQ(good->limits[0].until, *base::parse_iso_day("2025-01-01"));
-  EXPECT_EQ(
-      refusal("due", due + "[[limit]]\nday = 3\nlaw = \"l\"\n"),
-      "f.toml:17: limit.day: is not a key of a definition: there are days, law, province, time_class, from, "
-      "until");
+  EXPECT_EQ(refusal("due", due + "[[limit]]\nday = 3\nlaw = \"l\"\n"),
+            "f.toml:17: limit.day: is not a key of a definition: there are days, law, province, time_class, "
+            "death, woman, from, until");
   EXPECT_EQ(refusal("due", due + "[[limit]]\ndays = 3\n"), "f.toml:16: law: is missing");
   EXPECT_EQ(refusal("due", due + limit + "from = \"2024-1-1\"\n"),
             "f.toml:19: from: expected a day, YYYY-MM-DD");
@@ -171,7 +177,15 @@ TEST(Definitions, LimitsAreReadAndMistakesInThemRefused) {
       std::string::npos);
   EXPECT_EQ(refusal("backlog", limit + "time_class = \"murder\"\n"), "");
   EXPECT_NE(refusal("due", due).find("which need them"), std::string::npos);
-  EXPECT_NE(refusal("stock", limit).find("which need them"), std::string::npos);
+  EXPECT_EQ(refusal("stock", limit), "");
+  EXPECT_NE(refusal("age", limit).find("which need them"), std::string::npos);
+  EXPECT_EQ(refusal("stock", "state = \"undertrial\"\n" + limit + "death = false\nwoman = true\n"), "");
+  EXPECT_EQ(
+      refusal("backlog", limit + "woman = true\n"),
+      "f.toml:11: woman: is said of custody alone: the form must be \"stock\" or \"backlog\", the state "
+      "\"undertrial\" or \"in_custody\"");
+  EXPECT_EQ(refusal("stock", "state = \"undertrial\"\n" + limit + "death = 1\n"),
+            "f.toml:15: death: expected true or false");
   EXPECT_NE(refusal("due", due + "on = \"fir_on\"\n" + limit).find("takes no on"), std::string::npos);
   EXPECT_NE(refusal("overdue", due + limit).find("counts: is a key of form \"due\" alone"),
             std::string::npos);

@@ -34,7 +34,8 @@ const std::map<std::string_view, std::string_view>& abouts() {
        "Breakdowns that only the numerator has; each is divided by the whole cell's denominator."},
       {"needs",
        "What sources must observe, else the value is not available: a population seen whole, or kind.field."},
-      {"state", "What a stock holds; pending unless said."},
+      {"state", "What is counted at the period's close; pending unless said."},
+      {"of", "The state that is the whole of a share."},
       {"classes", "Whose classes a mix counts; disposal unless said."},
       {"entries", "What a whole record has."},
       {"bands", "Percentages from which a band begins, descending."},
@@ -64,6 +65,8 @@ const std::map<std::string_view, std::string_view>& limit_abouts() {
       {"law", "Where that is written."},
       {"province", "Its code; left out: everywhere."},
       {"time_class", "Of cases alone: the first that fits; left out: every case."},
+      {"death", "Of custody alone: whether an offence is punishable with death; left out: known or not."},
+      {"woman", "Of custody alone: for women; left out: for everyone."},
       {"from", "Valid for start dates from this day on, YYYY-MM-DD."},
       {"until", "Valid for start dates before this day, YYYY-MM-DD."}};
   return kAbouts;
@@ -200,6 +203,7 @@ Json term_schema() {
 Json limit_value(std::string_view key) {
   if (key == "days") return {{"type", "integer"}, {"minimum", 0}, {"maximum", kMostLimitDays}};
   if (key == "time_class") return reference("time_class");
+  if (key == "death" || key == "woman") return {{"type", "boolean"}};
   if (key == "from" || key == "until") return reference("day");
   return {{"type", "string"}};
 }
@@ -282,9 +286,10 @@ Json numerator_breakdowns_of(Form form) {
 }
 
 Json limits_of(Form form) {
-  if (!has_limits(form)) return false;
+  if (!may_have_limits(form)) return false;
   Json row = Json::object();
-  if (form != Form::kBacklog && form != Form::kWithin) row["time_class"] = false;
+  if (!has_trials(form) && form != Form::kWithin) row["time_class"] = false;
+  if (!has_trials(form)) row["death"] = row["woman"] = false;
   if (form == Form::kCohort) {
     for (const auto* key : {"province", "from", "until"}) row[key] = false;
   }
@@ -307,6 +312,22 @@ Json unit_must_be(std::string_view term, Unit unit) {
   return {{"properties", {{std::string(term), has_unit}}}};
 }
 
+// Limits by offence and of women are of those in custody.
+Json custody_alone() {
+  const Json states = names_that(state_words(), is_of_custody);
+  const Json in_custody = {{"properties", {{"state", {{"enum", states}}}}}, {"required", {"state"}}};
+  const Json no_classes = {
+      {"properties", {{"limit", {{"items", {{"properties", {{"death", false}, {"woman", false}}}}}}}}}};
+  return {{"if", in_custody}, {"then", Json::object()}, {"else", no_classes}};
+}
+
+// A share of accused is of accused, one of cases of cases.
+Json of_the_same(std::string_view name, State state) {
+  const auto same =
+      names_that(state_words(), [&](State of) { return is_of_accused(of) == is_of_accused(state); });
+  return where_key_is("state", name, {{"properties", {{"of", {{"enum", same}}}}}});
+}
+
 // What two keys of a form must have in common.
 Json between_keys(Form form) {
   auto rules = Json::array();
@@ -322,6 +343,10 @@ Json between_keys(Form form) {
       rules.push_back(where_unit_is("count", unit, no_objection));
     if (form == Form::kWithin && unit != Unit::kCase)
       rules.push_back(where_unit_is("count", unit, no_time_class));
+  }
+  if (has_trials(form)) rules.push_back(custody_alone());
+  if (form == Form::kShare) {
+    for (const auto& [name, state] : state_words()) rules.push_back(of_the_same(name, state));
   }
   if (form == Form::kMix)
     rules.push_back(where_key_is("classes", name_of(code_words(), CodeFact::kSentence),
@@ -342,7 +367,12 @@ Json rules_of(Form form) {
   keys["numerator_by"] = numerator_breakdowns_of(form);
   keys["limit"] = limits_of(form);
   if (has_limits(form)) required.push_back("limit");
-  if (form != Form::kStock) keys["state"] = false;
+  if (!has_state(form)) keys["state"] = false;
+  if (form != Form::kShare) keys["of"] = false;
+  if (form == Form::kShare) {
+    required.push_back("state");
+    required.push_back("of");
+  }
   if (form != Form::kMix) keys["classes"] = false;
   keys["entries"] = form == Form::kComplete ? Json{{"minItems", 1}} : Json{{"maxItems", 0}};
   if (form == Form::kComplete) required.push_back("entries");
@@ -363,7 +393,7 @@ Json definition_value(std::string_view key) {
   if (key == "by" || key == "numerator_by")
     return {{"type", "array"}, {"items", reference("breakdown")}, {"uniqueItems", true}};
   if (key == "needs") return list_of_references("need");
-  if (key == "state") return reference("state");
+  if (key == "state" || key == "of") return reference("state");
   if (key == "classes") return reference("classes");
   if (key == "entries") return list_of_references("entry");
   if (key == "bands") return {{"type", "array"}, {"items", {{"type", "integer"}}}};

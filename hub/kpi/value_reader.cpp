@@ -35,8 +35,15 @@ std::int64_t ValueReader::flow(std::uint8_t component, CellId cell, const Period
 
 // No date after today was counted, so the sum up to the period's last month is the stock at its as_of (rule
 // 7).
+std::int64_t ValueReader::held(std::uint8_t component, CellId cell, const Period& period) const {
+  return engine_.cells_.sum(kpi_, component, cell, base::month_index(base::kFarPast), months(period).to);
+}
+
+// With limits it is what has passed them.
 std::int64_t ValueReader::stock(CellId cell, const Period& period) const {
-  return engine_.cells_.sum(kpi_, kStockPart, cell, base::month_index(base::kFarPast), months(period).to);
+  if (definition_.form == Form::kStock && !definition_.limits.empty())
+    return stock_until(kOldPart, cell, period, as_of(period));
+  return held(kStockPart, cell, period);
 }
 
 std::int64_t ValueReader::stock_before(CellId cell, const Period& period) const {
@@ -46,8 +53,7 @@ std::int64_t ValueReader::stock_before(CellId cell, const Period& period) const 
 // What is missing from a stock is missing from every later one.
 std::int64_t ValueReader::left_out(std::uint8_t component, CellId cell, const Period& period,
                                    std::int32_t wait) const {
-  if (!is_stock(definition_.form)) return flow(component, cell, period, wait);
-  return engine_.cells_.sum(kpi_, component, cell, base::month_index(base::kFarPast), months(period).to);
+  return is_stock(definition_.form) ? held(component, cell, period) : flow(component, cell, period, wait);
 }
 
 bool ValueReader::numerator_only(Dimension dimension) const {
@@ -69,6 +75,7 @@ bool ValueReader::exists(CellId cell, const Period& period) const {
   if (is_due(definition_.form)) return any_due(cell, period);
   if (definition_.form == Form::kOverdue) return overdue(cell, period) != 0;
   const bool stocks = is_stock(definition_.form);
+  if (definition_.form == Form::kShare && held(kOldPart, cell, period) != 0) return true;
   if (stocks && (stock(cell, period) != 0 || left_out(kExcludedMissing, cell, period) != 0 ||
                  left_out(kExcludedNoLimit, cell, period) != 0))
     return true;
@@ -158,8 +165,7 @@ std::vector<KpiResult> ValueReader::in_out(CellId cell, const Period& period) co
 
 // The share and, where the definition has bands, which of them it is in: the lowest is 1.
 std::vector<KpiResult> ValueReader::complete(CellId cell, const Period& period) const {
-  const auto whole =
-      engine_.cells_.sum(kpi_, kOldPart, cell, base::month_index(base::kFarPast), months(period).to);
+  const auto whole = held(kOldPart, cell, period);
   const auto all = stock(cell, period);
   const auto& bands = definition_.bands;
   const auto reached =
@@ -202,6 +208,9 @@ KpiResult ValueReader::single(CellId cell, const Period& period) const {
       break;
     case Form::kOverdue:
       result.value = Fraction{overdue(cell, period), 1};
+      break;
+    case Form::kShare:
+      parts(held(kOldPart, cell, period), stock(cell, period), 100);
       break;
     case Form::kBacklog:
       parts(stock_until(kOldPart, cell, period, as_of(period)), stock(cell, period), 100);

@@ -39,6 +39,7 @@ class ValueReader {
   Months months(const model::Period& period) const;
   std::int64_t flow(std::uint8_t component, CellId cell, const model::Period& period,
                     std::int32_t wait = 0) const;
+  std::int64_t held(std::uint8_t component, CellId cell, const model::Period& period) const;
   std::int64_t stock(CellId cell, const model::Period& period) const;
   std::int64_t due(std::uint8_t component, CellId cell, const model::Period& period, std::int32_t wait) const;
   std::int64_t stock_until(std::uint8_t component, CellId cell, const model::Period& period,

@@ -5,17 +5,27 @@
 namespace mizan::kpi {
 namespace {
 
-constexpr std::array kForms = {
-    Word<Form>{"count", Form::kCount},       Word<Form>{"ratio", Form::kRatio},
-    Word<Form>{"mean", Form::kMean},         Word<Form>{"mix", Form::kMix},
-    Word<Form>{"in_out", Form::kInOut},      Word<Form>{"days", Form::kDays},
-    Word<Form>{"stock", Form::kStock},       Word<Form>{"age", Form::kAge},
-    Word<Form>{"turnover", Form::kTurnover}, Word<Form>{"balance", Form::kBalance},
-    Word<Form>{"codes", Form::kCodes},       Word<Form>{"findings", Form::kFindings},
-    Word<Form>{"due", Form::kDue},           Word<Form>{"cohort", Form::kCohort},
-    Word<Form>{"within", Form::kWithin},     Word<Form>{"overdue", Form::kOverdue},
-    Word<Form>{"backlog", Form::kBacklog},   Word<Form>{"complete", Form::kComplete},
-    Word<Form>{"receipts", Form::kReceipts}, Word<Form>{"freshness", Form::kFreshness}};
+constexpr std::array kForms = {Word<Form>{"count", Form::kCount},
+                               Word<Form>{"ratio", Form::kRatio},
+                               Word<Form>{"mean", Form::kMean},
+                               Word<Form>{"mix", Form::kMix},
+                               Word<Form>{"in_out", Form::kInOut},
+                               Word<Form>{"days", Form::kDays},
+                               Word<Form>{"stock", Form::kStock},
+                               Word<Form>{"age", Form::kAge},
+                               Word<Form>{"turnover", Form::kTurnover},
+                               Word<Form>{"balance", Form::kBalance},
+                               Word<Form>{"codes", Form::kCodes},
+                               Word<Form>{"findings", Form::kFindings},
+                               Word<Form>{"due", Form::kDue},
+                               Word<Form>{"cohort", Form::kCohort},
+                               Word<Form>{"within", Form::kWithin},
+                               Word<Form>{"overdue", Form::kOverdue},
+                               Word<Form>{"backlog", Form::kBacklog},
+                               Word<Form>{"complete", Form::kComplete},
+                               Word<Form>{"share", Form::kShare},
+                               Word<Form>{"receipts", Form::kReceipts},
+                               Word<Form>{"freshness", Form::kFreshness}};
 constexpr std::array kUnits = {Word<Unit>{"fir", Unit::kFir},
                                Word<Unit>{"case", Unit::kCase},
                                Word<Unit>{"hearing", Unit::kHearing},
@@ -90,9 +100,10 @@ constexpr std::array kDetails = {Word<Detail>{"reason", Detail::kReason}, Word<D
 constexpr std::array kSums = {
     Word<Sum>{"hearings", Sum::kHearings}, Word<Sum>{"pw_summoned", Sum::kPwSummoned},
     Word<Sum>{"pw_attended", Sum::kPwAttended}, Word<Sum>{"pw_examined", Sum::kPwExamined}};
-constexpr std::array kStates = {Word<State>{"pending", State::kPending},
-                                Word<State>{"dormant", State::kDormant},
-                                Word<State>{"absconding", State::kAbsconding}};
+constexpr std::array kStates = {
+    Word<State>{"pending", State::kPending}, Word<State>{"dormant", State::kDormant},
+    Word<State>{"absconding", State::kAbsconding}, Word<State>{"in_custody", State::kInCustody},
+    Word<State>{"undertrial", State::kUndertrial}};
 constexpr std::array kTimeClasses = {Word<TimeClass>{"juvenile", TimeClass::kJuvenile},
                                      Word<TimeClass>{"murder", TimeClass::kMurder},
                                      Word<TimeClass>{"over_7_years", TimeClass::kOver7Years},
@@ -127,12 +138,13 @@ constexpr std::array kDefinitionKeys = {
     KeyWord{"formula", true},       KeyWord{"unit", true},     KeyWord{"source", true},
     KeyWord{"caveats", false},      KeyWord{"form", true},     KeyWord{"by", false},
     KeyWord{"numerator_by", false}, KeyWord{"needs", false},   KeyWord{"state", false},
-    KeyWord{"classes", false},      KeyWord{"entries", false}, KeyWord{"bands", false},
-    KeyWord{"limit", false}};
+    KeyWord{"of", false},           KeyWord{"classes", false}, KeyWord{"entries", false},
+    KeyWord{"bands", false},        KeyWord{"limit", false}};
 constexpr std::array<std::string_view, 11> kTermKeys = {"unit", "on",   "where", "known",  "dated", "given",
                                                         "sum",  "from", "to",    "counts", "until"};
 constexpr std::array kLimitKeys = {KeyWord{"days", true},      KeyWord{"law", true},
                                    KeyWord{"province", false}, KeyWord{"time_class", false},
+                                   KeyWord{"death", false},    KeyWord{"woman", false},
                                    KeyWord{"from", false},     KeyWord{"until", false}};
 
 constexpr bool is_of_trial(Unit unit) {
@@ -256,6 +268,7 @@ std::span<const std::string_view> term_names(Form form) {
     case Form::kBalance:
     case Form::kBacklog:
     case Form::kComplete:
+    case Form::kShare:
     case Form::kFindings:
     case Form::kReceipts:
     case Form::kFreshness:
@@ -389,6 +402,10 @@ std::uint32_t find_code(CodeFact fact, std::string_view name) {
     if (code == name) return bit;
   }
   return 0;
+}
+
+std::string_view state_name(State state) {
+  return kStates[static_cast<std::size_t>(state)].first;
 }
 
 std::string_view sentence_name(Sentence sentence) {

@@ -30,8 +30,8 @@ std::span<const Population> all_populations();
 std::string_view population_name(Population population);
 std::optional<Population> find_population(std::string_view name);
 
-/// Set of fields of one kind, by field number.
-using FieldSet = std::bitset<256>;
+/// Set of fields of one kind, by field number; those of identity data, from 256 on, among them.
+using FieldSet = std::bitset<320>;
 
 /// What a source says of itself: what it can see, where and until when (DESIGN §6, KPIS rule 6).
 struct SourceDeclaration {

@@ -11,8 +11,8 @@
 namespace mizan::verify {
 namespace {
 
-constexpr std::array<std::string_view, 7> kSteps = {"records", "legs",   "hearings", "accused",
-                                                    "trials",  "papers", "periods"};
+constexpr std::array<std::string_view, 8> kSteps = {"records", "legs",    "hearings", "accused",
+                                                    "trials",  "custody", "papers",   "periods"};
 
 constexpr std::string_view kEmptyFacts = R"sql(
 DELETE FROM v_moment;
@@ -28,6 +28,8 @@ DELETE FROM v_hearing;
 DELETE FROM v_said;
 DELETE FROM v_item;
 DELETE FROM v_accused;
+DELETE FROM v_prisoner;
+DELETE FROM v_custody;
 DELETE FROM v_told;
 DELETE FROM v_match;
 DELETE FROM v_submission;
@@ -98,14 +100,16 @@ std::string_view time_class_name(kpi::TimeClass time_class) {
 }
 
 base::Result<> put_limits(Script& script, const kpi::Definition& definition, base::Day today) {
-  MIZAN_ASSIGN(auto* put, script.query("INSERT INTO v_limit VALUES (?2, ?3, ?4, ?5, ?6, ?7)", today));
+  MIZAN_ASSIGN(auto* put, script.query("INSERT INTO v_limit VALUES (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)", today));
   std::int64_t number = 0;
   for (const auto& limit : definition.limits) {
     put->bind(2, ++number)
         .bind(3, std::string_view(limit.province))
         .bind(4, time_class_name(limit.time_class));
     put->bind(5, std::int64_t{limit.from.value}).bind(6, std::int64_t{limit.until.value});
-    MIZAN_TRY(put->bind(7, std::int64_t{limit.days}).run());
+    put->bind(7, std::int64_t{limit.days}).bind(9, std::int64_t{limit.woman ? 1 : 0});
+    limit.death ? put->bind(8, std::int64_t{*limit.death ? 1 : 0}) : put->bind_null(8);
+    MIZAN_TRY(put->run());
   }
   return {};
 }

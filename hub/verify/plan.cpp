@@ -62,13 +62,24 @@ std::string day_quantiles_sql(Dimension dimension) {
                                               scope_sql("month, part, x, n", "v_amount", dimension)));
 }
 
-/// Spans of trials or accused (k, of trial t) that are stock.
+/// Spans of trials or accused (k, of trial t and accused a) that are stock.
 struct Held {
-  std::string from = "v_stock AS k JOIN v_trial AS t USING (trial)";
+  std::string from;
   std::string where = "1";
   std::string begun = "0";
+  std::string part = "k.part";
   Unit unit = Unit::kCase;
 };
+
+// The spans, each with its trial and, where they are of accused, with him.
+Held held_from(const std::string& spans, kpi::State state) {
+  Held held;
+  held.from = spans + " AS k JOIN v_trial AS t USING (trial)";
+  if (!kpi::is_of_accused(state)) return held;
+  held.from += " JOIN v_accused AS a ON a.trial = k.trial AND a.accused = k.accused";
+  held.unit = Unit::kAccused;
+  return held;
+}
 
 // Pending, and while the record has every entry.
 Held complete_of(const Definition& definition) {
@@ -85,26 +96,43 @@ Held complete_of(const Definition& definition) {
       FROM v_pending AS p JOIN v_next AS n USING (trial)
       WHERE n.next_on IS NOT NULL AND max(p.from_day, n.from_day) < min(p.to_day, n.to_day))"
               : "SELECT * FROM v_pending";
-  return {fmt::format(R"((
+  const auto parts = fmt::format(R"((
       SELECT trial, from_day, to_day, 'denominator' AS part FROM v_pending
       UNION ALL SELECT s.trial, s.from_day, s.to_day, 'numerator' FROM ({}) AS s JOIN v_entry AS e USING (trial) WHERE {}
-      UNION ALL SELECT trial, from_day, to_day, part FROM v_stock WHERE part = 'missing') AS k JOIN v_trial AS t USING (trial))",
-                      spans, has)};
+      UNION ALL SELECT trial, from_day, to_day, part FROM v_held WHERE state = 'pending' AND part = 'missing'))",
+                                 spans, has);
+  return held_from(parts, kpi::State::kPending);
+}
+
+// What is in the state, and what is in the other one, unless nobody knows whether it is in the first.
+Held share_of(const Definition& definition) {
+  const auto parts = fmt::format(R"((
+      SELECT trial, accused, from_day, to_day, iif(part = 'stock', 'numerator', part) AS part FROM v_held WHERE state = '{0}'
+      UNION ALL SELECT trial, accused, from_day, to_day, 'denominator' FROM v_held AS h
+      WHERE state = '{1}' AND part = 'stock' AND NOT EXISTS (
+        SELECT 1 FROM v_held AS u WHERE u.state = '{0}' AND u.part = 'missing' AND u.trial = h.trial AND u.accused IS h.accused)))",
+                                 kpi::state_name(definition.state), kpi::state_name(definition.of));
+  return held_from(parts, definition.state);
+}
+
+// What is older than its limit; of a backlog beside all that has one.
+Held limited_of(const Definition& definition) {
+  auto held = held_from("v_backlog", definition.state);
+  held.where = fmt::format("k.state = '{}' AND k.from_day <= ?1", kpi::state_name(definition.state));
+  if (definition.form != Form::kStock) return held;
+  held.where += " AND k.part <> 'denominator'";
+  held.part = "iif(k.part = 'numerator', 'stock', k.part)";
+  return held;
 }
 
 Held held_of(const Definition& definition) {
   if (definition.form == Form::kComplete) return complete_of(definition);
-  if (definition.form == Form::kBacklog)
-    return {"v_backlog AS k JOIN v_trial AS t USING (trial)", "k.from_day <= ?1"};
-  if (definition.state == kpi::State::kAbsconding)
-    return {
-        "v_absconding AS k JOIN v_trial AS t USING (trial) JOIN v_accused AS a ON a.trial = k.trial AND "
-        "a.accused = k.accused",
-        "1", "0", Unit::kAccused};
-  const auto* state = definition.state == kpi::State::kDormant ? "dormant" : "pending";
-  Held held;
-  held.where = fmt::format("coalesce(k.state, '{0}') = '{0}'", state);
-  if (definition.form == Form::kAge) held.begun = "t.instituted_on";
+  if (definition.form == Form::kShare) return share_of(definition);
+  if (!definition.limits.empty()) return limited_of(definition);
+  // A turnover and a balance have no state but the first.
+  auto held = held_from("v_held", definition.state);
+  held.where = fmt::format("k.state = '{}'", kpi::state_name(definition.state));
+  if (definition.form == Form::kAge) held.begun = "k.begun";
   return held;
 }
 
@@ -125,11 +153,11 @@ std::string holding_sql(Dimension dimension, const Held& held) {
     until = "min(k.to_day, w.to_day)";
   }
   return fmt::format(R"(INSERT INTO v_holding
-    SELECT o.province, {0} AS member, k.part, {1} AS since, iif({2} = 99999999, 1000000, {3}) AS until, {4} AS begun, count(*)
+    SELECT o.province, {0} AS member, {8} AS part, {1} AS since, iif({2} = 99999999, 1000000, {3}) AS until, {4} AS begun, count(*)
     FROM {5} JOIN v_place AS o ON o.province = {6} WHERE o.observed AND {7}
     GROUP BY o.province, 2, 3, 4, 5, 6 HAVING since < until)",
                      member, month_sql(since), until, month_sql(until), held.begun, from,
-                     province_sql(held.unit), held.where);
+                     province_sql(held.unit), held.where, held.part);
 }
 
 // Due by as_of and before today, and nothing has ended it by as_of (rule 7).
@@ -232,6 +260,7 @@ std::string figures_sql(Form form, const std::string& stat) {
     case Form::kWithin:
     case Form::kBacklog:
     case Form::kComplete:
+    case Form::kShare:
     case Form::kReceipts:
       return "'value', iif(w.denominator > 0, 100 * c.numerator, NULL), w.denominator, c.numerator, "
              "w.denominator";

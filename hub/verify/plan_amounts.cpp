@@ -310,6 +310,7 @@ std::vector<std::string> amounts_of(const Definition& definition) {
     case Form::kOverdue:
     case Form::kBacklog:
     case Form::kComplete:
+    case Form::kShare:
     case Form::kFreshness:
       break;
   }

@@ -41,19 +41,20 @@ std::string describe_record(const Record& record) {
 }
 
 constexpr Subject kSubjects[] = {
-    // sources, cases, hearings, accused, charges, reports, bail, removals, keys, FIRs, most, days
-    {{40, 20, 20, 10, 10}, 36, 18, 9, 9, 14, 5, 6, 4, 3, 6, kDays},  // a little of everything
-    {{60, 20, 10, 5, 5}, 30, 45, 3, 3, 3, 3, 10, 3, 3, 6, kDays},    // hearings
-    {{60, 10, 20, 5, 5}, 30, 4, 28, 28, 2, 2, 4, 2, 3, 8, 250},      // who was tried for what
-    {{25, 5, 35, 35, 0}, 25, 3, 3, 3, 56, 5, 4, 2, 1, 14, 220},  // what police, prosecution and court pass on
-    {{40, 5, 40, 5, 10}, 30, 3, 6, 3, 6, 48, 4, 2, 1, 8, 220},   // bail
-    {{40, 0, 35, 25, 0}, 28, 34, 0, 0, 34, 2, 2, 1, 1, 22, 200},  // one case from FIR to hearing
+    // sources, cases, hearings, accused, charges, reports, bail, removals, keys, FIRs, most, custody, days
+    {{40, 20, 20, 10, 10}, 36, 18, 9, 9, 14, 5, 6, 4, 3, 6, 20, kDays},  // a little of everything
+    {{60, 20, 10, 5, 5}, 30, 45, 3, 3, 3, 3, 10, 3, 3, 6, 20, kDays},    // hearings
+    {{60, 10, 20, 5, 5}, 30, 4, 28, 28, 2, 2, 4, 2, 3, 8, 20, 250},      // who was tried for what
+    {{25, 5, 35, 35, 0}, 25, 3, 3, 3, 56, 5, 4, 2, 1, 14, 20, 220},      // what each passes on to the next
+    {{40, 5, 40, 5, 10}, 30, 3, 6, 3, 6, 48, 4, 2, 1, 8, 20, 220},       // bail
+    {{40, 0, 35, 25, 0}, 28, 34, 0, 0, 34, 2, 2, 1, 1, 22, 20, 200},     // one case from FIR to hearing
+    {{35, 10, 5, 15, 35}, 34, 2, 52, 6, 2, 2, 4, 2, 1, 10, 60, 220},     // who is in prison
 };
 
 }  // namespace
 
 History::History(unsigned seed) : random_(seed) {
-  subject_ = &kSubjects[weighted({24, 11, 16, 16, 9, 24})];
+  subject_ = &kSubjects[weighted({24, 11, 16, 16, 9, 24, 16})];
 }
 
 // The place of the weight that was drawn.
@@ -92,6 +93,13 @@ void History::maybe_order(Record& record, int percent) {
               "withdrawn", "cancelled", "acquitted_summary", "unclassified"});
   maybe_date(record, field::disposed_on_id, 93);
   maybe_code(record, field::disposal_reason_id, 50, {"no_evidence", "benefit_of_doubt", "hostile"});
+}
+
+// A pseudonym is any text. Some people have one name.
+void History::maybe_person(Record& record) {
+  maybe_text(record, field::cnic_id, 40, {"n1", "n2"});
+  maybe_text(record, field::person_name_id, 60, {"Aslam", "Aslam", "Bano"});
+  maybe_text(record, field::father_name_id, 30, {"Chaudhry", "Daud"});
 }
 
 void History::maybe_count(Record& record, model::FieldId id, int percent) {
@@ -166,7 +174,8 @@ store::Item History::accused(std::size_t source) {
   record.set_text(field::case_id, case_key(source));
   if (chance(30)) record.set_boolean(field::absconding_id, chance(70));
   maybe_date(record, field::arrested_on_id, 20);
-  maybe_date(record, field::custody_from_id, 20);
+  maybe_person(record);
+  maybe_date(record, field::custody_from_id, subject_->custody);
   maybe_date(record, field::custody_to_id, 20);
   maybe_code(record, field::sex_id, 60, {"male", "female"});
   maybe_code(record, field::age_class_id, 60, {"adult", "juvenile"});

@@ -38,9 +38,10 @@ struct Subject {
   std::array<int, 5> sources;                                      ///< weight of each of kSources
   int cases, hearings, accused, charges, reports, bail, removals;  ///< weight of each item
   int keys;                                                        ///< so many cases of each source, and
-  int firs;  ///< so many FIR numbers: with few, records meet
-  int most;  ///< items that are sent at once, at most
-  int days;  ///< dates are within so many days of the first; after some 200 they are yet to come
+  int firs;     ///< so many FIR numbers: with few, records meet
+  int most;     ///< items that are sent at once, at most
+  int custody;  ///< percentage of accused of whom is said since when they are in custody
+  int days;     ///< dates are within so many days of the first; after some 200 they are yet to come
 };
 
 /// A random sequence of what sources send about a handful of cases: late, corrected, deleted, reopened and
@@ -73,6 +74,7 @@ class History {
   void maybe_count(model::Record& record, model::FieldId field, int percent);
   void maybe_sentence(model::Record& record, int percent);
   void maybe_order(model::Record& record, int percent);
+  void maybe_person(model::Record& record);
 
   std::mt19937 random_;
   const Subject* subject_;

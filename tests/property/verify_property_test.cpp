@@ -205,6 +205,29 @@ TEST(Verify, EngineAndSqlAgreeAfterAnySequence) {
        "SELECT count(*) FROM v_absconding WHERE part = 'missing'"},
       {"one who absconds in a case with nothing but an FIR",
        "SELECT count(*) FROM v_absconding JOIN v_trial USING (trial) WHERE instituted_on IS NULL"},
+      {"an undertrial", "SELECT count(*) FROM v_undertrial WHERE part = 'stock' AND to_day = 99999999"},
+      {"an undertrial until his order",
+       "SELECT count(*) FROM v_undertrial JOIN v_accused AS a USING (trial, accused) WHERE part = 'stock' "
+       "AND "
+       "to_day = a.disposed_on"},
+      {"an undertrial until his release",
+       "SELECT count(*) FROM v_undertrial JOIN v_custody AS k USING (trial, accused) WHERE part = 'stock' "
+       "AND "
+       "k.to_day < 99999999"},
+      {"in custody after his order",
+       "SELECT count(*) FROM v_custody JOIN v_accused AS a USING (trial, accused) WHERE a.disposed_on < "
+       "to_day"},
+      {"in custody, and his order has no date", "SELECT count(*) FROM v_undertrial WHERE part = 'missing'"},
+      {"custody that the prison tells of a court's accused",
+       "SELECT count(*) FROM v_custody AS k JOIN v_trial AS t USING (trial) JOIN v_prisoner AS o ON o.trial "
+       "= "
+       "k.trial AND o.accused = k.accused AND o.by_court = 1 JOIN v_prisoner AS p ON p.link = t.link AND "
+       "p.by_court = 4 AND p.custody_from = k.from_day WHERE p.cnic = o.cnic OR p.name = o.name"},
+      {"a woman in custody for an offence punishable with death",
+       "SELECT count(*) FROM v_custody JOIN v_accused AS a USING (trial, accused) JOIN v_trial AS t USING "
+       "(trial) WHERE a.sex = 'female' AND t.death"},
+      {"in custody for an offence that no table has",
+       "SELECT count(*) FROM v_custody JOIN v_trial AS t USING (trial) WHERE t.death IS NULL"},
       {"a source that brought something, and one that never did",
        "SELECT count(hours) > 0 AND count(hours) < count(*) FROM v_freshness"},
       {"a pending case whose record is whole",

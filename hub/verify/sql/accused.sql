@@ -3,18 +3,18 @@
 -- Only what the first holder listing any says (rule 13); charges list the accused that they name.
 INSERT INTO v_said
 WITH told AS (
-  SELECT u.trial, a.key AS accused, NULL AS charge, u.leg, u.is_last, u.source, u.by_court, a.absconding, a.sex, a.age_class,
-         a.disposal, a.disposed_on, a.disposal_reason, a.sentence_kind, a.sentence_months
+  SELECT u.trial, a.key AS accused, NULL AS charge, u.leg, u.is_last, u.source, u.case_key, u.by_court, a.absconding, a.sex,
+         a.age_class, a.disposal, a.disposed_on, a.disposal_reason, a.sentence_kind, a.sentence_months
   FROM rec_accused AS a JOIN v_under AS u USING (ref)
   UNION ALL
-  SELECT u.trial, g.accused, g.key, u.leg, u.is_last, u.source, u.by_court, NULL, NULL, NULL, g.disposal,
+  SELECT u.trial, g.accused, g.key, u.leg, u.is_last, u.source, u.case_key, u.by_court, NULL, NULL, NULL, g.disposal,
          g.disposed_on, g.disposal_reason, g.sentence_kind, g.sentence_months
   FROM rec_charge AS g JOIN v_under AS u USING (ref)),
 first AS (SELECT *, min(by_court) OVER (PARTITION BY trial) AS believed FROM told),
 named AS (SELECT trial, count(DISTINCT accused) AS many, max(accused) AS only FROM first WHERE by_court = believed
           GROUP BY trial)
 -- A charge that names no accused is the only one's, or of one that no record names.
-SELECT f.trial, coalesce(f.accused, iif(n.many = 1, n.only, '')), f.charge, f.leg, f.is_last, f.source, f.absconding,
+SELECT f.trial, coalesce(f.accused, iif(n.many = 1, n.only, '')), f.charge, f.leg, f.is_last, f.source, f.case_key, f.absconding,
        f.sex, f.age_class, iif(f.disposal IS NULL, NULL, coalesce(c.class, 14)),
        iif(f.disposed_on <= ?1, f.disposed_on, NULL), nullif(f.disposal_reason, ''),
        -- Of imprisonment the months decide; who was not convicted was not sentenced.
@@ -49,11 +49,11 @@ WITH own AS (
 one AS (
   SELECT a.trial, a.accused,
          (SELECT sex FROM v_said AS s WHERE s.trial = a.trial AND s.accused = a.accused AND charge IS NULL
-            AND sex IS NOT NULL ORDER BY leg DESC, source LIMIT 1) AS sex,
+            AND sex IS NOT NULL ORDER BY leg DESC, source, case_key LIMIT 1) AS sex,
          (SELECT age_class FROM v_said AS s WHERE s.trial = a.trial AND s.accused = a.accused AND charge IS NULL
-            AND age_class IS NOT NULL ORDER BY leg DESC, source LIMIT 1) AS age_class,
+            AND age_class IS NOT NULL ORDER BY leg DESC, source, case_key LIMIT 1) AS age_class,
          (SELECT absconding FROM v_said AS s WHERE s.trial = a.trial AND s.accused = a.accused AND charge IS NULL
-            AND absconding IS NOT NULL ORDER BY leg DESC, source LIMIT 1) AS absconding,
+            AND absconding IS NOT NULL ORDER BY leg DESC, source, case_key LIMIT 1) AS absconding,
          EXISTS (SELECT 1 FROM v_said AS s WHERE s.trial = a.trial AND s.accused = a.accused AND class IS NOT NULL
                    AND ended_on IS NULL AND (class <> 18 OR is_last)) AS undated,
          coalesce(o.class <= 14 AND o.class > 1 AND w.convicted_on <= o.ended_on, 0) AS by_charge,

@@ -52,10 +52,10 @@ FROM numbered WINDOW t AS (PARTITION BY link, nth ORDER BY place);
 
 -- Records that name no court beside several that do: what is under them counts with the first court record.
 INSERT INTO v_under
-SELECT r.ref, l.trial, l.leg, l.is_last, r.source, r.by_court, r.by_prosecution
+SELECT r.ref, l.trial, l.leg, l.is_last, r.source, r.by_court, r.by_prosecution, r.key
 FROM v_part AS p JOIN v_leg AS l USING (court_record) JOIN v_record AS r ON r.link = p.link AND r.ref = p.ref
 UNION ALL
-SELECT r.ref, l.trial, l.leg, l.is_last, r.source, r.by_court, r.by_prosecution
+SELECT r.ref, l.trial, l.leg, l.is_last, r.source, r.by_court, r.by_prosecution, r.key
 FROM v_record AS r JOIN v_leg AS l ON l.link = r.link AND l.place = 1
 WHERE r.ref NOT IN (SELECT ref FROM v_part);
 

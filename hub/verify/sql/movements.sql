@@ -17,14 +17,6 @@ SELECT trial, 'out', left_on, court FROM v_leg WHERE left_on IS NOT NULL
 UNION ALL
 SELECT trial, 'missing', instituted_on, first_court FROM v_trial WHERE undated AND instituted_on IS NOT NULL;
 
--- What is in stock: trials pending or dormant and, apart, those whose end nobody dates: no one knows since when they are not pending.
-CREATE TEMP VIEW v_stock AS
-SELECT trial, from_day, to_day, 'stock' AS part, 'pending' AS state FROM v_pending
-UNION ALL
-SELECT trial, from_day, to_day, 'stock', 'dormant' FROM v_dormant JOIN v_trial USING (trial) WHERE NOT undated
-UNION ALL
-SELECT trial, instituted_on, 99999999, 'missing', NULL FROM v_trial WHERE undated AND instituted_on IS NOT NULL;
-
 -- What a trial's record has: what is told of its FIR, and at each hearing whether a next date was given.
 CREATE TEMP VIEW v_entry AS
 SELECT t.trial,
@@ -50,6 +42,31 @@ WITH one AS (
 SELECT trial, accused, from_day, iif(undated, 99999999, to_day) AS to_day, iif(undated, 'missing', 'stock') AS part
 FROM one WHERE from_day < to_day;
 
+-- Accused in custody and, of these, who has no disposal yet; apart, whose disposal nobody dates.
+CREATE TEMP VIEW v_undertrial AS
+WITH one AS (
+  SELECT k.*, coalesce(a.disposed_on, 99999999) AS disposed_on, a.undated OR (a.class IS NULL AND t.undated) AS undated
+  FROM v_custody AS k JOIN v_accused AS a USING (trial, accused) JOIN v_trial AS t USING (trial))
+SELECT trial, accused, from_day, iif(undated, to_day, min(to_day, disposed_on)) AS to_day, iif(undated, 'missing', 'stock') AS part
+FROM one WHERE undated OR from_day < disposed_on;
+
+-- Who or what is in which state, from when to when; `begun`: from when its age is counted. Apart, those whose end nobody
+-- dates: no one knows since when they are in it no more.
+CREATE TEMP VIEW v_held AS
+SELECT 'pending' AS state, trial, NULL AS accused, from_day, to_day, instituted_on AS begun, 'stock' AS part
+FROM v_pending JOIN v_trial USING (trial)
+UNION ALL
+SELECT 'dormant', trial, NULL, from_day, to_day, from_day, 'stock' FROM v_dormant JOIN v_trial USING (trial) WHERE NOT undated
+UNION ALL
+SELECT s.state, trial, NULL, instituted_on, 99999999, NULL, 'missing'
+FROM v_trial JOIN (SELECT 'pending' AS state UNION ALL SELECT 'dormant') AS s WHERE undated AND instituted_on IS NOT NULL
+UNION ALL
+SELECT 'absconding', trial, accused, from_day, to_day, from_day, part FROM v_absconding
+UNION ALL
+SELECT 'in_custody', trial, accused, from_day, to_day, from_day, 'stock' FROM v_custody
+UNION ALL
+SELECT 'undertrial', trial, accused, from_day, to_day, from_day, part FROM v_undertrial;
+
 -- Whole hours since the newest change of each source; NULL: it never brought any.
 CREATE TEMP VIEW v_freshness AS
 SELECT coalesce(nullif(s.province, ''), '_U') AS province, n.name AS source,
@@ -57,19 +74,21 @@ SELECT coalesce(nullif(s.province, ''), '_U') AS province, n.name AS source,
    WHERE r.source = s.source HAVING count(*) > 0) AS hours
 FROM v_source AS s JOIN main.source AS n ON n.id = s.source JOIN v_moment AS m;
 
--- Pending, and how long a trial may take by the first limit that fits (rule 7). NULL: no limit.
+-- How long it may last by the first limit that fits (rule 7). NULL: no limit.
 CREATE TEMP VIEW v_limited AS
-SELECT k.trial, k.from_day, k.to_day, t.instituted_on,
+SELECT k.*,
   (SELECT m.days FROM v_limit AS m
    WHERE m.province IN ('', coalesce(nullif(t.province, ''), '_U')) AND m.time_class IN ('', t.time_class)
-     AND t.instituted_on >= m.from_day AND t.instituted_on < m.to_day ORDER BY m.nth LIMIT 1) AS days
-FROM v_pending AS k JOIN v_trial AS t USING (trial);
+     AND (m.death IS NULL OR m.death = t.death) AND (NOT m.woman OR a.sex = 'female')
+     AND k.begun >= m.from_day AND k.begun < m.to_day ORDER BY m.nth LIMIT 1) AS days
+FROM v_held AS k JOIN v_trial AS t USING (trial) LEFT JOIN v_accused AS a ON a.trial = k.trial AND a.accused = k.accused
+WHERE k.part = 'stock';
 
 -- What of it is within the limit or not, and since when it is older.
 CREATE TEMP VIEW v_backlog AS
-SELECT trial, from_day, to_day, iif(days IS NULL, 'no_limit', 'denominator') AS part FROM v_limited
+SELECT state, trial, accused, from_day, to_day, iif(days IS NULL, 'no_limit', 'denominator') AS part FROM v_limited
 UNION ALL
-SELECT trial, max(from_day, instituted_on + days + 1), to_day, 'numerator' FROM v_limited
-WHERE days IS NOT NULL AND max(from_day, instituted_on + days + 1) < to_day
+SELECT state, trial, accused, max(from_day, begun + days + 1), to_day, 'numerator' FROM v_limited
+WHERE days IS NOT NULL AND max(from_day, begun + days + 1) < to_day
 UNION ALL
-SELECT trial, from_day, to_day, part FROM v_stock WHERE part = 'missing';
+SELECT state, trial, accused, from_day, to_day, part FROM v_held WHERE part = 'missing';

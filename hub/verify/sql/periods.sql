@@ -8,7 +8,7 @@ WITH RECURSIVE first(day) AS (
     SELECT min(closed_on) FROM v_trial UNION ALL SELECT min(charged_on) FROM v_trial UNION ALL
     SELECT min(disposed_on) FROM v_accused UNION ALL SELECT min(begins) FROM v_leg UNION ALL SELECT min(left_on) FROM v_leg
     UNION ALL SELECT min(instituted_on) FROM v_trial UNION ALL SELECT min(disposed_on) FROM v_trial
-    UNION ALL SELECT min(from_day) FROM v_dormant UNION ALL SELECT min(held_on) FROM v_hearing UNION ALL SELECT min(day) FROM receipt_day
+    UNION ALL SELECT min(from_day) FROM v_custody UNION ALL SELECT min(from_day) FROM v_dormant UNION ALL SELECT min(held_on) FROM v_hearing UNION ALL SELECT min(day) FROM receipt_day
     UNION ALL SELECT ?1)),
 months(first_day) AS (
   SELECT date(day * 86400, 'unixepoch', 'start of month') FROM first

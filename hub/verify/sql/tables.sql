@@ -9,10 +9,10 @@ CREATE TEMP TABLE v_moment(known_at INTEGER);
 CREATE TEMP TABLE v_source(source INTEGER PRIMARY KEY, holder TEXT, province TEXT, horizon INTEGER);
 CREATE TEMP TABLE v_sees(source INTEGER, kind TEXT, field TEXT, PRIMARY KEY (source, kind, field)) WITHOUT ROWID;
 
--- Rule 13: which holder is believed first, for fields of the FIR, of the prosecution, and the rest.
-CREATE TEMP TABLE v_belief(holder TEXT PRIMARY KEY, by_fir INTEGER, by_prosecution INTEGER, by_court INTEGER)
-  WITHOUT ROWID;
-INSERT INTO v_belief VALUES ('police', 1, 3, 3), ('prosecution', 2, 1, 2), ('court', 3, 2, 1), ('prison', 4, 4, 4);
+-- Rule 13: which holder is believed first, for fields of the FIR, of the prosecution, the rest, and custody.
+CREATE TEMP TABLE v_belief(holder TEXT PRIMARY KEY, by_fir INTEGER, by_prosecution INTEGER, by_court INTEGER,
+                           by_custody INTEGER) WITHOUT ROWID;
+INSERT INTO v_belief VALUES ('police', 1, 3, 3, 3), ('prosecution', 2, 1, 2, 4), ('court', 3, 2, 1, 2), ('prison', 4, 4, 4, 1);
 
 -- Rule 4: the classes in the order that decides ties; what each makes of a case.
 CREATE TEMP TABLE v_class(name TEXT PRIMARY KEY, class INTEGER, state TEXT, before_trial INTEGER) WITHOUT ROWID;
@@ -59,7 +59,7 @@ CREATE INDEX temp.v_leg_of_link ON v_leg(link, place);
 -- The trial and leg that the records under a case record belong to.
 CREATE TEMP TABLE v_under(
   ref INTEGER PRIMARY KEY, trial INTEGER, leg INTEGER, is_last INTEGER, source INTEGER, by_court INTEGER,
-  by_prosecution INTEGER);
+  by_prosecution INTEGER, case_key TEXT);
 CREATE INDEX temp.v_under_trial ON v_under(trial);
 
 -- The court that has a trial on a day.
@@ -73,7 +73,7 @@ CREATE TEMP TABLE v_hearing(
 
 -- What records say of accused and of their charges (charge NULL: of the accused himself).
 CREATE TEMP TABLE v_said(
-  trial INTEGER, accused TEXT, charge TEXT, leg INTEGER, is_last INTEGER, source INTEGER, absconding INTEGER,
+  trial INTEGER, accused TEXT, charge TEXT, leg INTEGER, is_last INTEGER, source INTEGER, case_key TEXT, absconding INTEGER,
   sex TEXT, age_class TEXT, class INTEGER, ended_on INTEGER, reason TEXT, sentence INTEGER);
 CREATE INDEX temp.v_said_of ON v_said(trial, accused, charge);
 -- What is put together to a whole: the charges of an accused (level 1), the accused of a trial (level 2).
@@ -84,6 +84,15 @@ CREATE TEMP TABLE v_item(level INTEGER, trial INTEGER, whole TEXT, item TEXT, cl
 CREATE TEMP TABLE v_accused(trial INTEGER, accused TEXT, sex TEXT, age_class TEXT, absconding INTEGER, undated INTEGER,
                             class INTEGER, ended_on INTEGER, reason TEXT, sentence INTEGER, disposal TEXT,
                             disposed_on INTEGER, sentence_name TEXT, PRIMARY KEY (trial, accused)) WITHOUT ROWID;
+
+-- What each accused record of a linked case tells: whom it means, by pseudonyms, and the dates of custody.
+CREATE TEMP TABLE v_prisoner(link INTEGER, trial INTEGER, leg INTEGER, by_court INTEGER, by_custody INTEGER, source INTEGER,
+                             case_key TEXT, accused TEXT, cnic TEXT, name TEXT, father TEXT, custody_from INTEGER, custody_to INTEGER);
+CREATE INDEX temp.v_prisoner_of ON v_prisoner(link);
+CREATE INDEX temp.v_prisoner_in ON v_prisoner(trial, accused);
+-- Accused in custody.
+CREATE TEMP TABLE v_custody(trial INTEGER, accused TEXT, from_day INTEGER, to_day INTEGER, PRIMARY KEY (trial, accused))
+  WITHOUT ROWID;
 
 -- What items make of their whole: open while one is; convicted if any is; of the class of the latest disposal, on their
 -- latest date; dormant if all that ended are; moved out if nothing but transfers happened.
@@ -114,7 +123,7 @@ CREATE TEMP TABLE v_trial(
   trial INTEGER PRIMARY KEY, link INTEGER, province TEXT, district TEXT, police_station TEXT, fir_on INTEGER,
   offence_group TEXT, prosecutor TEXT, first_court TEXT, instituted_on INTEGER, disposed_on INTEGER, disposal TEXT,
   moved_out_on INTEGER, dormant_by_accused_on INTEGER, undated INTEGER, credited TEXT, hearings INTEGER, reason TEXT,
-  closed_on INTEGER, closed TEXT, charged_on INTEGER, time_class TEXT);
+  closed_on INTEGER, closed TEXT, charged_on INTEGER, time_class TEXT, death INTEGER);
 CREATE TEMP TABLE v_dormant(trial INTEGER, spell INTEGER, leg INTEGER, from_day INTEGER, to_day INTEGER,
                             PRIMARY KEY (trial, spell)) WITHOUT ROWID;
 CREATE TEMP TABLE v_pending(trial INTEGER, from_day INTEGER, to_day INTEGER, PRIMARY KEY (trial, from_day))
@@ -166,7 +175,7 @@ CREATE TEMP TABLE v_span(label TEXT PRIMARY KEY, first_month INTEGER, last_month
 CREATE TEMP TABLE v_need(need INTEGER, kind TEXT, field TEXT);  -- rows of one need: one of them is enough
 -- Its limits; the first row that fits is taken.
 CREATE TEMP TABLE v_limit(nth INTEGER PRIMARY KEY, province TEXT, time_class TEXT, from_day INTEGER, to_day INTEGER,
-                          days INTEGER);
+                          days INTEGER, death INTEGER, woman INTEGER);
 -- `due_until`: no horizon of a source that gives what is needed lies before it. `applies`: there is a limit, or none is needed.
 CREATE TEMP TABLE v_place(province TEXT PRIMARY KEY, observed INTEGER, latest INTEGER, earliest INTEGER,
                           due_until INTEGER, applies INTEGER) WITHOUT ROWID;

@@ -51,7 +51,16 @@ SELECT j.trial, j.link, f.province, f.district, f.police_station, f.fir_on,
                       WHERE l.trial = j.trial AND c.max_years IS NOT NULL ORDER BY l.leg DESC, p.place LIMIT 1),
                      (SELECT c.max_years FROM v_record AS r JOIN rec_case AS c USING (ref) WHERE r.link = j.link
                         AND c.max_years IS NOT NULL ORDER BY r.by_court, r.source, r.key LIMIT 1)) > 7
-            WHEN 1 THEN 'over_7_years' WHEN 0 THEN 'up_to_7_years' ELSE '' END END
+            WHEN 1 THEN 'over_7_years' WHEN 0 THEN 'up_to_7_years' ELSE '' END END,
+  -- Whether an offence is punishable with death; NULL where no table has a section of it.
+  (WITH flags(text) AS (
+     SELECT coalesce((SELECT c.offence_flags FROM v_leg AS l JOIN v_part AS p USING (court_record) JOIN rec_case AS c ON c.ref = p.ref
+                      WHERE l.trial = j.trial AND c.offence_flags IS NOT NULL ORDER BY l.leg DESC, p.place LIMIT 1),
+                     (SELECT c.offence_flags FROM v_record AS r JOIN rec_case AS c USING (ref) WHERE r.link = j.link
+                        AND c.offence_flags IS NOT NULL ORDER BY r.by_court, r.source, r.key LIMIT 1)))
+   SELECT iif(text IS NOT NULL, instr(text, 'death') > 0,
+              iif(EXISTS (SELECT 1 FROM v_record AS r JOIN rec_case AS c USING (ref) WHERE r.link = j.link
+                            AND c.max_years IS NOT NULL), 0, NULL)) FROM flags)
 FROM judged AS j JOIN v_fir AS f USING (link);
 
 -- A trial that its accused left by transfer left its last court with them.

@@ -1,0 +1,83 @@
+#include "kpi/custody.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace mizan::kpi {
+
+using model::Holder;
+using model::Kind;
+using model::Record;
+namespace field = model::field;
+
+namespace {
+
+int rank(Holder holder) {
+  return rank_of(holder, Precedence::kCustody);
+}
+
+/// A record with what orders it.
+struct Ordered {
+  CustodyTold told;
+  model::SourceId source;
+  std::string_view key;
+  std::string_view case_key;
+
+  friend bool operator<(const Ordered& a, const Ordered& b) {
+    return std::tuple(rank(a.told.holder), a.source, a.key, a.case_key) <
+           std::tuple(rank(b.told.holder), b.source, b.key, b.case_key);
+  }
+};
+
+using DateOf = std::optional<base::Day> CustodyDates::*;
+
+// The accused's own record stands where its holder does; of one holder's accused no record is another's.
+std::optional<base::Day> first_told(Holder holder, const Person& person, const CustodyDates& own,
+                                    const std::vector<CustodyTold>& told, DateOf date) {
+  for (const auto& other : told) {
+    if (own.*date && rank(holder) < rank(other.holder)) break;
+    if (other.holder != holder && other.dates.*date && other.person.is(person)) return other.dates.*date;
+  }
+  return own.*date;
+}
+
+}  // namespace
+
+bool Person::is(const Person& other) const {
+  if (!cnic.empty() && !other.cnic.empty()) return cnic == other.cnic;
+  const bool fathers_differ = !father.empty() && !other.father.empty() && father != other.father;
+  return !name.empty() && name == other.name && !fathers_differ;
+}
+
+Person person_of(const Record& accused) {
+  return {accused.text(field::cnic_id).value_or(""), accused.text(field::person_name_id).value_or(""),
+          accused.text(field::father_name_id).value_or("")};
+}
+
+std::vector<CustodyTold> custody_told(const std::vector<HeldRecord>& parts, DateReader& dates) {
+  std::vector<Ordered> ordered;
+  for (const auto& part : parts) {
+    for (const auto& child : part.children()) {
+      if (child.kind != Kind::kAccused) continue;
+      const CustodyDates told{dates(child, field::custody_from_id), dates(child, field::custody_to_id)};
+      if (told.from || told.to)
+        ordered.push_back(
+            {{part.holder, person_of(child), told}, part.source_case->source, child.key, part.record().key});
+    }
+  }
+  std::sort(ordered.begin(), ordered.end());
+  std::vector<CustodyTold> all;
+  all.reserve(ordered.size());
+  for (const auto& each : ordered) all.push_back(each.told);
+  return all;
+}
+
+std::optional<Span> custody_of(Holder holder, const Person& person, const CustodyDates& own,
+                               const std::vector<CustodyTold>& told) {
+  const auto from = first_told(holder, person, own, told, &CustodyDates::from);
+  const auto to = first_told(holder, person, own, told, &CustodyDates::to);
+  if (!from || (to && *to <= *from)) return std::nullopt;
+  return Span{*from, to.value_or(base::kFarFuture)};
+}
+
+}  // namespace mizan::kpi
