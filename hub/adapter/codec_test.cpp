@@ -195,6 +195,12 @@ TEST(Messages, ComeThroughWhole) {
   for (const auto phase : {SnapshotPhase::kBegin, SnapshotPhase::kComplete})
     EXPECT_EQ(*decode_snapshot(encode_snapshot(phase)), phase);
   EXPECT_EQ(*decode_credit(encode_credit(123)), 123U);
+  const auto items = decode_pass_over(encode_pass_over({{"a.csv:17", "first\nsecond"}, {"a.csv:18", "why"}}));
+  ASSERT_TRUE(items);
+  ASSERT_EQ(items->size(), 2U);
+  EXPECT_EQ(items->front().place, "a.csv:17");
+  EXPECT_EQ(items->front().why, "first second") << "one line";
+  EXPECT_TRUE(decode_pass_over(encode_pass_over({}))->empty());
   const auto log_payload = encode_log(2, "words");
   EXPECT_EQ(decode_log(log_payload)->text, "words");
   EXPECT_EQ(decode_log(log_payload)->level, 2);
@@ -235,7 +241,9 @@ TEST(Messages, EveryTruncationIsRefused) {
       {encode_snapshot(SnapshotPhase::kBegin),
        [](std::string_view cut) { return decode_snapshot(cut).has_value(); }},
       {encode_log(1, "x"), [](std::string_view cut) { return decode_log(cut).has_value(); }},
-      {encode_credit(1), [](std::string_view cut) { return decode_credit(cut).has_value(); }}};
+      {encode_credit(1), [](std::string_view cut) { return decode_credit(cut).has_value(); }},
+      {encode_pass_over({{"a", "b"}, {"c", "d"}}),
+       [](std::string_view cut) { return decode_pass_over(cut).has_value(); }}};
   for (const auto& [payload, reads] : all) {
     EXPECT_TRUE(reads(payload));
     for (std::size_t size = 0; size < payload.size(); ++size)
@@ -248,6 +256,9 @@ TEST(Messages, NumbersThatMeanNothingAreRefused) {
   EXPECT_FALSE(decode_snapshot(std::string_view("\x03\0", 2)));
   EXPECT_FALSE(decode_log(std::string_view("\x09\0\0\0\0\0", 6)));
   EXPECT_FALSE(decode_done(std::string_view("\x0b\0\0\0\0\0", 6)));
+  const std::vector<PassedOver> many(kMostPassedOver + 1, {"a", "b"});
+  EXPECT_FALSE(decode_pass_over(encode_pass_over(many)));
+  EXPECT_FALSE(decode_pass_over(encode_pass_over({{std::string(1001, 'x'), "longer than a place"}})));
 }
 
 std::string header(std::uint32_t size, std::uint16_t type, std::uint16_t version) {
@@ -264,7 +275,7 @@ TEST(Frames, AHeaderThatIsNoneIsRefusedWithItsReason) {
   EXPECT_THAT(decode_header(header(kMaxPayloadBytes + 1, 5, kWireVersion)).error().message,
               HasSubstr("8388609 bytes, the limit is 8388608"));
   EXPECT_THAT(decode_header(header(0, 0, kWireVersion)).error().message, HasSubstr("unknown type 0"));
-  EXPECT_THAT(decode_header(header(0, 15, kWireVersion)).error().message, HasSubstr("unknown type 15"));
+  EXPECT_THAT(decode_header(header(0, 16, kWireVersion)).error().message, HasSubstr("unknown type 16"));
   EXPECT_THAT(decode_header(header(0, 5, 2)).error().message, HasSubstr("version 2"));
 }
 

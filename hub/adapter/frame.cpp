@@ -19,7 +19,7 @@ base::Result<FrameHeader> decode_header(std::string_view bytes, std::size_t limi
   if (version != kWireVersion)
     return broken_protocol(fmt::format("a frame of version {}, this is version {}", version, kWireVersion));
   if (type < static_cast<std::uint16_t>(FrameType::kHello) ||
-      type > static_cast<std::uint16_t>(FrameType::kServiceReply))
+      type > static_cast<std::uint16_t>(FrameType::kPassOver))
     return broken_protocol(fmt::format("a frame of the unknown type {}", type));
   if (size > limit) return broken_protocol(fmt::format("a frame of {} bytes, the limit is {}", size, limit));
   return FrameHeader{static_cast<FrameType>(type), size};

@@ -12,8 +12,9 @@ namespace mizan::adapter {
 ///   u32 size of the payload | u16 type | u16 version of the protocol | payload
 /// little-endian. The worker speaks first (kHello, or kDone with the reason why it cannot). Then the hub asks
 /// one thing at a time, kCreate, kCheck or kRead, and each is answered by one kDone; before it, a read is
-/// answered by what it reads. kCredit and kCancel may come during a read, kLog at any time. During any call
-/// the worker may ask something of the hub, one thing at a time.
+/// answered by what it reads. kPassOver may come before a question and is not answered. kCredit and kCancel
+/// may come during a read, kLog at any time. During any call the worker may ask something of the hub, one
+/// thing at a time.
 enum class FrameType : std::uint16_t {
   kHello = 1,            ///< worker: who the plugin is, and the layers of its sandbox
   kCreate = 2,           ///< hub: the settings, one JSON object
@@ -29,6 +30,7 @@ enum class FrameType : std::uint16_t {
   kDone = 12,            ///< worker: u16 status (0–10), i64 milliseconds to wait, text
   kServiceRequest = 13,  ///< worker: see service_messages.hpp; waits for the reply
   kServiceReply = 14,    ///< hub
+  kPassOver = 15,        ///< hub: the items that every later read leaves out, see messages.hpp
 };
 
 inline constexpr std::uint16_t kWireVersion = 1;

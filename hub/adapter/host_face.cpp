@@ -95,8 +95,11 @@ const void* HostFace::on_extension(const mizan_host* host, const char* id) noexc
   static constexpr mizan_secret kSecret{sizeof(mizan_secret), 0, &on_secret};
   static constexpr mizan_clock kClock{sizeof(mizan_clock), 0, &on_now};
   static constexpr mizan_http kHttp{sizeof(mizan_http), 0, &on_fetch};
-  if (id == nullptr || self(host).services_ == nullptr) return nullptr;
+  static constexpr mizan_guard kGuard{sizeof(mizan_guard), 0, &on_enter, &on_leave};
+  if (id == nullptr) return nullptr;
   const std::string_view asked = id;
+  if (asked == MIZAN_GUARD_1) return self(host).guard_ == nullptr ? nullptr : &kGuard;
+  if (self(host).services_ == nullptr) return nullptr;
   if (asked == MIZAN_SECRET_1) return &kSecret;
   if (asked == MIZAN_CLOCK_1) return &kClock;
   return asked == MIZAN_HTTP_1 ? &kHttp : nullptr;
@@ -129,6 +132,19 @@ mizan_status HostFace::on_fetch(const mizan_host* host, const mizan_call*, const
     give(response, to, take);
     return {};
   });
+}
+
+// What cannot be noted is read all the same.
+std::int32_t HostFace::on_enter(const mizan_host* host, mizan_str where, std::int64_t number) noexcept {
+  try {
+    return self(host).guard_->enter(text_of(where), number) ? 1 : 0;
+  } catch (const std::exception&) {
+    return 1;
+  }
+}
+
+void HostFace::on_leave(const mizan_host* host) noexcept {
+  self(host).guard_->leave();
 }
 
 }  // namespace mizan::adapter

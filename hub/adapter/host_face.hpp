@@ -2,16 +2,18 @@
 #include <mizan/abi/mizan_extensions.h>
 
 #include "adapter/host_services.hpp"
+#include "adapter/item_guard.hpp"
 #include "adapter/source.hpp"
 
 namespace mizan::adapter {
 
-/// The hub as a plugin in this process sees it: its log, and the extensions where there are services. Errors
-/// of services cross as the boundary's statuses.
+/// The hub as a plugin in this process sees it: its log, and the extensions that there is something for.
+/// Errors of services cross as the boundary's statuses.
 class HostFace {
  public:
-  /// `services` null: no extension is offered.
-  HostFace(SourceLog& log, HostServices* services) : log_(log), services_(services) {}
+  /// Of what is null no extension is offered.
+  HostFace(SourceLog& log, HostServices* services, ItemGuard* guard)
+      : log_(log), services_(services), guard_(guard) {}
   HostFace(const HostFace&) = delete;
   HostFace& operator=(const HostFace&) = delete;
 
@@ -31,9 +33,12 @@ class HostFace {
                                const mizan_http_request* request, void* to,
                                void (*take)(void*, const mizan_http_response*) noexcept,
                                mizan_error* error) noexcept;
+  static std::int32_t on_enter(const mizan_host* host, mizan_str where, std::int64_t number) noexcept;
+  static void on_leave(const mizan_host* host) noexcept;
 
   SourceLog& log_;
   HostServices* services_;
+  ItemGuard* guard_;
   const StopRequest* stop_ = nullptr;
   mizan_host face_{sizeof(mizan_host), MIZAN_ABI_MINOR, this, &on_log, &on_extension};
 };

@@ -109,8 +109,8 @@ class During {
 
 class InlineSource final : public Source {
  public:
-  InlineSource(Library library, SourceLog& log, HostServices* services)
-      : library_(std::move(library)), host_(log, services) {
+  InlineSource(Library library, SourceLog& log, HostServices* services, ItemGuard* guard)
+      : library_(std::move(library)), host_(log, services, guard) {
     const auto& plugin = library_.plugin();
     descriptor_ = {plugin.id, plugin.version, plugin.config_schema, plugin.checkpoint_version};
   }
@@ -175,8 +175,9 @@ class InlineSource final : public Source {
 }  // namespace
 
 base::Result<std::unique_ptr<Source>> open_inline_source(Library library, const std::string& config,
-                                                         SourceLog& log, HostServices* services) {
-  auto source = std::make_unique<InlineSource>(std::move(library), log, services);
+                                                         SourceLog& log, HostServices* services,
+                                                         ItemGuard* guard) {
+  auto source = std::make_unique<InlineSource>(std::move(library), log, services, guard);
   MIZAN_TRY(source->create(config));
   return std::unique_ptr<Source>(std::move(source));
 }

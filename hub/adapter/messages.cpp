@@ -157,4 +157,30 @@ base::Result<std::uint32_t> decode_credit(std::string_view payload) {
   return bytes;
 }
 
+std::string encode_pass_over(const std::vector<PassedOver>& items) {
+  std::string out;
+  ByteWriter writer(out);
+  writer.number(static_cast<std::uint16_t>(items.size()));
+  for (const auto& item : items) {
+    writer.text(item.place);
+    writer.text(std::string_view(item.why).substr(0, kMaxSentenceBytes));
+  }
+  return out;
+}
+
+base::Result<std::vector<PassedOver>> decode_pass_over(std::string_view payload) {
+  ByteReader reader(payload);
+  const auto count = reader.number<std::uint16_t>();
+  if (count > kMostPassedOver) return broken_protocol("too many items to pass over");
+  std::vector<PassedOver> items;
+  for (std::uint16_t i = 0; i < count && !reader.failed(); ++i) {
+    PassedOver item;
+    item.place = reader.text(LastWordsPage::kMostPlace);
+    item.why = one_line(reader.text(kMaxSentenceBytes));
+    items.push_back(std::move(item));
+  }
+  if (!reader.finished()) return broken_protocol("items to pass over that are not whole");
+  return items;
+}
+
 }  // namespace mizan::adapter

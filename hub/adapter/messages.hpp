@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapter/item_guard.hpp"
 #include "adapter/sandbox_layer.hpp"
 #include "adapter/source.hpp"
 #include "base/error.hpp"
@@ -47,5 +48,9 @@ base::Result<LogLine> decode_log(std::string_view payload);
 
 std::string encode_credit(std::uint32_t bytes);
 base::Result<std::uint32_t> decode_credit(std::string_view payload);
+
+/// At most kMostPassedOver.
+std::string encode_pass_over(const std::vector<PassedOver>& items);
+base::Result<std::vector<PassedOver>> decode_pass_over(std::string_view payload);
 
 }  // namespace mizan::adapter

@@ -2,10 +2,13 @@
 #include <mizan/abi/mizan_adapter.h>
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "adapter/item_guard.hpp"
 #include "base/error.hpp"
 
 namespace mizan::adapter {
@@ -63,6 +66,12 @@ class Source {
   /// The last call ended because the adapter's process did: it crashed, hung or broke the protocol. Never of
   /// an adapter in this process, which would have taken the hub along.
   virtual bool lost() const { return false; }
+
+  /// After a read that was lost(): the item that the adapter was busy with, if it said so.
+  virtual std::optional<std::string> lost_in() const { return std::nullopt; }
+  /// Every later read leaves these items out and rejects them instead; at most kMostPassedOver. Nothing to do
+  /// for an adapter in this process.
+  virtual void pass_over(std::vector<PassedOver> items) { static_cast<void>(items); }
 };
 
 }  // namespace mizan::adapter

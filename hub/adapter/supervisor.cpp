@@ -39,7 +39,7 @@ base::Micros Supervisor::pause_after_failures() {
 }
 
 void Supervisor::count_loss(const RunEnd& run) {
-  if (run.how != RunEnd::How::kLost) {
+  if (run.how != RunEnd::How::kLost || run.passed_over) {
     losses_ = 0;
     return;
   }
@@ -54,6 +54,12 @@ void Supervisor::ended(const RunEnd& run, base::Micros now) {
     failures_ = 0;
     state_ = State::kWaiting;
     due_ = now + rules_.pause;
+    return;
+  }
+  if (run.passed_over) {
+    failures_ = 0;
+    state_ = State::kWaiting;
+    due_ = now;
     return;
   }
   ++failures_;

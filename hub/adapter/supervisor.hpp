@@ -27,13 +27,14 @@ struct RunEnd {
   std::string_view checkpoint;  ///< as the store holds it after the run
   bool news = false;            ///< a record was accepted or vanished
   base::Micros not_before =
-      0;  ///< so long the source asks to be left alone (a throttled API); 0: it does not
+      0;                     ///< so long the source asks to be left alone (a throttled API); 0: it does not
+  bool passed_over = false;  ///< what ended the adapter is left out from now on
 };
 
 /// When one source is read next: again after a pause, later and later while it fails, and not at all while
-/// what it would read ends its adapter. Health is progress of data: a source whose runs end well and bring
-/// nothing new within the expected time is overdue. It reads no clock and does nothing; each call is given
-/// the time, which never runs backwards. One thread.
+/// what it would read ends its adapter, unless that can be passed over: then at once. Health is progress of
+/// data: a source whose runs end well and bring nothing new within the expected time is overdue. It reads no
+/// clock and does nothing; each call is given the time, which never runs backwards. One thread.
 class Supervisor {
  public:
   enum class State : std::uint8_t {

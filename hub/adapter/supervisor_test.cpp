@@ -76,6 +76,21 @@ TEST(Supervisor, ASourceThatAsksForPatienceIsLeftAloneSoLong) {
   EXPECT_GT(source.due(), 8000 * kSecond + 60 * kSecond) << "its own pause is longer";
 }
 
+TEST(Supervisor, WhatCanBePassedOverIsNoPoison) {
+  Supervisor source(rules(), 1, 0);
+  for (int item = 0; item < 5; ++item) {
+    for (int death = 1; death < 3; ++death) {
+      source.ended({How::kLost, "c", false}, 1000);
+      ASSERT_EQ(source.state(), State::kBackingOff);
+    }
+    source.ended({How::kLost, "c", false, 0, true}, 2000);
+    ASSERT_EQ(source.state(), State::kWaiting);
+    ASSERT_EQ(source.due(), 2000) << "what stands behind it has waited long enough";
+  }
+  for (int death = 0; death < 3; ++death) source.ended({How::kLost, "c", false}, 3000);
+  EXPECT_EQ(source.state(), State::kPoisoned) << "once nothing more is passed over";
+}
+
 TEST(Supervisor, ACheckpointThatMovesIsNoPoison) {
   Supervisor source(rules(), 1, 0);
   for (int run = 0; run < 20; ++run) {

@@ -31,13 +31,18 @@ WorkerCall::WorkerCall(WorkerProcess& worker, const StopRequest& stop, const Hub
       grace_(grace),
       limit_(Clock::now() + silence) {}
 
-base::Result<Done> WorkerCall::ask(FrameType type, std::string_view payload) {
+base::Result<> WorkerCall::tell(FrameType type, std::string_view payload) {
   if (payload.size() > kMaxPayloadBytes)
     return base::Error{base::Code::kConfig,
                        fmt::format("{} bytes of settings are more than a worker is given ({})",
                                    payload.size(), kMaxPayloadBytes)};
-  if (const auto sent = worker_.channel().send(type, payload, limit_); !sent)
-    return sent.error().code == base::Code::kDeadline ? overdue() : death();
+  const auto sent = worker_.channel().send(type, payload, limit_);
+  if (sent) return {};
+  return sent.error().code == base::Code::kDeadline ? overdue() : death();
+}
+
+base::Result<Done> WorkerCall::ask(FrameType type, std::string_view payload) {
+  MIZAN_TRY(tell(type, payload));
   for (;;) {
     MIZAN_ASSIGN(const auto frame, next_frame());
     if (frame.type == FrameType::kDone) return decode_done(frame.payload);

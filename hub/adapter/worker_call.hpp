@@ -31,6 +31,8 @@ class WorkerCall {
   /// kTransient: the worker ended; kDeadline: it was silent; kCancelled: it did not stop; kInternal: it broke
   /// the protocol.
   base::Result<Done> ask(FrameType type, std::string_view payload);
+  /// What is not answered.
+  base::Result<> tell(FrameType type, std::string_view payload);
   /// The next frame, without a question.
   base::Result<Frame> next_frame();
 

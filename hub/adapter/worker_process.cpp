@@ -23,10 +23,12 @@ struct Pair {
   FileDescriptor theirs;
 };
 
-// The worker's numbers are 3 and 4, so the originals must not lie there.
+// The worker's numbers are 3 to 5, so the originals must not lie there.
+constexpr int kLowestFree = 10;
+
 FileDescriptor moved_up(int fd) {
   FileDescriptor low(fd);
-  return FileDescriptor(fcntl(fd, F_DUPFD_CLOEXEC, 10));
+  return FileDescriptor(fcntl(fd, F_DUPFD_CLOEXEC, kLowestFree));
 }
 
 base::Error cannot(std::string_view what) {
@@ -36,14 +38,6 @@ base::Error cannot(std::string_view what) {
 base::Result<Pair> socket_pair() {
   std::array<int, 2> ends{};
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return cannot("socketpair");
-  Pair pair{moved_up(ends[0]), moved_up(ends[1])};
-  if (pair.ours.get() < 0 || pair.theirs.get() < 0) return cannot("a descriptor");
-  return pair;
-}
-
-base::Result<Pair> pipe_pair() {
-  std::array<int, 2> ends{};
-  if (pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) return cannot("pipe");
   Pair pair{moved_up(ends[0]), moved_up(ends[1])};
   if (pair.ours.get() < 0 || pair.theirs.get() < 0) return cannot("a descriptor");
   return pair;
@@ -119,34 +113,25 @@ class SpawnPlan {
   posix_spawnattr_t attributes_{};
 };
 
-// What the worker's own handler wrote before it ended: the name of a system call. A plugin can write there
-// too, so it is no more than a few letters.
-std::string read_last_words(int fd) {
-  std::array<char, 32> bytes{};
-  const auto got = read(fd, bytes.data(), bytes.size());
-  std::string words(bytes.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
-  std::erase_if(words,
-                [](char c) { return !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'); });
-  return words;
-}
-
 }  // namespace
 
 base::Result<WorkerProcess> WorkerProcess::start(const fs::path& program, const fs::path& plugin,
                                                  const WorkerLimits& limits) {
   MIZAN_ASSIGN(auto socket, socket_pair());
-  MIZAN_ASSIGN(auto words_pipe, pipe_pair());
-  const SpawnPlan plan(socket.theirs.get(), words_pipe.theirs.get(), image_of(plugin));
+  MIZAN_ASSIGN(auto last_words, LastWords::make());
+  const FileDescriptor theirs(fcntl(last_words.fd(), F_DUPFD_CLOEXEC, kLowestFree));
+  if (theirs.get() < 0) return cannot("a descriptor");
+  const SpawnPlan plan(socket.theirs.get(), theirs.get(), image_of(plugin));
   auto words = words_of(program, plugin, limits);
   pid_t pid = -1;
   if (const int failed = plan.spawn(words, pid); failed != 0) {
     return base::Error{base::Code::kConfig, fmt::format("{}: the worker program cannot be started: {}",
                                                         program.string(), strerror(failed))};
   }
-  return WorkerProcess(pid, std::move(socket.ours), std::move(words_pipe.ours));
+  return WorkerProcess(pid, std::move(socket.ours), std::move(last_words));
 }
 
-WorkerProcess::WorkerProcess(pid_t pid, FileDescriptor socket, FileDescriptor last_words)
+WorkerProcess::WorkerProcess(pid_t pid, FileDescriptor socket, LastWords last_words)
     : pid_(pid),
       handle_(static_cast<int>(syscall(SYS_pidfd_open, pid, 0))),
       last_words_(std::move(last_words)),
@@ -192,7 +177,7 @@ void WorkerProcess::end(std::chrono::milliseconds patience) {
 }
 
 std::string WorkerProcess::end_in_words() const {
-  if (const auto call = read_last_words(last_words_.get()); !call.empty())
+  if (const auto call = last_words_.call(); !call.empty())
     return fmt::format("was ended by its sandbox: it called {}, which an adapter may not", call);
   if (WIFSIGNALED(status_) && WTERMSIG(status_) == SIGXCPU) return "used up its processor time and was ended";
   if (killed_) return "closed its connection and was ended";

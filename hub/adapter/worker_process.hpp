@@ -9,6 +9,7 @@
 
 #include "adapter/channel.hpp"
 #include "adapter/file_descriptor.hpp"
+#include "adapter/last_words.hpp"
 #include "base/error.hpp"
 
 namespace mizan::adapter {
@@ -23,13 +24,13 @@ struct WorkerLimits {
   std::vector<std::filesystem::path> readable;  ///< files and folders, beside the plugin's and the system's
 };
 
-/// The worker's ends of what joins it to the hub.
+/// What joins a worker to the hub, by its numbers there.
 inline constexpr int kWorkerSocket = 3;
 inline constexpr int kWorkerLastWords = 4;
 
-/// A running `mizan-worker`. It inherits nothing but its socket: no descriptor, no environment, no signal
-/// disposition, and is of a process group of its own, so that Ctrl-C is the hub's affair. Destroyed: killed
-/// and reaped. One thread.
+/// A running `mizan-worker`. It inherits nothing but its socket and its page of last words: no descriptor, no
+/// environment, no signal disposition, and is of a process group of its own, so that Ctrl-C is the hub's
+/// affair. Destroyed: killed and reaped. One thread.
 class WorkerProcess {
  public:
   /// Starts the program. `plugin` empty: it reports its sandbox and ends.
@@ -52,13 +53,15 @@ class WorkerProcess {
   void end(std::chrono::milliseconds patience);
   /// How it ended: "was ended by signal 11 (Segmentation fault)". After ended() or end().
   std::string end_in_words() const;
+  /// What it left behind. After ended() or end().
+  const LastWords& last_words() const { return last_words_; }
 
  private:
-  WorkerProcess(pid_t pid, FileDescriptor socket, FileDescriptor last_words);
+  WorkerProcess(pid_t pid, FileDescriptor socket, LastWords last_words);
 
   pid_t pid_ = -1;
   FileDescriptor handle_;  // pidfd: readable at its end
-  FileDescriptor last_words_;
+  LastWords last_words_;
   Channel channel_;
   bool reaped_ = false;
   bool killed_ = false;  // by the hub

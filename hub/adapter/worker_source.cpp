@@ -57,11 +57,18 @@ class WorkerSource final : public Source {
   }
 
   base::Result<> read(std::string_view token, SourceSink& sink, const StopRequest& stop) override {
+    lost_in_.reset();
     MIZAN_TRY(start());
+    MIZAN_TRY(tell_what_to_pass_over(stop));
     return ask(FrameType::kRead, token, stop, &sink, options_.patience.silence);
   }
 
   bool lost() const override { return lost_; }
+  std::optional<std::string> lost_in() const override { return lost_in_; }
+  void pass_over(std::vector<PassedOver> items) override {
+    told_ = told_ && items.empty() && passed_over_.empty();
+    passed_over_ = std::move(items);
+  }
 
   /// Nothing to do if a worker runs.
   base::Result<> start() {
@@ -73,6 +80,7 @@ class WorkerSource final : public Source {
     const auto hello = greeting(first);
     if (!hello) return lost(hello.error(), options_.plugin.filename().string());
     descriptor_ = hello->descriptor;
+    told_ = passed_over_.empty();
     note(hello->layers);
     auto made = ask(FrameType::kCreate, config_, stop, nullptr, options_.patience.answer);
     if (!made) leave();
@@ -80,6 +88,15 @@ class WorkerSource final : public Source {
   }
 
  private:
+  base::Result<> tell_what_to_pass_over(const StopRequest& stop) {
+    if (told_) return {};
+    WorkerCall call(*worker_, stop, {log_}, options_.patience.answer, options_.patience.stop);
+    const auto sent = call.tell(FrameType::kPassOver, encode_pass_over(passed_over_));
+    if (!sent) return lost(sent.error(), descriptor_.id);
+    told_ = true;
+    return {};
+  }
+
   base::Result<> ask(FrameType type, std::string_view payload, const StopRequest& stop, SourceSink* sink,
                      milliseconds silence) {
     lost_ = false;
@@ -96,6 +113,8 @@ class WorkerSource final : public Source {
   }
 
   base::Error lost(base::Error error, const std::string& who) {
+    worker_->end(milliseconds(0));
+    lost_in_ = worker_->last_words().place();
     worker_.reset();
     lost_ = error.code != base::Code::kCancelled && error.code != base::Code::kConfig;
     // A refusal by the loader names the plugin's file already.
@@ -124,6 +143,9 @@ class WorkerSource final : public Source {
   Descriptor descriptor_;
   std::optional<WorkerProcess> worker_;
   bool lost_ = false;
+  std::optional<std::string> lost_in_;
+  std::vector<PassedOver> passed_over_;
+  bool told_ = true;  // the worker knows passed_over_
 };
 
 }  // namespace

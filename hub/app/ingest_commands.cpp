@@ -1,5 +1,6 @@
 #include "app/command.hpp"
 #include "app/command_line.hpp"
+#include "app/whole_run.hpp"
 #include "ops/log.hpp"
 #include "ops/progress.hpp"
 #include "pipeline/stage_clock.hpp"
@@ -23,26 +24,31 @@ void print_timings(const pipeline::StageTimes& times, const pipeline::StageClock
              after.seconds(pipeline::Stage::kCount), times.wait, times.all);
 }
 
-void ingest_one(Session& session, const SourceConfig& source, Table& table, bool& failed,
-                pipeline::StageTimes& times) {
+base::Result<pipeline::IngestReport> run_once(Session& session, const SourceConfig& source) {
   ops::Progress progress(source.name, 0);
   auto report = session.ingest(source, [&](std::int64_t received) { progress.update(received); });
   progress.finish();
   if (!report) {
-    if (report.error().code == base::Code::kStore) fail(report.error());
+    if (report.error().code == base::Code::kStore) return report;
     report = pipeline::IngestReport::never_begun(report.error().message);
   }
-  failed = failed || report->status != "ok";
-  times += report->times;
   if (!report->message.empty()) fmt::print(stderr, "mizan: {}: {}\n", source.name, report->message);
-  const auto& books = report->books;
-  if (!report->first_quarantined.empty()) {
+  return report;
+}
+
+void ingest_one(Session& session, const SourceConfig& source, Table& table, bool& failed,
+                pipeline::StageTimes& times) {
+  const auto report = value_or_fail(run_whole([&] { return run_once(session, source); }));
+  failed = failed || report.status != "ok";
+  times += report.times;
+  const auto& books = report.books;
+  if (!report.first_quarantined.empty()) {
     fmt::print(stderr, "mizan: {}: {} quarantined, the first {}; `mizan quarantine list {}` shows all\n",
-               source.name, books.quarantined, report->first_quarantined, source.name);
+               source.name, books.quarantined, report.first_quarantined, source.name);
   }
-  table.add({source.name, report->status, fmt::format("{}", books.received),
-             fmt::format("{}", books.accepted), fmt::format("{}", books.unchanged),
-             fmt::format("{}", books.quarantined), fmt::format("{}", books.deleted + report->vanished)});
+  table.add({source.name, report.status, fmt::format("{}", books.received), fmt::format("{}", books.accepted),
+             fmt::format("{}", books.unchanged), fmt::format("{}", books.quarantined),
+             fmt::format("{}", books.deleted + report.vanished)});
 }
 
 void ingest(const Globals& globals, const IngestWords& words) {

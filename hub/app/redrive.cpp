@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <map>
 
+#include "adapter/item_guard.hpp"
 #include "app/connection.hpp"
+#include "app/whole_run.hpp"
 
 namespace mizan::app {
 namespace fs = std::filesystem;
@@ -39,7 +41,7 @@ class Reading {
       if (each.name == source_.name) MIZAN_TRY(session_.store().forget_checkpoint(each.id));
     }
     started_ = session_.now();
-    auto report = session_.ingest(source_, progress, watched_);
+    auto report = run_whole([&] { return session_.ingest(source_, progress, watched_); });
     if (!report && report.error().code == base::Code::kStore) return report.error();
     report_ = report ? *report : pipeline::IngestReport::never_begun(report.error().message);
     if (report) {
@@ -65,6 +67,8 @@ class Reading {
     if (report_.watched_accepted.contains(where)) return {row, "accepted", true};
     if (report_.status != "ok")
       return {row, fmt::format("the reading ended {}: {}", report_.status, report_.message), false};
+    if (row.rejection.reason == adapter::kEndedAdapter)
+      return {row, "the source was read again to its end, and this item did not end its adapter", true};
     if (file_is_there(source_, where))
       return {row, "its file was read again and this place is no longer rejected", true};
     if (snapshot_) return {row, "the source's whole snapshot no longer has it", true};

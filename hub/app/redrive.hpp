@@ -23,6 +23,7 @@ struct Redriven {
 ///   - its record was accepted;
 ///   - its file was read again, and the place in it was not rejected;
 ///   - it was quarantined again in other words, as another entry;
+///   - it had ended its adapter, and the whole source was read without that;
 ///   - the source is a snapshot, was read whole, and no longer has it.
 /// Otherwise it stays open, and `result` says why. KPIs are not brought up to date here.
 base::Result<std::vector<Redriven>> redrive(

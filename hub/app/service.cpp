@@ -42,6 +42,7 @@ std::string what_next(const adapter::Supervisor& supervisor, base::Micros now) {
   if (supervisor.state() == adapter::Supervisor::State::kPoisoned)
     return "its adapter ended again and again at the same place, so it is read again only when its files "
            "change or mizan is started anew";
+  if (supervisor.due() <= now) return "read on at once";
   return fmt::format("tried again in {} s", (supervisor.due() - now) / kSecond);
 }
 
@@ -170,6 +171,7 @@ base::Result<> Service::end(Due& due, const SourceRuns::Report& report, bool sto
             : report && report->lost_at ? adapter::RunEnd::How::kLost
                                         : adapter::RunEnd::How::kFailed;
   if (report && report->lost_at) end.checkpoint = *report->lost_at;
+  end.passed_over = report && report->passed_over;
   end.news = report && (report->books.accepted > 0 || report->vanished > 0);
   if (report) end.not_before = report->retry_after_ms * 1'000;
   const auto now = session_.now();

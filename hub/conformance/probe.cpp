@@ -77,7 +77,7 @@ Probe::Probe(const mizan_adapter_plugin& plugin, const Subject& subject, Manner 
       subject_(subject),
       manner_(std::move(manner)),
       services_(subject_, manner_),
-      face_(log_, manner_.extensions ? &services_ : nullptr),
+      face_(log_, manner_.extensions ? &services_ : nullptr, nullptr),
       cancel_fd_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
   fill(host_, *face_.c());
   fill(call_, mizan_call{sizeof(mizan_call), cancel_fd_, manner_.deadline_ns, this, &on_cancelled});

@@ -7,6 +7,7 @@
 
 #include "adapter/checks.hpp"
 #include "base/digest.hpp"
+#include "pipeline/isolation.hpp"
 #include "pipeline/stage_clock.hpp"
 #include "pipeline/store_writer.hpp"
 
@@ -315,6 +316,22 @@ IngestReport report_of(const StoreSink& sink, const StageClock& stages) {
   return report;
 }
 
+// How the adapter's process ended, if it did, and what that means for the next run.
+base::Result<> note_loss(const adapter::Source& source, store::SharedStore& store, model::SourceId id,
+                         const base::Result<>& read, Isolation& isolation, IngestReport& report) {
+  if (!source.lost() && !isolation.counts()) return {};
+  MIZAN_ASSIGN(const auto checkpoint, store.take()->checkpoint(id));
+  const auto token = checkpoint ? checkpoint->token : std::string();
+  MIZAN_ASSIGN(auto finding, isolation.end(source, token, read ? "" : read.error().message));
+  if (source.lost()) report.lost_at = token;
+  report.lost_in = std::move(finding.item);
+  report.passed_over = finding.passed_over;
+  if (report.lost_in)
+    report.message += fmt::format(" (within {}{})", *report.lost_in,
+                                  report.passed_over ? ", which is passed over from now on" : "");
+  return {};
+}
+
 // Then a reading that finds nothing new has nothing to tell that is not known.
 base::Result<bool> last_ended_well(store::Store& store, const store::RunStart& now) {
   MIZAN_ASSIGN(const auto runs, store.runs(now.source, 1));
@@ -325,6 +342,15 @@ base::Result<bool> last_ended_well(store::Store& store, const store::RunStart& n
 }
 
 }  // namespace
+
+void IngestReport::follow(IngestReport next) {
+  next.books += books;
+  next.vanished += vanished;
+  next.times += times;
+  if (!first_quarantined.empty()) next.first_quarantined = std::move(first_quarantined);
+  next.watched_accepted.merge(watched_accepted);
+  *this = std::move(next);
+}
 
 void to_raw(const mizan_record& from, normalize::RawRecord& to) {
   to.kind = from.kind;
@@ -350,6 +376,8 @@ base::Result<IngestReport> run_ingest(adapter::Source& source, normalize::Normal
   const auto& about = source.descriptor();
   const store::RunStart start{job.source, clock.now(), about.id, about.version, job.mapping_digest};
   MIZAN_ASSIGN(const auto token, token_for(*store.take(), job.source, about.checkpoint_version));
+  Isolation isolation(store, start);
+  MIZAN_TRY(isolation.begin(source, token));
   StageClock stages;
   StoreSink sink(normalizer, store, job, start, clock, about.checkpoint_version, stages);
   auto read = read_from(source, token, sink, stop, stages);
@@ -360,6 +388,12 @@ base::Result<IngestReport> run_ingest(adapter::Source& source, normalize::Normal
     MIZAN_TRY(sink.commit());
   }
   auto report = report_of(sink, stages);
+  if (!read) {
+    report.status = sink.books().received > 0 ? "partial" : "failed";
+    report.message = read.error().message;
+    report.retry_after_ms = read.error().retry_after_ms;
+  }
+  if (!store_failed) MIZAN_TRY(note_loss(source, store, job.source, read, isolation, report));
   if (read && !sink.run()) {
     const auto turn = store.take();
     MIZAN_ASSIGN(const bool well, last_ended_well(*turn, start));
@@ -368,19 +402,10 @@ base::Result<IngestReport> run_ingest(adapter::Source& source, normalize::Normal
       return report;
     }
   }
-  if (!read) {
-    report.status = sink.books().received > 0 ? "partial" : "failed";
-    report.message = read.error().message;
-    report.retry_after_ms = read.error().retry_after_ms;
-  }
   MIZAN_TRY(sink.begin_run());
   const auto turn = store.take();
   MIZAN_TRY(turn->finish_run(*sink.run(), report.status, report.message, clock.now()));
   if (store_failed) return read.error();
-  if (source.lost()) {
-    MIZAN_ASSIGN(const auto checkpoint, turn->checkpoint(job.source));
-    report.lost_at = checkpoint ? checkpoint->token : std::string();
-  }
   return report;
 }
 

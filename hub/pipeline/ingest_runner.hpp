@@ -56,6 +56,11 @@ struct IngestReport {
   std::int64_t retry_after_ms = 0;         ///< the source asks not to be read before; 0: it does not say
   /// The run ended because the adapter's process did: the checkpoint that the store held then.
   std::optional<std::string> lost_at = std::nullopt;
+  std::optional<std::string> lost_in = std::nullopt;  ///< the item of the source that it ended in, if known
+  bool passed_over = false;                           ///< that item is left out by the next run
+
+  /// Takes in what the next run of the same source came to: its end, and the books of both.
+  void follow(IngestReport next);
 
   /// Of a run that could not even begin.
   static IngestReport never_begun(std::string why) {

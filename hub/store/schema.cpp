@@ -94,6 +94,12 @@ CREATE TABLE receipt_log(at INTEGER NOT NULL, source INTEGER NOT NULL, day INTEG
                          quarantined INTEGER NOT NULL);
 )sql";
 
+// Items of a source that its adapter's process ended in (adapter_deaths.hpp).
+constexpr std::string_view kDeathTable = R"sql(
+CREATE TABLE adapter_death(source INTEGER NOT NULL, place TEXT NOT NULL, state INTEGER NOT NULL,
+                           deaths INTEGER NOT NULL, how TEXT NOT NULL, PRIMARY KEY (source, place)) WITHOUT ROWID;
+)sql";
+
 std::vector<Column> make_columns(Kind kind) {
   std::vector<Column> columns;
   for (const auto& info : model::all_fields()) {
@@ -157,7 +163,8 @@ std::string views() {
 base::Result<> create(const Database& db) {
   MIZAN_ASSIGN(auto transaction, Transaction::begin(db));
   std::string sql = std::string(kTables) + std::string(kQuarantineIndex) + std::string(kKpiTables) +
-                    std::string(kFactsTables) + std::string(kPastTables) + record_tables() + views();
+                    std::string(kFactsTables) + std::string(kPastTables) + std::string(kDeathTable) +
+                    record_tables() + views();
   for (const auto& index : late_indexes()) sql += index + ";";
   sql += fmt::format("INSERT INTO meta VALUES ('epoch', '{}'), ('kpi_position', '0'), ('kpi_rebuild', '1');",
                      new_epoch());
@@ -213,6 +220,11 @@ base::Result<> from_6_to_7(const Database& db) {
       "FROM receipt_day");
 }
 
+// Version 7 did not count which items end an adapter.
+base::Result<> from_7_to_8(const Database& db) {
+  return db.execute(std::string(kDeathTable));
+}
+
 base::Result<> migrate(const Database& db) {
   MIZAN_ASSIGN(const auto version, db.query_integer("PRAGMA user_version"));
   if (version >= kSchemaVersion) return {};
@@ -223,6 +235,7 @@ base::Result<> migrate(const Database& db) {
   if (version < 5) MIZAN_TRY(from_4_to_5(db));
   if (version < 6) MIZAN_TRY(from_5_to_6(db));
   if (version < 7) MIZAN_TRY(from_6_to_7(db));
+  if (version < 8) MIZAN_TRY(from_7_to_8(db));
   MIZAN_TRY(db.execute(fmt::format("PRAGMA user_version = {}", kSchemaVersion)));
   return transaction.commit();
 }

@@ -6,6 +6,8 @@
 #include "adapter/inline_source.hpp"
 #include "adapter/messages.hpp"
 #include "worker/frame_sink.hpp"
+#include "worker/item_watch.hpp"
+#include "worker/last_words_page.hpp"
 #include "worker/link_services.hpp"
 #include "worker/needs.hpp"
 
@@ -42,6 +44,12 @@ class Server {
  public:
   Server(HubLink& link, adapter::Library library) : link_(link), library_(std::move(library)) {}
 
+  void pass_over(std::string_view payload) {
+    auto items = adapter::decode_pass_over(payload);
+    if (!items) leave(kNotUnderstood);
+    watch_.pass_over(std::move(*items));
+  }
+
   base::Result<> answer_to(const adapter::Frame& question) {
     link_.begin_read();
     // The frame's bytes are the channel's, which goes on receiving.
@@ -51,12 +59,17 @@ class Server {
     if (question.type == FrameType::kCheck) return source_->check(stop_);
     if (question.type != FrameType::kRead) leave(kNotUnderstood);
     FrameSink sink(link_);
-    return source_->read(payload, sink, stop_);
+    watch_.during(&sink);
+    auto read = source_->read(payload, sink, stop_);
+    watch_.during(nullptr);
+    // What an adapter forgot to leave ends with its call.
+    watch_.leave();
+    return read;
   }
 
  private:
   base::Result<> create(const std::string& config) {
-    auto made = adapter::open_inline_source(library_, config, log_, &services_);
+    auto made = adapter::open_inline_source(library_, config, log_, &services_, &watch_);
     if (!made) return made.error();
     source_ = std::move(*made);
     return {};
@@ -67,6 +80,7 @@ class Server {
   LinkLog log_{link_};
   LinkStop stop_{link_};
   LinkServices services_{link_};
+  ItemWatch watch_{last_words_page()};
   std::unique_ptr<adapter::Source> source_;
 };
 
@@ -88,7 +102,14 @@ void serve(HubLink& link, const Options& options, std::vector<adapter::SandboxLa
                                    std::move(layers)}));
   link.flush();
   Server server(link, std::move(*library));
-  for (;;) answer(link, server.answer_to(link.next_question()));
+  for (;;) {
+    const auto question = link.next_question();
+    if (question.type == FrameType::kPassOver) {
+      server.pass_over(question.payload);
+    } else {
+      answer(link, server.answer_to(question));
+    }
+  }
 }
 
 }  // namespace mizan::worker

@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "adapter/worker_process.hpp"
+#include "worker/last_words_page.hpp"
 #include "worker/program_calls.hpp"
 #include "worker/sandbox.hpp"
 #include "worker/seccomp_filter.hpp"
@@ -130,12 +131,11 @@ constexpr std::array kForbiddenNetwork = {Forbidden{SCMP_SYS(socket), "socket"},
                                           Forbidden{SCMP_SYS(connect), "connect"},
                                           Forbidden{SCMP_SYS(listen), "listen"}};
 
-// Runs when a forbidden call is caught. No more than is safe in a handler.
+// Runs when a forbidden call is caught. No more than is safe in a handler; catch_forbidden() made the page.
 void on_forbidden(int, siginfo_t* about, void*) {
+  auto& page = last_words_page();
   const auto tell = [&](const Forbidden& call) {
-    if (call.number == about->si_syscall &&
-        write(adapter::kWorkerLastWords, call.name.data(), call.name.size()) < 0)
-      _exit(4);
+    if (call.number == about->si_syscall) call.name.copy(page.call, sizeof page.call - 1);
   };
   for (const auto& call : kForbidden) tell(call);
   for (const auto& call : kForbiddenNetwork) tell(call);
@@ -144,6 +144,7 @@ void on_forbidden(int, siginfo_t* about, void*) {
 }
 
 bool catch_forbidden() {
+  last_words_page();
   struct sigaction action {};
   action.sa_sigaction = &on_forbidden;
   action.sa_flags = SA_SIGINFO;

@@ -33,5 +33,9 @@ AT(mizan_http_response, url, 40);
 SIZE(mizan_http, 16);
 AT(mizan_http, fetch, 8);
 
+SIZE(mizan_guard, 24);
+AT(mizan_guard, enter, 8);
+AT(mizan_guard, leave, 16);
+
 SIZE(mizan_needs, 8);
 HOLD(MIZAN_NEED_NETWORK == 1 && MIZAN_NEED_PROGRAMS == 2, "needs are part of their revision");

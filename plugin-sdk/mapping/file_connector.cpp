@@ -70,6 +70,7 @@ void RecordStream::checkpoint(const std::string& token) {
 
 FileConnector::FileConnector(sdk::Host host, const sdk::Config& config, const char* format)
     : host_(host),
+      guard_(host),
       folder_(config.text("folder")),
       mapping_text_(config.object("mapping").text("text")),
       mapping_(compile_for(config, format)) {
@@ -138,7 +139,7 @@ void FileConnector::read(const sdk::Call& call, std::string_view token, sdk::Sin
     FileConnector& connector;
     ~Ending() { connector.end(); }
   } ending{*this};
-  RecordStream out(mapping_, call, sink);
+  RecordStream out(mapping_, call, sink, guard_);
   snapshot ? read_snapshot(files, out, sink) : read_on(files, progress, out);
   if (const auto summary = mapping_.filtered_summary(); !summary.empty()) host_.info(summary);
 }

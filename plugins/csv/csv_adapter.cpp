@@ -68,13 +68,16 @@ class CsvAdapter final : public mapping::FileConnector {
                         mapping::RecordStream& out, const std::function<void(std::uint64_t)>& done) {
     file.resume(from);
     auto& rows = file.rows();
+    const auto place = found.name + ":";
     for (auto state = rows.next(); state != csv::RowState::kEnd; state = rows.next()) {
       if (state == csv::RowState::kRow && rows.fields().size() == file.width()) {
-        row.find();
-        out.row(found.group, row);
+        if (const auto item = out.item(place, static_cast<std::int64_t>(rows.line())); item) {
+          row.find();
+          out.row(found.group, row);
+        }
       } else {
         const auto flaw = file.flaw(state);
-        out.reject(fmt::format("{}:{}", found.name, rows.line()), flaw->reason, flaw->detail, rows.raw());
+        out.reject(fmt::format("{}{}", place, rows.line()), flaw->reason, flaw->detail, rows.raw());
       }
       if (!out.full()) continue;
       done(rows.position());

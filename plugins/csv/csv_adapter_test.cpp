@@ -112,6 +112,14 @@ TEST_F(CsvAdapter, QuarantinesARowItCannotReadAndGoesOn) {
                                       "a.csv:6 unreadable_row", "a.csv:7 unreadable_row"}));
 }
 
+TEST_F(CsvAdapter, NamesEachRowAndLeavesOutWhatTheHubPassesOver) {
+  put("a.csv", "no,district\n1,a\n2,\"b\nc\"\n3,d\n");
+  hub_.passed_over = {"a.csv:3"};
+  EXPECT_EQ(districts(), (std::map<std::string, std::string>{{"1", "a"}, {"3", "d"}}));
+  EXPECT_EQ(hub_.items, (std::vector<std::string>{"a.csv:2", "a.csv:3", "a.csv:5"}))
+      << "by their first lines";
+}
+
 TEST_F(CsvAdapter, EndsWithTheSameRecordsFromEveryCheckpoint) {
   for (const auto* name : {"a.csv", "b.csv"}) {
     std::string text = "no,district\n";

@@ -37,14 +37,16 @@ std::int64_t monotonic_ns() {
 }
 
 ProgramOutput::ProgramOutput(sdk::Host host, const sdk::Call& call, sdk::Sink& sink)
-    : host_(host), call_(call), sink_(sink) {
+    : host_(host), guard_(host), call_(call), sink_(sink) {
   constexpr std::size_t kDepth = 64;
   if (parser_.allocate(std::size_t{64} << 10U, kDepth) != simdjson::SUCCESS) throw std::bad_alloc();
 }
 
 void ProgramOutput::add(std::string_view bytes) {
   lines_.add(bytes);
-  while (const auto line = lines_.next()) take(*line);
+  while (const auto line = lines_.next()) {
+    if (const sdk::Item item(guard_, "line ", static_cast<std::int64_t>(line->number)); item) take(*line);
+  }
 }
 
 void ProgramOutput::flush() {

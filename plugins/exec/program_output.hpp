@@ -2,6 +2,7 @@
 #include <simdjson.h>
 #include <mizan/sdk/batch.hpp>
 #include <mizan/sdk/call.hpp>
+#include <mizan/sdk/guard.hpp>
 #include <mizan/sdk/host.hpp>
 #include <mizan/sdk/sink.hpp>
 #include <optional>
@@ -48,6 +49,7 @@ class ProgramOutput {
   void refuse(const Line& line, const Refusal& why);
 
   sdk::Host host_;
+  sdk::Guard guard_;
   const sdk::Call& call_;
   sdk::Sink& sink_;
   sdk::Batch batch_;

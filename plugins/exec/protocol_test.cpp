@@ -28,6 +28,8 @@ TEST_F(Protocol, EveryKindOfLineReachesTheHub) {
             MIZAN_OK)
       << hub_.error.message;
   EXPECT_THAT(rejects(), ElementsAre("page 3 no_number"));
+  ASSERT_EQ(hub_.items.size(), 9U) << "empty lines too";
+  EXPECT_EQ(hub_.items[1], "line 2");
   EXPECT_EQ(hub_.rejects[0].detail, "the page has no number");
   ASSERT_EQ(hub_.records.size(), 2U);
   const auto& first = hub_.records[0];

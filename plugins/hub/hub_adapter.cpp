@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <mizan/sdk/adapter.hpp>
+#include <mizan/sdk/guard.hpp>
 #include <mizan/sdk/http.hpp>
 #include <set>
 
@@ -52,6 +53,7 @@ class HubAdapter final : public sdk::Adapter {
  public:
   HubAdapter(sdk::Host host, const sdk::Config& config)
       : host_(host),
+        guard_(host),
         http_(host),
         url_(base_address(config.text("url"))),
         source_(source_name(config.text("source"))),
@@ -113,10 +115,11 @@ class HubAdapter final : public sdk::Adapter {
   void take(const peer::Page& page, const std::string& after, sdk::Sink& sink) {
     std::size_t number = 0;
     for (const auto record : page.records) {
-      ++number;
+      const auto where = fmt::format("record {} after {}", ++number, after.empty() ? "the beginning" : after);
+      const sdk::Item item(guard_, where);
+      if (!item) continue;
       if (const auto refusal = reader_.read(record, batch_, left_out_))
-        reject(*refusal, fmt::format("record {} after {}", number, after.empty() ? "the beginning" : after),
-               simdjson::minify(record), sink);
+        reject(*refusal, where, simdjson::minify(record), sink);
       if (batch_.size() >= kRecordsAnEmit || batch_.text_bytes() > kBytesAnEmit) sink.emit(batch_);
     }
     sink.emit(batch_);
@@ -162,6 +165,7 @@ class HubAdapter final : public sdk::Adapter {
   static constexpr std::size_t kLongestRaw = std::size_t{64} << 10U;
 
   sdk::Host host_;
+  sdk::Guard guard_;
   sdk::Http http_;
   std::string url_;
   std::string source_;

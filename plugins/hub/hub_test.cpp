@@ -318,6 +318,12 @@ TEST_F(Hub, ARecordThatIsNoneIsQuarantinedAndTheOthersGoOn) {
     EXPECT_EQ(hub.rejects[i].reason, wrong[i].first) << wrong[i].second;
   EXPECT_EQ(hub.rejects.back().reason, "no_record");
   EXPECT_EQ(hub.rejects[0].where, "record 2 after the beginning");
+  ASSERT_EQ(hub.items.size(), records.size());
+  EXPECT_EQ(hub.items[1], "record 2 after the beginning");
+  hub.forget();
+  hub.passed_over = {"record 1 after the beginning"};
+  ASSERT_EQ(hub.read(), MIZAN_OK) << hub.error.message;
+  EXPECT_EQ(hub.records.size(), 0U) << "the one that is good";
 }
 
 TEST_F(Hub, AChangedDeclarationIsTold) {

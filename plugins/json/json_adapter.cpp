@@ -35,22 +35,23 @@ class JsonAdapter final : public mapping::FileConnector {
     mapping::InputBytes bytes(file.path, encoding.empty() ? "utf-8" : encoding);
     json::DocumentScanner scanner(bytes.text());
     scanner.seek(from);
+    const auto place = file.name + ": byte ";
     for (auto document = scanner.next(); document; document = scanner.next()) {
-      take(file, scanner, *document, out);
+      if (const auto item = out.item(place, static_cast<std::int64_t>(scanner.begin())); item)
+        take(place, scanner, *document, out);
       if (!out.full()) continue;
       done(scanner.position());
       bytes.release_before(scanner.begin());
     }
     if (!scanner.problem().empty()) {
-      out.reject(fmt::format("{}: byte {}", file.name, bytes.text().size()), "unreadable_file",
-                 scanner.problem(), "");
+      out.reject(fmt::format("{}{}", place, bytes.text().size()), "unreadable_file", scanner.problem(), "");
     }
   }
 
  private:
-  void take(const mapping::FoundFile& file, const json::DocumentScanner& scanner, std::string_view text,
+  void take(const std::string& place, const json::DocumentScanner& scanner, std::string_view text,
             mapping::RecordStream& out) {
-    const auto where = [&] { return fmt::format("{}: byte {}", file.name, scanner.begin()); };
+    const auto where = [&] { return fmt::format("{}{}", place, scanner.begin()); };
     if (text.size() > kMaxDocument)
       return out.reject(where(), "too_large", "the document is longer than 16 MiB", text);
     simdjson::dom::element root;

@@ -35,6 +35,7 @@ class RestAdapter final : public sdk::Adapter {
  public:
   RestAdapter(sdk::Host host, const sdk::Config& config)
       : host_(host),
+        guard_(host),
         http_(host),
         base_(config.text("url")),
         credential_(config.text("credential", "")),
@@ -54,7 +55,7 @@ class RestAdapter final : public sdk::Adapter {
   void read(const sdk::Call& call, std::string_view token, sdk::Sink& sink) override {
     rest::Progress progress(mapping_.input().requests, base_, mapping_text_);
     progress.resume(token);
-    mapping::RecordStream out(mapping_, call, sink);
+    mapping::RecordStream out(mapping_, call, sink, guard_);
     if (mapping_.input().snapshot) {
       read_snapshot(call, out, sink);
     } else {
@@ -161,9 +162,10 @@ class RestAdapter final : public sdk::Adapter {
   void take_page(const sdk::Call& call, element root, const std::vector<element>& items, rest::Round& round,
                  const Reading& reading, mapping::RecordStream& out) {
     const auto& request = reading.request;
-    if (request.detail.empty()) take_document(root, reading, out);
+    const auto page = fmt::format("{}: page {}", request.name, round.position.pages + 1);
+    if (request.detail.empty()) take_document(root, page, reading, out);
     for (const auto item : items) {
-      if (!request.detail.empty()) take_detail(call, item, round, reading, out);
+      if (!request.detail.empty()) take_detail(call, item, page, reading, out);
       if (request.since && !request.since->field.empty()) note_change(item, *request.since, round);
     }
   }
@@ -176,20 +178,22 @@ class RestAdapter final : public sdk::Adapter {
     if (text && !moment) host_.warn("a time of change cannot be read by since.format, so it moves nothing");
   }
 
-  void take_document(element root, const Reading& reading, mapping::RecordStream& out) {
+  void take_document(element root, const std::string& where, const Reading& reading,
+                     mapping::RecordStream& out) {
     for (const auto& [name, group] : reading.groups) {
+      const auto place = fmt::format("{}: {} ", where, name);
+      std::int64_t number = 0;
       group.for_each(root, [&, &name = name](const json::JsonRow& row) {
-        out.row(name, row);
+        if (const auto item = out.item(place, ++number); item) out.row(name, row);
         if (out.full()) out.flush();
       });
     }
   }
 
-  void take_detail(const sdk::Call& call, element item, const rest::Round& round, const Reading& reading,
+  void take_detail(const sdk::Call& call, element item, const std::string& page, const Reading& reading,
                    mapping::RecordStream& out) {
     const auto path = detail_path(item, reading.request);
-    const auto where =
-        fmt::format("{}: page {}: {}", reading.request.name, round.position.pages + 1, path.value_or("?"));
+    const auto where = fmt::format("{}: {}", page, path.value_or("?"));
     if (!path) return out.reject(where, "no_detail", "the element lacks what its own address is made of", "");
     sdk::HttpRequest asked;
     asked.url = base_.with(*path);
@@ -201,7 +205,7 @@ class RestAdapter final : public sdk::Adapter {
                         fmt::format("the server answered with status {}", response.status), "");
     if (const auto wrong = detail_.parse(response.body))
       return out.reject(where, "unreadable_document", *wrong, "");
-    take_document(detail_.root(), reading, out);
+    take_document(detail_.root(), where, reading, out);
   }
 
   static std::optional<std::string> detail_path(element item, const mapping::ApiRequest& request) {
@@ -216,6 +220,7 @@ class RestAdapter final : public sdk::Adapter {
   }
 
   sdk::Host host_;
+  sdk::Guard guard_;
   sdk::Http http_;
   rest::BaseAddress base_;
   std::string credential_;

@@ -204,6 +204,22 @@ TEST_F(Rest, EachElementsOwnDocumentIsFetched) {
   EXPECT_EQ(hub.rejects[1].where, "cases: page 2: /cases/3");
 }
 
+TEST_F(Rest, AnElementIsNamedByItsPageAndPassedOver) {
+  open(mapping_text(kPagings.at("cursor")));
+  ASSERT_EQ(hub.read(), MIZAN_OK) << hub.error.message;
+  const auto whole = hub.records.size();
+  const auto items = hub.items;
+  ASSERT_EQ(items.size(), whole);
+  EXPECT_EQ(items[0].substr(0, 15), "cases: page 1: ");
+  EXPECT_EQ(std::set(items.begin(), items.end()).size(), whole) << "no two of one name";
+  for (const auto& item : items) {
+    hub.forget();
+    hub.passed_over = {item};
+    ASSERT_EQ(hub.read(), MIZAN_OK);
+    EXPECT_EQ(hub.records.size(), whole - 1) << item;
+  }
+}
+
 TEST_F(Rest, AKeyIsEscapedInAnAddress) {
   std::vector<std::string> asked;
   hub.http = [&](const sdk::HttpRequest& request) {

@@ -224,13 +224,17 @@ QueryReader::Rows QueryReader::read_page(const std::vector<Value>& from, const V
 void QueryReader::emit(const Row& row, const Output& output) const {
   const auto flawed =
       std::find_if(row.begin(), row.end(), [](const Value& v) { return v.flaw != Flaw::kNone; });
-  if (flawed == row.end()) return output.records.row(query_.name, QueryRow(columns_, row));
+  const auto place =
+      fmt::format("{}: {}", query_.name, key_text(row, columns_.changed ? 1 : 0, columns_.order));
+  if (flawed == row.end()) {
+    if (const auto item = output.records.item(place); item)
+      output.records.row(query_.name, QueryRow(columns_, row));
+    return;
+  }
   const auto column = static_cast<std::size_t>(flawed - row.begin());
-  output.records.reject(
-      fmt::format("{}: {}", query_.name, key_text(row, columns_.changed ? 1 : 0, columns_.order)),
-      reason_of(flawed->flaw),
-      fmt::format("column \"{}\": {}", columns_.read[column].name, detail_of(flawed->flaw)),
-      fmt::format("row of digest {:016x}", digest_of(row, row.size())));
+  output.records.reject(place, reason_of(flawed->flaw),
+                        fmt::format("column \"{}\": {}", columns_.read[column].name, detail_of(flawed->flaw)),
+                        fmt::format("row of digest {:016x}", digest_of(row, row.size())));
 }
 
 }  // namespace mizan::sql

@@ -40,6 +40,7 @@ class SqlAdapter final : public sdk::Adapter {
 
   SqlAdapter(sdk::Host host, const sdk::Config& config)
       : host_(host),
+        guard_(host),
         settings_(sql::read_settings(config)),
         mapping_text_(config.object("mapping").text("text")),
         mapping_(compile(config)) {}
@@ -58,7 +59,7 @@ class SqlAdapter final : public sdk::Adapter {
     call.check();
     auto database = open();
     const auto all = queries(*database);
-    mapping::RecordStream out(mapping_, call, sink);
+    mapping::RecordStream out(mapping_, call, sink, guard_);
     if (mapping_.input().snapshot || settings_.backend == sql::Backend::kRows) {
       read_snapshot(*database, all, {call, out, [&] { out.flush(); }}, progress, sink);
     } else {
@@ -132,6 +133,7 @@ class SqlAdapter final : public sdk::Adapter {
   }
 
   sdk::Host host_;
+  sdk::Guard guard_;
   sql::Settings settings_;
   std::string mapping_text_;
   mapping::Mapping mapping_;

@@ -27,6 +27,13 @@ TEST_F(Sheets, MakeRecordsOfTheirRows) {
   EXPECT_THAT(hub_.rejects, IsEmpty());
 }
 
+TEST_F(Sheets, NameEachRowAndLeaveOutWhatTheHubPassesOver) {
+  put("a.xlsx", {{"Cases", {{"no", "district"}, {"1", "Quetta"}, {}, {"2", "Kech"}}}});
+  hub_.passed_over = {"a.xlsx: sheet \"Cases\", row 2"};
+  EXPECT_THAT(read(), ElementsAre("2 Kech"));
+  EXPECT_THAT(hub_.items, ElementsAre("a.xlsx: sheet \"Cases\", row 2", "a.xlsx: sheet \"Cases\", row 4"));
+}
+
 TEST_F(Sheets, CellsOfEveryTypeAreTexts) {
   EXPECT_THAT(cells(std::string(kOne) + "<c t=\"b\"><v>1</v></c>"), ElementsAre("1 true"));
   EXPECT_THAT(cells(std::string(kOne) + "<c t=\"str\"><f>A1&amp;B1</f><v>x</v></c>"), ElementsAre("1 x"));

@@ -100,13 +100,13 @@ class XlsxAdapter final : public mapping::FileConnector {
     const SheetRow row(rows, heading->columns);
     const auto resumed = reading.at.sheet == reading.from.sheet ? reading.from.row : 0;
     const auto behind = std::max(heading->last_row, resumed);
+    const auto place = where + ", row ";
     while (rows.next()) {
       if (rows.number() <= behind) continue;
       if (rows.flaw()) {
-        reading.out.reject(fmt::format("{}, row {}", where, rows.number()), "unreadable_row", *rows.flaw(),
-                           "");
+        reading.out.reject(fmt::format("{}{}", place, rows.number()), "unreadable_row", *rows.flaw(), "");
       } else if (!rows.blank()) {
-        reading.out.row(rule.name, row);
+        if (const auto item = reading.out.item(place, rows.number()); item) reading.out.row(rule.name, row);
       }
       reading.at.row = rows.number();
       if (reading.out.full()) reading.done(reading.at.packed());

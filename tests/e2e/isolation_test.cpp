@@ -79,5 +79,55 @@ TEST_F(Isolation, InProcessHoldsTheSameRecords) {
   EXPECT_EQ(other.records(), by_worker);
 }
 
+// A source "list" of twenty items, of which these end its adapter.
+class Poison : public Isolation {
+ protected:
+  void add_list(const std::string& bad, const std::string& more = "") const {
+    hub_.put("sources/list.toml", "format = 1\nname = \"list\"\nadapter = \"" MIZAN_BINARY_DIR
+                                  "/plugins/worker/mizan_poisoned.so\"\n[settings]\nitems = 20\nbad = [" +
+                                      bad + "]\n" + more +
+                                      "[source]\nprovince = \"BA\"\npopulations = [\"cases\"]\nobserves = "
+                                      "[\"case.district\"]\n");
+  }
+  std::int64_t held() const { return hub_.number("SELECT count(*) FROM case_record WHERE source = 'list'"); }
+};
+
+TEST_F(Poison, AnItemThatEndsItsAdapterThreeTimesIsSetAsideAndTheRestIsRead) {
+  add_list("\"7\", \"8\", \"20\"");
+  const auto ran = hub_.run("ingest list");
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.err, HasSubstr("(within list:7, which is passed over from now on)"));
+  EXPECT_EQ(held(), 17);
+  EXPECT_EQ(hub_.number("SELECT count(*) FROM run WHERE status <> 'ok'"), 9) << "three for each";
+  EXPECT_EQ(
+      hub_.number("SELECT count(*) FROM quarantine WHERE reason = 'ended_adapter' AND state = 'open' AND "
+                  "location IN ('list:7', 'list:8', 'list:20') AND "
+                  "detail LIKE 'reading it ended the adapter 3 times%signal 6 (Aborted)%'"),
+      3);
+  EXPECT_TRUE(hub_.books_balance());
+  const auto again = hub_.run("ingest list");
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_EQ(hub_.number("SELECT count(*) FROM run WHERE status <> 'ok'"), 9);
+}
+
+TEST_F(Poison, IsTriedAgainByARedrive) {
+  add_list("\"7\"");
+  ASSERT_EQ(hub_.run("ingest list").exit_code, 0);
+  ASSERT_EQ(held(), 19);
+  add_list("");
+  const auto again = hub_.run("quarantine redrive");
+  EXPECT_EQ(again.exit_code, 0) << again.err << again.out;
+  EXPECT_EQ(held(), 20);
+  EXPECT_EQ(hub_.number("SELECT count(*) FROM quarantine WHERE state = 'open'"), 0);
+}
+
+TEST_F(Poison, AnAdapterThatDoesNotSayWhereItWasStopsItsSource) {
+  add_list("\"7\"", "unnamed = true\n");
+  const auto ran = hub_.run("ingest list");
+  EXPECT_EQ(ran.exit_code, 3) << ran.err;
+  EXPECT_EQ(hub_.number("SELECT count(*) FROM run"), 1) << "no use in trying again";
+  EXPECT_EQ(hub_.number("SELECT count(*) FROM quarantine"), 0);
+}
+
 }  // namespace
 }  // namespace mizan::test

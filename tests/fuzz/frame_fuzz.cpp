@@ -35,6 +35,9 @@ void take(FrameType type, std::string_view payload) {
   static_cast<void>(decode_snapshot(payload));
   static_cast<void>(decode_log(payload));
   static_cast<void>(decode_credit(payload));
+  if (const auto items = decode_pass_over(payload)) {
+    if (items->size() > kMostPassedOver) std::abort();
+  }
 }
 
 }  // namespace

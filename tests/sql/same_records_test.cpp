@@ -195,6 +195,11 @@ TEST(Values, WhatIsNoTextIsQuarantinedAndReadingGoesOn) {
                                              "q: key 3 column \"a\": a value is bytes, not text",
                                              "q: key 4 column \"a\": a value holds a NUL character"}));
   EXPECT_EQ(hub.phases, (std::vector<int>{MIZAN_SNAPSHOT_BEGIN, MIZAN_SNAPSHOT_COMPLETE}));
+  EXPECT_EQ(hub.items, (std::vector<std::string>{"q: key 1", "q: key 5", "q: key 6"}));
+  hub.forget();
+  hub.passed_over = {"q: key 5"};
+  ASSERT_EQ(hub.read(), MIZAN_OK) << hub.message();
+  EXPECT_EQ(hub.keys(), (std::vector<std::string>{"1", "6"}));
 }
 
 TEST(Values, ARowThatIsTooLargeIsQuarantined) {

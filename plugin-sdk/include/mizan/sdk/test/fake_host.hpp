@@ -8,6 +8,7 @@
 #include <functional>
 #include <limits>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <variant>
@@ -77,6 +78,7 @@ class FakeHub {
     rejects.clear();
     phases.clear();
     logs.clear();
+    items.clear();
   }
 
   std::vector<KeptRecord> records;
@@ -95,6 +97,9 @@ class FakeHub {
   std::function<HttpResponse(const HttpRequest&)> http;
   std::map<std::string, std::string> secrets;
   std::int64_t now_us = 0;
+  /// Items that the adapter says it takes apart, in order, and those that it is to pass over.
+  std::vector<std::string> items;
+  std::set<std::string> passed_over;
 
  private:
   static FakeHub& self(const mizan_host* host) { return *static_cast<FakeHub*>(host->ctx); }
@@ -179,11 +184,21 @@ class FakeHub {
       return fail(error, failure.code(), failure.what());
     }
   }
+  static std::int32_t on_enter(const mizan_host* host, mizan_str where, std::int64_t number) noexcept {
+    auto& hub = self(host);
+    hub.items.push_back(copy(where) + (number < 0 ? std::string() : std::to_string(number)));
+    if (!hub.passed_over.contains(hub.items.back())) return 1;
+    hub.rejects.push_back({hub.items.back(), "ended_adapter", ""});
+    return 0;
+  }
+  static void on_leave(const mizan_host*) noexcept {}
   static const void* on_extension(const mizan_host* host, const char* id) noexcept {
     static constexpr mizan_secret kSecret{sizeof(mizan_secret), 0, &on_secret};
     static constexpr mizan_clock kClock{sizeof(mizan_clock), 0, &on_now};
     static constexpr mizan_http kHttp{sizeof(mizan_http), 0, &on_fetch};
+    static constexpr mizan_guard kGuard{sizeof(mizan_guard), 0, &on_enter, &on_leave};
     const std::string_view asked = id;
+    if (asked == MIZAN_GUARD_1) return &kGuard;
     if (asked == MIZAN_SECRET_1) return &kSecret;
     if (asked == MIZAN_CLOCK_1) return &kClock;
     return asked == MIZAN_HTTP_1 && self(host).http ? &kHttp : nullptr;

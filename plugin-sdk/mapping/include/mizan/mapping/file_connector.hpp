@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <mizan/sdk/adapter.hpp>
+#include <mizan/sdk/guard.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,9 +32,12 @@ struct FoundFile {
 /// What reading a file needs of its connector.
 class RecordStream {
  public:
-  RecordStream(const Mapping& mapping, const sdk::Call& call, sdk::Sink& sink)
-      : mapping_(mapping), call_(call), sink_(sink) {}
+  RecordStream(const Mapping& mapping, const sdk::Call& call, sdk::Sink& sink, const sdk::Guard& guard)
+      : mapping_(mapping), call_(call), sink_(sink), guard_(guard) {}
 
+  /// Around the taking apart of one item, row() included; where it is false, the item is left out. Named as
+  /// reject() would name it.
+  sdk::Item item(std::string_view where, std::int64_t number = -1) const { return {guard_, where, number}; }
   /// Makes the row's records; hands a full batch over.
   void row(const std::string& group, const Row& row);
   void reject(const std::string& where, std::string_view reason, std::string_view detail,
@@ -47,6 +51,7 @@ class RecordStream {
   const Mapping& mapping_;
   const sdk::Call& call_;
   sdk::Sink& sink_;
+  const sdk::Guard& guard_;
   sdk::Batch batch_;
 };
 
@@ -82,6 +87,7 @@ class FileConnector : public sdk::Adapter {
                   const std::function<void(std::uint64_t)>& done);
 
   sdk::Host host_;
+  sdk::Guard guard_;
   std::string folder_;
   std::string mapping_text_;
   Mapping mapping_;
