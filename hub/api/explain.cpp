@@ -35,14 +35,14 @@ base::Result<Explanation> explain(const Selection& selection, const kpi::Engine&
   MIZAN_ASSIGN(const auto head, store.head());
   Explanation result;
   const auto period = *model::parse_period(selection.period);
-  const auto& definition = *engine.find(selection.kpi);
+  MIZAN_ASSIGN(const auto* definition, definition_of(selection, engine, today));
   kpi::Facts facts;
   MIZAN_TRY(store.for_each_facts([&](const store::FactsView& row) -> base::Result<> {
     // Asked for each: the facts may be younger than the call, and their names with them.
     if (!kpi::decode_facts(row.data, engine.names().size(), facts))
       return base::Error{base::Code::kStore,
                          "the facts of a case cannot be read: run `mizan kpi rebuild --from-records`"};
-    auto parts = engine.parts(facts, definition, cell, period, today);
+    auto parts = engine.parts(facts, *definition, cell, period, today);
     if (parts.empty()) return {};
     ++result.case_count;
     if (result.cases.size() < limit) result.cases.push_back({row.id, "", std::move(parts), {}});

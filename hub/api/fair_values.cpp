@@ -7,10 +7,10 @@
 namespace mizan::api {
 namespace {
 
-bool is_fairness_due(const Selection& selection, const kpi::Engine& engine) {
-  const auto* definition = engine.find(selection.kpi);
+bool is_fairness_due(const Selection& selection, const kpi::Engine& engine, base::Day today) {
+  const auto definition = definition_of(selection, engine, today);
   kpi::Dimension by{};
-  return definition != nullptr && kpi::is_share(*definition) && kpi::find_dimension(selection.by, by) &&
+  return definition && kpi::is_share(**definition) && kpi::find_dimension(selection.by, by) &&
          kpi::is_compared(by);
 }
 
@@ -52,7 +52,7 @@ base::Result<std::vector<FairValue>> fair_values_of(const Selection& selection, 
   MIZAN_ASSIGN(auto results, values_of(selection, engine, today, known_at));
   std::vector<FairValue> values;
   for (auto& result : results) values.push_back({std::move(result), std::nullopt});
-  if (!is_fairness_due(selection, engine)) return values;
+  if (!is_fairness_due(selection, engine, today)) return values;
   const auto provinces = provinces_of(selection, engine, today, known_at);
   for (auto& [value, fairness] : values) {
     if (is_band(value)) continue;

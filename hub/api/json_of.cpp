@@ -77,7 +77,7 @@ ordered_json value_of(const model::FieldInfo& info, const model::Record& record)
 ordered_json json_of(const kpi::Definition& definition) {
   return {{"id", definition.id},
           {"version", definition.version},
-          {"valid_from", definition.valid_from},
+          {"valid_from", base::to_iso(definition.valid_from)},
           {"title", definition.title},
           {"question", definition.question},
           {"formula", definition.formula},

@@ -32,17 +32,19 @@ base::Result<> only(const Request& request, const std::set<std::string>& known) 
 }
 
 Selection selection_of(const Request& request) {
-  return {request.path[2],      request.get("period"), request.get("from"),     request.get("to"),
-          request.get("every"), request.get("by"),     request.get("province"), request.get("member")};
+  return {request.path[2],         request.get("period"), request.get("from"),
+          request.get("to"),       request.get("every"),  request.get("by"),
+          request.get("province"), request.get("member"), request.get("version")};
 }
 
 Response index() {
   return json_response(
       {{"name", "Mizan"},
        {"links",
-        {"/v1/kpis", "/v1/kpis/{id}/values?period=&from=&to=&every=&by=&province=&member=",
-         "/v1/kpis/{id}/explain?period=&by=&province=&member=&limit=", "/v1/cases/{case id}", "/v1/sources",
-         "/v1/feed", "/v1/records?source=&after=&limit=", "/v1/records/source-file?source="}}});
+        {"/v1/kpis", "/v1/kpis/{id}/values?period=&from=&to=&every=&by=&province=&member=&version=",
+         "/v1/kpis/{id}/explain?period=&by=&province=&member=&version=&limit=", "/v1/cases/{case id}",
+         "/v1/sources", "/v1/feed",
+         "/v1/records?source=&after=&limit=", "/v1/records/source-file?source="}}});
 }
 
 base::Error no_such_page() {
@@ -106,7 +108,11 @@ base::Result<Response> Routes::answer(const Request& request, store::Store& stor
 
 Response Routes::kpis() const {
   auto list = ordered_json::array();
-  for (const auto& definition : hub_.engine.definitions()) list.push_back(json_of(definition));
+  for (const auto& definition : hub_.engine.definitions()) {
+    auto entry = json_of(definition);
+    entry["in_force"] = hub_.engine.is_in_force(definition, today());
+    list.push_back(std::move(entry));
+  }
   return json_response({{"kpis", std::move(list)}});
 }
 
@@ -125,8 +131,8 @@ base::Result<> Routes::refuse_past(const Request& request) const {
 }
 
 base::Result<Response> Routes::values(const Request& request) const {
-  MIZAN_TRY(
-      only(request, {"period", "from", "to", "every", "by", "province", "member", "known_at", "format"}));
+  MIZAN_TRY(only(request, {"period", "from", "to", "every", "by", "province", "member", "version", "known_at",
+                           "format"}));
   const auto format = request.get("format");
   if (!format.empty() && format != "json" && format != "csv")
     return base::Error{base::Code::kData, "format is json or csv"};
@@ -149,7 +155,7 @@ base::Result<Response> Routes::values(const Request& request) const {
 }
 
 base::Result<Response> Routes::why(const Request& request, store::Store& store) const {
-  MIZAN_TRY(only(request, {"period", "by", "province", "member", "known_at", "limit"}));
+  MIZAN_TRY(only(request, {"period", "by", "province", "member", "version", "known_at", "limit"}));
   MIZAN_TRY(refuse_past(request));
   const auto limit_text = request.get("limit");
   const auto limit = limit_text.empty() ? 100 : base::parse_int(limit_text).value_or(-1);

@@ -1,6 +1,10 @@
 #include "api/selection.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+
+#include "base/text.hpp"
 
 namespace mizan::api {
 namespace {
@@ -36,13 +40,29 @@ base::Result<std::vector<model::Period>> periods_of(const Selection& selection, 
 
 }  // namespace
 
+base::Result<const kpi::Definition*> definition_of(const Selection& selection, const kpi::Engine& engine,
+                                                   base::Day today) {
+  const kpi::Definition* found = nullptr;
+  if (selection.version.empty()) {
+    found = engine.in_force(selection.kpi, today);
+  } else {
+    const auto version = base::parse_int(selection.version).value_or(0);
+    found = engine.find(selection.kpi,
+                        static_cast<int>(std::clamp<std::int64_t>(version, 0, kpi::kMostVersions)));
+  }
+  if (found != nullptr) return found;
+  return base::Error{base::Code::kNotFound, selection.version.empty()
+                                                ? fmt::format("there is no KPI \"{}\"", selection.kpi)
+                                                : fmt::format("there is no version {} of a KPI \"{}\"",
+                                                              selection.version, selection.kpi)};
+}
+
 base::Result<kpi::ValueQuery> query_of(const Selection& selection, const kpi::Engine& engine,
                                        base::Day today) {
-  const auto* definition = engine.find(selection.kpi);
-  if (definition == nullptr)
-    return base::Error{base::Code::kNotFound, "there is no KPI \"" + selection.kpi + "\""};
+  MIZAN_ASSIGN(const auto* definition, definition_of(selection, engine, today));
   MIZAN_ASSIGN(auto periods, periods_of(selection, engine, today));
-  kpi::ValueQuery query{selection.kpi, std::move(periods), std::nullopt, selection.province};
+  kpi::ValueQuery query{selection.kpi, std::move(periods), std::nullopt, selection.province,
+                        definition->version};
   if (selection.by.empty()) return query;
   kpi::Dimension dimension{};
   if (!kpi::find_dimension(selection.by, dimension) || !kpi::has_dimension(*definition, dimension)) {

@@ -16,8 +16,13 @@ struct Selection {
   std::string every;   ///< month (the default), quarter, year or fiscal_year
   std::string by;      ///< a breakdown
   std::string province;
-  std::string member;  ///< of the breakdown
+  std::string member;   ///< of the breakdown
+  std::string version;  ///< of the KPI's definition; else the one in force
 };
+
+/// The definition that is asked for, as of that day. kNotFound: there is no such KPI, or version of it.
+base::Result<const kpi::Definition*> definition_of(const Selection& selection, const kpi::Engine& engine,
+                                                   base::Day today);
 
 /// The selection in the engine's terms. kNotFound: no such KPI or breakdown; kData: a period that is none.
 base::Result<kpi::ValueQuery> query_of(const Selection& selection, const kpi::Engine& engine,

@@ -18,10 +18,11 @@ std::string number(const std::optional<std::int64_t>& value) {
 
 void list(const Globals& globals) {
   auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kRead, system_clock()));
-  Table table({{"id"}, {"version", true}, {"unit"}, {"title"}, {"formula"}});
+  Table table({{"id"}, {"version", true}, {"valid from"}, {"in force"}, {"unit"}, {"title"}, {"formula"}});
   for (const auto& definition : session.engine().definitions()) {
-    table.add({definition.id, fmt::format("{}", definition.version), definition.unit, definition.title,
-               definition.formula});
+    const bool in_force = session.engine().is_in_force(definition, session.today());
+    table.add({definition.id, fmt::format("{}", definition.version), base::to_iso(definition.valid_from),
+               in_force ? "yes" : "no", definition.unit, definition.title, definition.formula});
   }
   print(table, globals);
 }
@@ -41,10 +42,12 @@ bool shows_fairness(const Several& several) {
   return several.intervals || std::find(several.by.begin(), several.by.end(), person) != several.by.end();
 }
 
-std::vector<std::string> kpis_of(const Several& several, const kpi::Engine& engine) {
+std::vector<std::string> kpis_of(const Several& several, const kpi::Engine& engine, base::Day today) {
   if (!several.kpis.empty()) return several.kpis;
   std::vector<std::string> ids;
-  for (const auto& definition : engine.definitions()) ids.push_back(definition.id);
+  for (const auto& definition : engine.definitions()) {
+    if (engine.is_in_force(definition, today)) ids.push_back(definition.id);
+  }
   return ids;
 }
 
@@ -127,17 +130,17 @@ void values(const Globals& globals, api::Selection selection, const Several& sev
   const auto moment = past ? past->moment : session.now();
   const bool with_fairness = shows_fairness(several);
   auto table = table_of_values(with_fairness);
-  for (const auto& id : kpis_of(several, engine)) {
+  const auto today = base::karachi_day(moment);
+  for (const auto& id : kpis_of(several, engine, today)) {
     selection.kpi = id;
-    const auto* definition = engine.find(id);
-    const auto breakdowns =
-        definition != nullptr ? breakdowns_of(several, *definition) : std::vector<std::string>{""};
+    const auto* definition = value_or_fail(api::definition_of(selection, engine, today));
+    const auto breakdowns = breakdowns_of(several, *definition);
     for (const auto& by : breakdowns) {
       selection.by = by;
       for (const auto& every : several.every.empty() ? std::vector<std::string>{""} : several.every) {
         selection.every = every;
-        add_values(value_or_fail(api::fair_values_of(selection, engine, base::karachi_day(moment), moment)),
-                   with_fairness, table);
+        add_values(value_or_fail(api::fair_values_of(selection, engine, today, moment)), with_fairness,
+                   table);
       }
     }
   }
@@ -212,6 +215,8 @@ void add_kpi_commands(Command& program, Globals& globals) {
     command->add_option("--period", &options.period, "one period: 2026-03, 2026-Q1, 2026, FY2025-26");
     command->add_option("--province", &options.province, "only this province");
     command->add_option("--member", &options.member, "the district, court … of --by");
+    command->add_option("--version", &options.version,
+                        "a version of the definition that is not in force too");
   }
   static Several several;
   read.add_option("kpi", &several.kpis, "their ids; none: every KPI");

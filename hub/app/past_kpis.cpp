@@ -56,9 +56,9 @@ base::Result<PastValue> past_value(store::Store& reader, std::vector<kpi::Defini
   PastValue value;
   value.sequence = past.sequence();
   const auto seen = [&](kpi::Engine& engine) -> pipeline::FactsSeen {
-    const auto* definition = engine.find(selection.kpi);
-    if (definition == nullptr) return {};
-    return [&, definition](model::LinkedCaseId id, const kpi::Facts& facts) {
+    const auto found = api::definition_of(selection, engine, today);
+    if (!found) return {};
+    return [&, definition = *found](model::LinkedCaseId id, const kpi::Facts& facts) {
       if (auto parts = engine.parts(facts, *definition, cell, period, today); !parts.empty())
         value.parts[id] = std::move(parts);
     };

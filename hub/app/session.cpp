@@ -47,13 +47,19 @@ base::Result<std::vector<kpi::Definition>> read_definitions(const fs::path& fold
   for (const auto& file : files) {
     MIZAN_ASSIGN(const auto text, read_text(file));
     MIZAN_ASSIGN(auto definition, kpi::parse_definition(text, file.string()));
-    const auto same = std::find_if(definitions.begin(), definitions.end(),
-                                   [&](const kpi::Definition& other) { return other.id == definition.id; });
+    const auto same = std::find_if(definitions.begin(), definitions.end(), [&](const kpi::Definition& other) {
+      return other.id == definition.id && other.version == definition.version;
+    });
     if (same != definitions.end()) {
-      return base::Error{base::Code::kConfig,
-                         fmt::format("{}: the id \"{}\" is defined twice", file.string(), definition.id)};
+      return base::Error{base::Code::kConfig, fmt::format("{}: version {} of \"{}\" is defined twice",
+                                                          file.string(), definition.version, definition.id)};
     }
     definitions.push_back(std::move(definition));
+  }
+  if (definitions.size() > kpi::kMostDefinitions) {
+    return base::Error{base::Code::kConfig,
+                       fmt::format("{}: {} definitions are more than a hub counts ({})", folder.string(),
+                                   definitions.size(), kpi::kMostDefinitions)};
   }
   return definitions;
 }

@@ -213,7 +213,7 @@ TEST_F(ClockTest, ExplainNamesWhatHasCome) {
       assemble(fir(1, "P", "2024-01-10", nullptr), engine_.holders(), day("2024-01-20"), names);
   const auto parts = [&](const char* kpi, const char* today) {
     std::string all;
-    for (const auto& part : engine_.parts(facts, *engine_.find(kpi), {"P", Dimension::kTotal, "_T"},
+    for (const auto& part : engine_.parts(facts, *engine_.find(kpi, 1), {"P", Dimension::kTotal, "_T"},
                                           *model::parse_period("2024-01"), day(today)))
       all += part.role + " " + base::to_iso(part.day) + ";";
     return all;
@@ -235,7 +235,7 @@ TEST_F(ClockTest, ExplainSaysWithinWhichDays) {
   const auto roles = [&](const char* today) {
     std::string all;
     for (const auto& part :
-         engine_.parts(facts, *engine_.find("cohort_reported"), {"P", Dimension::kTotal, "_T"},
+         engine_.parts(facts, *engine_.find("cohort_reported", 1), {"P", Dimension::kTotal, "_T"},
                        *model::parse_period("2024-01"), day(today)))
       all += part.role + ";";
     return all;

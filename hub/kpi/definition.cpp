@@ -88,10 +88,14 @@ void read_head(Reading& reading) {
   const auto format = reader.number(table, "format");
   if (format && *format != 1) reading.fail("format", "this program reads format 1");
   out.id = reader.text(table, "id", true);
-  out.version = static_cast<int>(reader.number(table, "version").value_or(1));
-  out.valid_from = reader.text(table, "valid_from", true);
-  if (table.contains("valid_from") && !base::parse_iso_day(out.valid_from))
+  const auto version = reader.number(table, "version").value_or(1);
+  if (version < 1 || version > kMostVersions)
+    reading.fail("version", fmt::format("expected 1 to {}", kMostVersions));
+  out.version = static_cast<int>(version);
+  const auto valid_from = base::parse_iso_day(reader.text(table, "valid_from", true));
+  if (table.contains("valid_from") && !valid_from)
     reading.fail("valid_from", "expected a day in quotes, YYYY-MM-DD");
+  out.valid_from = valid_from.value_or(base::Day{});
   out.title = reader.text(table, "title", true);
   out.question = reader.text(table, "question", true);
   out.formula = reader.text(table, "formula", true);
@@ -319,6 +323,10 @@ bool applies_in(const Definition& definition, std::string_view province) {
   });
 }
 
+std::string stored_name(const Definition& definition) {
+  return definition.version == 1 ? definition.id : fmt::format("{}@{}", definition.id, definition.version);
+}
+
 std::string Mistake::text() const {
   return key.empty() ? fmt::format("{}:{}: {}", file, line, what)
                      : fmt::format("{}:{}: {}: {}", file, line, key, what);
@@ -337,6 +345,7 @@ CheckedDefinition check_definition(std::string_view text, const std::string& fil
   if (const auto* node = parsed.table.get("id")) checked.id_line = node->source().begin.line;
   checked.mistakes = std::move(reader.mistakes());
   if (!checked.mistakes.empty()) return checked;
+  definition.text = text;
   definition.digest = base::digest64(text);
   checked.definition = std::move(definition);
   return checked;

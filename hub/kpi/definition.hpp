@@ -293,11 +293,16 @@ struct Need {
   bool seen_by(const model::SourceDeclaration& source) const;
 };
 
-/// One KPI, as its file words it.
+/// The highest version that a KPI can have.
+inline constexpr std::int64_t kMostVersions = 1000;
+/// Versions of all KPIs that a hub can count: cells know them by a byte.
+inline constexpr std::size_t kMostDefinitions = 255;
+
+/// One version of a KPI, as its file words it.
 struct Definition {
   std::string id;
   int version = 1;
-  std::string valid_from;
+  base::Day valid_from{};  ///< for every period, in what is known from this day on (KPIS rule 2)
   std::string title;
   std::string question;
   std::string formula;
@@ -316,11 +321,15 @@ struct Definition {
   std::vector<std::int64_t> bands;  ///< kComplete: percentages from which a band begins, the highest first
   std::vector<Need> needs;
   std::vector<Limit> limits;  ///< the first that fits
-  std::uint64_t digest = 0;   ///< of the file's text: cells made by another text are no longer true
+  std::string text;           ///< the file's
+  std::uint64_t digest = 0;   ///< of the text: cells made by another one are no longer true
 };
 
 /// The names of the classes that a mix (is_mix) counts, by their number.
 std::vector<std::string_view> class_names(const Definition& definition);
+
+/// What the store knows a version of a KPI by: the id, and from the second version on "@2".
+std::string stored_name(const Definition& definition);
 
 /// True if the definition has limits, and one for this province; "_T": for any.
 bool applies_in(const Definition& definition, std::string_view province);

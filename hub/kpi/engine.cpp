@@ -85,7 +85,7 @@ std::string role_of(const Definition& definition, const Contribution& part) {
 std::string digest_of(const std::vector<Definition>& definitions) {
   std::string all;
   for (const auto& definition : definitions)
-    all += fmt::format("{} {:016x};", definition.id, definition.digest);
+    all += fmt::format("{} {} {:016x};", definition.id, definition.version, definition.digest);
   return fmt::format("{:016x}", base::digest64(all));
 }
 
@@ -103,16 +103,26 @@ Engine::Engine(std::vector<Definition> definitions, std::shared_ptr<Names> names
   for (const auto& definition : definitions_) by_district_.push_back(has_district(definition));
 }
 
-const Definition* Engine::find(std::string_view id) const {
-  const auto found = std::find_if(definitions_.begin(), definitions_.end(),
-                                  [&](const Definition& definition) { return definition.id == id; });
+const Definition* Engine::find(std::string_view id, int version) const {
+  const auto found = std::find_if(
+      definitions_.begin(), definitions_.end(),
+      [&](const Definition& definition) { return definition.id == id && definition.version == version; });
   return found == definitions_.end() ? nullptr : &*found;
+}
+
+const Definition* Engine::in_force(std::string_view id, base::Day today) const {
+  const Definition* newest = nullptr;
+  for (const auto& definition : definitions_) {
+    if (definition.id != id || definition.valid_from > today) continue;
+    if (newest == nullptr || newest->version < definition.version) newest = &definition;
+  }
+  return newest;
 }
 
 void Engine::set_sources(std::vector<SourceState> sources) {
   sources_ = std::move(sources);
   holders_ = {};
-  std::string declared = digest_of(definitions_);
+  std::string declared;
   std::string held = fmt::format("{};", static_cast<int>(kFactsVersion));
   for (const auto& source : sources_) {
     const auto& declaration = source.declaration;
@@ -123,7 +133,7 @@ void Engine::set_sources(std::vector<SourceState> sources) {
     for (const auto& fields : declaration.observes) declared += " " + fields.to_string();
     declared += " " + declaration.populations.to_string();
   }
-  basis_ = fmt::format("{:016x}", base::digest64(declared));
+  basis_ = fmt::format("{} {:016x}", digest_of(definitions_), base::digest64(declared));
   facts_basis_ = fmt::format("{:016x}", base::digest64(held));
   observed_.clear();
 }
@@ -170,8 +180,8 @@ void Engine::set_receipts(std::vector<Receipt> receipts) {
   }
 }
 
-Engine Engine::without_cells() const {
-  Engine other(definitions_, names_);
+Engine Engine::with_definitions(std::vector<Definition> definitions) const {
+  Engine other(std::move(definitions), names_);
   other.set_sources(sources_);
   other.set_receipts(receipts_);
   return other;
@@ -210,12 +220,11 @@ std::vector<Period> Engine::periods(model::Granularity granularity, base::Day to
 
 std::vector<KpiResult> Engine::values(const ValueQuery& query, base::Day today, base::Micros known_at) const {
   std::vector<KpiResult> results;
-  const auto found = std::find_if(definitions_.begin(), definitions_.end(),
-                                  [&](const Definition& definition) { return definition.id == query.kpi; });
-  if (found == definitions_.end()) return results;
+  const auto* found = query.version == 0 ? in_force(query.kpi, today) : find(query.kpi, query.version);
+  if (found == nullptr) return results;
   const auto places = places_of(cells_);
-  const ValueReader reader(*this, static_cast<std::size_t>(found - definitions_.begin()), places,
-                           reach(today), known_at);
+  const ValueReader reader(*this, static_cast<std::size_t>(found - definitions_.data()), places, reach(today),
+                           known_at);
   if (found->form == Form::kFreshness) return reader.freshness(query);
   std::vector<CellId> cells;
   for (CellId cell = 0; cell < cells_.size(); ++cell) {
@@ -264,6 +273,7 @@ std::vector<KpiResult> Engine::all_values_of(std::size_t kpi,
                                              const std::vector<model::Granularity>& published,
                                              base::Day today, base::Micros known_at) const {
   const auto& definition = definitions_[kpi];
+  if (!is_in_force(definition, today)) return {};
   const auto wanted = published_periods(definition, published, today);
   std::vector<std::optional<Dimension>> dimensions = {std::nullopt};
   for (const auto by : definition.by) dimensions.emplace_back(by);

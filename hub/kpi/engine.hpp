@@ -50,6 +50,7 @@ struct ValueQuery {
   std::vector<model::Period> periods;
   std::optional<Dimension> by;  ///< nothing: totals of nation and provinces
   std::string province;         ///< only this one; empty: all
+  int version = 0;              ///< 0: the one in force
 };
 
 /// How a case takes part in a value, for explain.
@@ -66,10 +67,18 @@ class Engine {
  public:
   explicit Engine(std::vector<Definition> definitions);
 
+  /// Every version of every KPI. Each is counted, the one in force is published.
   const std::vector<Definition>& definitions() const { return definitions_; }
-  const Definition* find(std::string_view id) const;
-  /// Digest of all that cells depend on besides records: the definitions and what the sources declare. Cells
-  /// made on another basis must be rebuilt.
+  /// Null if there is no such version.
+  const Definition* find(std::string_view id, int version) const;
+  /// The newest version whose validity has begun on that day, for all periods (KPIS rule 2); null if there is
+  /// none.
+  const Definition* in_force(std::string_view id, base::Day today) const;
+  bool is_in_force(const Definition& definition, base::Day today) const {
+    return in_force(definition.id, today) == &definition;
+  }
+  /// Digests of all that cells depend on besides records: of the definitions, and behind a blank of what the
+  /// sources declare. Cells made on another basis must be rebuilt.
   const std::string& basis() const { return basis_; }
   /// The same of facts: their version, and who holds which source. Facts made on another basis must be
   /// assembled anew.
@@ -112,7 +121,8 @@ class Engine {
                                                 std::vector<model::KpiResult> after, base::Day today,
                                                 base::Micros known_at) const;
   /// What a subscriber who knows the published values of `before`, as seen `then`, must be told to know those
-  /// of this today: an engine of the same definitions and sources, or this one itself at another time.
+  /// of this today: an engine of other definitions or records, or this one itself at another time. Where
+  /// another version, or another text, is in force than then, the cause is "definition".
   std::vector<model::KpiChange> changes_from(const Engine& before, const Reach& then,
                                              const std::vector<model::Granularity>& published,
                                              base::Day today, base::Micros known_at) const;
@@ -125,7 +135,7 @@ class Engine {
   /// All values of the published granularities.
   std::vector<model::KpiResult> all_values(const std::vector<model::Granularity>& published, base::Day today,
                                            base::Micros known_at) const;
-  /// The same of one definition, by its place.
+  /// The same of one definition, by its place: none if it is not in force.
   std::vector<model::KpiResult> all_values_of(std::size_t kpi,
                                               const std::vector<model::Granularity>& published,
                                               base::Day today, base::Micros known_at) const;
@@ -135,7 +145,9 @@ class Engine {
 
   /// An engine of the same definitions, sources and names that knows no cells: enough for parts(), or to
   /// count a share of the cases on another thread, for absorb().
-  Engine without_cells() const;
+  Engine without_cells() const { return with_definitions(definitions_); }
+  /// The same by other definitions.
+  Engine with_definitions(std::vector<Definition> definitions) const;
   /// Adds what another engine counted by count() and did not finish; the cases of the two must be apart.
   void absorb(Engine&& other);
   /// Takes the cells and receipts of an engine of the same definitions and sources in place of its own.

@@ -168,6 +168,7 @@ std::vector<KpiResult> Engine::read_touched(const Batch& batch, base::Day today,
   for (const auto& [place, what] : batch.touched()) {
     if (kpi != place.first) reader.emplace(*this, place.first, places, seen, known_at);
     kpi = place.first;
+    if (!is_in_force(definitions_[place.first], today)) continue;
     for (const auto& period : affected(what, definitions_[place.first].form, today, published)) {
       for (auto& result : reader->read(place.second, period)) values.push_back(std::move(result));
     }
@@ -190,7 +191,7 @@ std::vector<KpiChange> Engine::apply(const std::vector<CaseChange>& changes, bas
     Dimension dimension{};
     find_dimension(key.dimension, dimension);
     const auto cell = cells_.find(key.province, dimension, key.member);
-    const auto kpi = static_cast<std::uint8_t>(find(key.kpi) - definitions_.data());
+    const auto kpi = static_cast<std::uint8_t>(find(key.kpi, key.version) - definitions_.data());
     const auto form = definitions_[kpi].form;
     const auto& period = change.now.period;
     const bool live = is_live(form);  // live values stand outside every month
@@ -206,7 +207,13 @@ std::vector<KpiChange> Engine::changes_between(const std::vector<KpiResult>& bef
                                                std::vector<KpiResult> after, base::Day today,
                                                base::Micros known_at) const {
   std::map<std::pair<model::KpiCellKey, std::string>, const KpiResult*> previous;
-  for (const auto& value : before) previous[{value.key, value.period.label}] = &value;
+  // The same value by another version of its KPI is the same value.
+  const auto name = [](const KpiResult& value) {
+    std::pair name(value.key, value.period.label);
+    name.first.version = 0;
+    return name;
+  };
+  for (const auto& value : before) previous[name(value)] = &value;
   std::vector<KpiChange> changes;
   const auto put = [&](KpiResult now, const KpiResult* was) {
     KpiChange change;
@@ -217,7 +224,7 @@ std::vector<KpiChange> Engine::changes_between(const std::vector<KpiResult>& bef
     changes.push_back(std::move(change));
   };
   for (auto& value : after) {
-    const auto found = previous.find({value.key, value.period.label});
+    const auto found = previous.find(name(value));
     const auto* was = found == previous.end() ? nullptr : found->second;
     if (found != previous.end()) previous.erase(found);
     if (was == nullptr || was->value != value.value || was->numerator != value.numerator ||
@@ -226,9 +233,10 @@ std::vector<KpiChange> Engine::changes_between(const std::vector<KpiResult>& bef
   }
   // What is no longer there: a class of an outcome mix that nothing falls into any more is 0, else no value.
   for (const auto& [key, was] : previous) {
-    const auto* definition = find(was->key.kpi);
+    const auto* definition = in_force(was->key.kpi, today);
     auto now = *was;
     now.known_at = known_at;
+    if (definition != nullptr) now.key.version = definition->version;
     now.value.reset();
     now.numerator.reset();
     now.denominator.reset();

@@ -195,7 +195,7 @@ base::Result<GoldenResult> run_one(const toml::table& golden, const std::string&
   }
   const auto known_at = base::parse_rfc3339(golden["known_at"].value_or(std::string())).value_or(0);
   Engine engine(definitions);
-  if (engine.find(result.kpi) == nullptr)
+  if (engine.in_force(result.kpi, *today) == nullptr)
     return wrong(file, golden, "kpi: \"" + result.kpi + "\" is not defined");
   engine.set_sources(a_source_for_each_holder(golden));
   MIZAN_ASSIGN(auto receipts, read_receipts(golden, file));

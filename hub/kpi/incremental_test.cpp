@@ -252,7 +252,7 @@ class World {
       const auto in = [&](const auto& names) {
         return names.contains(name_of(change.now)) || names.contains(cell_of(change.now));
       };
-      const auto form = engine_.find(change.now.key.kpi)->form;
+      const auto form = engine_.find(change.now.key.kpi, change.now.key.version)->form;
       const bool gone = !in(exists) && !is_mix(form);  // a class that is gone is 0
       if (!in(existed) || gone) fresh.insert(name_of(change.now));
     }

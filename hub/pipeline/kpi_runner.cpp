@@ -20,6 +20,22 @@ base::Error unreadable(const store::CellRow& row) {
   return {base::Code::kStore, "a KPI cell of " + row.kpi + " cannot be read: run `mizan kpi rebuild`"};
 }
 
+base::Result<kpi::BucketKey> place_of(const store::CellRow& row, kpi::Engine& engine) {
+  kpi::Dimension dimension{};
+  const auto& all = engine.definitions();
+  const auto definition = std::find_if(
+      all.begin(), all.end(), [&](const kpi::Definition& each) { return kpi::stored_name(each) == row.kpi; });
+  if (definition == all.end() || !kpi::find_dimension(row.dimension, dimension)) return unreadable(row);
+  return kpi::BucketKey{static_cast<std::uint8_t>(definition - all.begin()), 0, 0,
+                        engine.cells().id(row.province, dimension, row.member)};
+}
+
+std::vector<store::DefinitionRow> rows_of_definitions(const kpi::Engine& engine) {
+  std::vector<store::DefinitionRow> rows;
+  for (const auto& each : engine.definitions()) rows.push_back({each.id, each.version, each.text});
+  return rows;
+}
+
 }  // namespace
 
 model::ChangeReason reason_of(const model::RecordChange& change) {
@@ -73,11 +89,17 @@ base::Result<> KpiRunner::load_receipts() {
 base::Result<> KpiRunner::load_cells() {
   MIZAN_ASSIGN(const auto state, store_.kpi_state());
   if (!cells_are_current(state)) return {};
+  MIZAN_TRY(load_cells_into(engine_, store_));
+  knows_stored_cells_ = true;
+  return {};
+}
+
+base::Result<> KpiRunner::load_cells_into(kpi::Engine& engine, store::Store& store) {
   kpi::BucketKey key;
   std::int64_t known = 0;  // the cell that `key` is of
-  MIZAN_TRY(store_.load_cells([&](const store::CellRow& row) -> base::Result<> {
+  return store.load_cells([&](const store::CellRow& row) -> base::Result<> {
     if (row.number != known) {
-      MIZAN_ASSIGN(key, place_of(row));
+      MIZAN_ASSIGN(key, place_of(row, engine));
       known = row.number;
     }
     const auto bucket = kpi::decode_bucket(row.data);
@@ -85,19 +107,29 @@ base::Result<> KpiRunner::load_cells() {
       return unreadable(row);
     key.component = static_cast<std::uint8_t>(row.component);
     key.month = static_cast<std::int16_t>(row.month);
-    engine_.cells().put(key, *bucket);
+    engine.cells().put(key, *bucket);
     return {};
-  }));
-  knows_stored_cells_ = true;
-  return {};
+  });
 }
 
-base::Result<kpi::BucketKey> KpiRunner::place_of(const store::CellRow& row) {
-  kpi::Dimension dimension{};
-  const auto* definition = engine_.find(row.kpi);
-  if (definition == nullptr || !kpi::find_dimension(row.dimension, dimension)) return unreadable(row);
-  return kpi::BucketKey{static_cast<std::uint8_t>(definition - engine_.definitions().data()), 0, 0,
-                        engine_.cells().id(row.province, dimension, row.member)};
+// Where the sources declare something else now, what they declared then is not known here.
+std::optional<kpi::Engine> KpiRunner::engine_told(const store::KpiState& state) const {
+  const auto declared = [](std::string_view basis) {
+    return basis.substr(std::min(basis.find(' '), basis.size()));
+  };
+  if (state.definitions.empty() || declared(state.definitions) != declared(engine_.basis()))
+    return std::nullopt;
+  const auto rows = store_.kpi_definitions();
+  if (!rows || rows->empty()) return std::nullopt;
+  std::vector<kpi::Definition> definitions;
+  for (const auto& row : *rows) {
+    auto definition = kpi::parse_definition(row.text, row.kpi);
+    if (!definition) return std::nullopt;
+    definitions.push_back(std::move(*definition));
+  }
+  auto told = engine_.with_definitions(std::move(definitions));
+  if (!load_cells_into(told, store_)) return std::nullopt;
+  return told;
 }
 
 // In place of all rows, those that are others than in the store.
@@ -123,7 +155,7 @@ std::vector<store::CellRow> KpiRunner::rows_of(const kpi::Cells& cells, std::vec
   for (const auto& key : keys) {
     const auto& name = cells.name(key.cell);
     const auto bucket = cells.bucket(key);
-    rows.push_back({engine_.definitions()[key.kpi].id, name.province,
+    rows.push_back({kpi::stored_name(engine_.definitions()[key.kpi]), name.province,
                     std::string(kpi::dimension_name(name.dimension)), name.member, key.component, key.month,
                     bucket.empty() ? std::string() : kpi::encode_bucket(bucket)});
   }
@@ -174,8 +206,13 @@ base::Result<std::vector<model::KpiChange>> KpiRunner::rebuild(base::Micros now,
     MIZAN_TRY(writer.drop_facts());
     MIZAN_TRY(count_records(store_, writer, counted, today));
   }
-  return replace_cells(std::move(counted), writer, commit_at(head, today),
-                       {now, events, cause, state.position == 0, head > 0 || !days.empty(), then});
+  const auto told = knows_stored_cells_ || !events.changed ? std::nullopt : engine_told(state);
+  // Where it is known by what was told, a value that no other definition moved was moved by something else.
+  if (told && facts_are_current(state) && cause == ChangeReason::kDefinition)
+    cause = then == engine_.reach(today) ? ChangeReason::kLate : ChangeReason::kClock;
+  return replace_cells(
+      std::move(counted), writer, commit_at(head, today),
+      {now, events, cause, state.position == 0, head > 0 || !days.empty(), then, told ? *told : engine_});
 }
 
 base::Result<std::vector<model::KpiChange>> KpiRunner::replace_cells(kpi::Engine counted,
@@ -184,13 +221,14 @@ base::Result<std::vector<model::KpiChange>> KpiRunner::replace_cells(kpi::Engine
                                                                      const Telling& telling) {
   commit.recounted = knows_stored_cells_;
   commit.replace_cells = !knows_stored_cells_;
+  commit.made_by = rows_of_definitions(counted);
   std::vector<model::KpiChange> changes;
   const auto& events = telling.events;
   if (events.changed && !telling.first_load) {
-    changes =
-        counted.changes_from(engine_, telling.then, published_, base::karachi_day(telling.now), telling.now);
+    changes = counted.changes_from(telling.told, telling.then, published_, base::karachi_day(telling.now),
+                                   telling.now);
     for (auto& change : changes) {
-      change.cause = telling.cause;
+      if (!change.cause) change.cause = telling.cause;
       commit.events.push_back(events.changed(change));
     }
   }
@@ -303,7 +341,9 @@ std::vector<model::KpiChange> KpiRunner::moved_by_clock(const kpi::Reach& then, 
                                                         base::Micros now) const {
   if (then == engine_.reach(today)) return {};
   auto values = engine_.changes_from(engine_, then, published_, today, now);
-  for (auto& value : values) value.cause = ChangeReason::kClock;
+  for (auto& value : values) {
+    if (!value.cause) value.cause = ChangeReason::kClock;
+  }
   return values;
 }
 

@@ -58,13 +58,15 @@ class KpiRunner {
     const EventMaker& events;
     model::ChangeReason cause;
     bool first_load;
-    bool anything;    ///< something was received, be it only to be quarantined
-    kpi::Reach then;  ///< how far one saw when they were told last
+    bool anything;            ///< something was received, be it only to be quarantined
+    kpi::Reach then;          ///< how far one saw when they were told last
+    const kpi::Engine& told;  ///< and what was told
   };
 
   base::Result<> restore_names();
   base::Result<> load_receipts();
   base::Result<> load_cells();
+  static base::Result<> load_cells_into(kpi::Engine& engine, store::Store& store);
   bool facts_are_current(const store::KpiState& state) const;
   bool cells_are_current(const store::KpiState& state) const;
 
@@ -81,7 +83,9 @@ class KpiRunner {
   base::Result<std::vector<model::KpiChange>> replace_cells(kpi::Engine counted, store::KpiWriter& writer,
                                                             store::KpiCommit commit, const Telling& telling);
   static base::Result<> put_facts(store::KpiWriter& writer, const std::vector<Touched>& cases);
-  base::Result<kpi::BucketKey> place_of(const store::CellRow& row);
+  /// The engine by which the cells were made that the store holds, with them; nothing where nobody can say
+  /// what they said.
+  std::optional<kpi::Engine> engine_told(const store::KpiState& state) const;
   std::vector<store::CellRow> rows_of(const kpi::Cells& cells, std::vector<kpi::BucketKey> keys);
   std::vector<store::CellRow> changed_rows(kpi::Cells& cells);
   std::vector<store::NameRow> new_names() const;

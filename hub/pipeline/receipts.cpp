@@ -71,7 +71,7 @@ std::vector<model::KpiChange> count_receipts(kpi::Engine& engine, const std::vec
   const auto values = [&] {
     std::vector<model::KpiResult> all;
     for (const auto& definition : engine.definitions()) {
-      if (definition.form != kpi::Form::kReceipts) continue;
+      if (definition.form != kpi::Form::kReceipts || !engine.is_in_force(definition, today)) continue;
       auto some = engine.values({definition.id, periods, {}, ""}, today, now);
       std::move(some.begin(), some.end(), std::back_inserter(all));
     }

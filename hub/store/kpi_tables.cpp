@@ -23,6 +23,17 @@ base::Result<KpiState> Store::kpi_state() {
   }
 }
 
+base::Result<std::vector<DefinitionRow>> Store::kpi_definitions() {
+  MIZAN_ASSIGN(auto* query, impl_->statement("SELECT kpi, version, text FROM kpi_definition ORDER BY place"));
+  const ResetGuard guard(*query);
+  std::vector<DefinitionRow> rows;
+  while (true) {
+    MIZAN_ASSIGN(const bool row, query->step());
+    if (!row) return rows;
+    rows.push_back({std::string(query->text(0)), query->integer(1), std::string(query->text(2))});
+  }
+}
+
 namespace {
 
 base::Result<CellRow> find_cell(Store::Impl& impl, std::int64_t id) {
@@ -112,6 +123,17 @@ base::Result<> put_cells(Store::Impl& impl, const std::vector<CellRow>& cells) {
   return {};
 }
 
+base::Result<> put_definitions(Store::Impl& impl, const std::vector<DefinitionRow>& definitions) {
+  MIZAN_TRY(impl.db.execute("DELETE FROM kpi_definition"));
+  MIZAN_ASSIGN(auto* put, impl.statement("INSERT INTO kpi_definition VALUES (?1, ?2, ?3, ?4)"));
+  std::int64_t place = 0;
+  for (const auto& each : definitions) {
+    put->bind(1, place++).bind(2, std::string_view(each.kpi)).bind(3, each.version);
+    MIZAN_TRY(put->bind(4, std::string_view(each.text)).run());
+  }
+  return {};
+}
+
 base::Result<> put_events(Store::Impl& impl, const std::vector<Event>& events) {
   MIZAN_ASSIGN(auto* put,
                impl.statement("INSERT INTO outbox(at, type, subject, body) VALUES (?1, ?2, ?3, ?4)"));
@@ -172,7 +194,10 @@ base::Result<> KpiWriter::commit(const KpiCommit& commit) {
   MIZAN_TRY(put_meta(impl, "kpi_definitions", commit.definitions));
   MIZAN_TRY(put_meta(impl, "kpi_facts", commit.facts));
   MIZAN_TRY(put_meta(impl, "kpi_reach", commit.reach));
-  if (commit.recounted || commit.replace_cells) MIZAN_TRY(put_meta(impl, "kpi_rebuild", "0"));
+  if (commit.recounted || commit.replace_cells) {
+    MIZAN_TRY(put_meta(impl, "kpi_rebuild", "0"));
+    MIZAN_TRY(put_definitions(impl, commit.made_by));
+  }
   return open_->transaction.commit();
 }
 

@@ -77,6 +77,11 @@ CREATE TABLE kpi_bucket(
   PRIMARY KEY (cell, component, month)) WITHOUT ROWID;
 )sql";
 
+// In the order of their files: what the cells are made by, so that a change of it can be told value by value.
+constexpr std::string_view kDefinitionTable = R"sql(
+CREATE TABLE kpi_definition(place INTEGER PRIMARY KEY, kpi TEXT NOT NULL, version INTEGER NOT NULL, text TEXT NOT NULL);
+)sql";
+
 constexpr std::string_view kFactsTables = R"sql(
 CREATE TABLE kpi_name(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
 CREATE TABLE kpi_facts(linked_case INTEGER PRIMARY KEY, wakes INTEGER, data BLOB NOT NULL);
@@ -164,7 +169,7 @@ base::Result<> create(const Database& db) {
   MIZAN_ASSIGN(auto transaction, Transaction::begin(db));
   std::string sql = std::string(kTables) + std::string(kQuarantineIndex) + std::string(kKpiTables) +
                     std::string(kFactsTables) + std::string(kPastTables) + std::string(kDeathTable) +
-                    record_tables() + views();
+                    std::string(kDefinitionTable) + record_tables() + views();
   for (const auto& index : late_indexes()) sql += index + ";";
   sql += fmt::format("INSERT INTO meta VALUES ('epoch', '{}'), ('kpi_position', '0'), ('kpi_rebuild', '1');",
                      new_epoch());
@@ -225,6 +230,11 @@ base::Result<> from_7_to_8(const Database& db) {
   return db.execute(std::string(kDeathTable));
 }
 
+// Version 8 knew the definitions that its cells are made by as a digest.
+base::Result<> from_8_to_9(const Database& db) {
+  return db.execute(std::string(kDefinitionTable));
+}
+
 base::Result<> migrate(const Database& db) {
   MIZAN_ASSIGN(const auto version, db.query_integer("PRAGMA user_version"));
   if (version >= kSchemaVersion) return {};
@@ -236,6 +246,7 @@ base::Result<> migrate(const Database& db) {
   if (version < 6) MIZAN_TRY(from_5_to_6(db));
   if (version < 7) MIZAN_TRY(from_6_to_7(db));
   if (version < 8) MIZAN_TRY(from_7_to_8(db));
+  if (version < 9) MIZAN_TRY(from_8_to_9(db));
   MIZAN_TRY(db.execute(fmt::format("PRAGMA user_version = {}", kSchemaVersion)));
   return transaction.commit();
 }

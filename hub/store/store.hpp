@@ -162,6 +162,13 @@ struct NameRow {
 };
 
 /// What the KPI engine stores at the end of a transaction.
+/// A version of a KPI, as its file words it.
+struct DefinitionRow {
+  std::string kpi;
+  std::int64_t version = 0;
+  std::string text;
+};
+
 struct KpiCommit {
   model::Sequence position = 0;
   std::string definitions;     ///< digest of the definitions that the cells were made by
@@ -173,6 +180,7 @@ struct KpiCommit {
   bool receipts_counted = true;  ///< the cells take in what was received so far
   bool recounted = false;        ///< rebuild that gives only the cells that are others now
   std::string reach = {};        ///< how far one saw when the values were told; the engine's own words
+  std::vector<DefinitionRow> made_by = {};  ///< rebuild: the definitions that the cells are made by
 };
 
 struct KpiState {
@@ -274,6 +282,8 @@ class Store {
   // ---- KPI cells and the feed ----
 
   base::Result<KpiState> kpi_state();
+  /// Those that the cells are made by.
+  base::Result<std::vector<DefinitionRow>> kpi_definitions();
   /// Cell by cell.
   base::Result<> load_cells(const std::function<base::Result<>(const CellRow&)>& visit);
   base::Result<> load_names(const std::function<base::Result<>(const NameRow&)>& visit);

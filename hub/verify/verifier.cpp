@@ -33,12 +33,15 @@ std::vector<Period> published_periods(const Definition& definition, const std::v
 base::Result<std::vector<const Definition*>> chosen(const kpi::Engine& engine,
                                                     const std::vector<std::string>& kpis) {
   std::vector<const Definition*> all;
-  for (const auto& id : kpis) {
-    all.push_back(engine.find(id));
-    if (all.back() == nullptr) return base::Error{base::Code::kNotFound, "there is no KPI \"" + id + "\""};
+  for (const auto& definition : engine.definitions()) {
+    if (kpis.empty() || std::find(kpis.begin(), kpis.end(), definition.id) != kpis.end())
+      all.push_back(&definition);
   }
-  if (!all.empty()) return all;
-  for (const auto& definition : engine.definitions()) all.push_back(&definition);
+  for (const auto& id : kpis) {
+    const bool known =
+        std::any_of(all.begin(), all.end(), [&](const Definition* each) { return each->id == id; });
+    if (!known) return base::Error{base::Code::kNotFound, "there is no KPI \"" + id + "\""};
+  }
   return all;
 }
 
@@ -65,9 +68,10 @@ base::Result<std::int64_t> Verifier::verify_one(const kpi::Engine& engine, const
   for (const auto& statement : measures_of(definition)) MIZAN_TRY(script_.run(statement, today));
   for (const auto dimension : dimensions_of(definition)) {
     Comparison comparison(engine.values({definition.id, published_periods(definition, periods_, today),
-                                         breakdown(dimension), ""},
+                                         breakdown(dimension), "", definition.version},
                                         today, known_at),
-                          definition.id, std::string(kpi::dimension_name(dimension)), on_difference);
+                          kpi::stored_name(definition), std::string(kpi::dimension_name(dimension)),
+                          on_difference);
     MIZAN_ASSIGN(auto* rows, script_.query(values_of(definition, dimension), today));
     const store::ResetGuard guard(*rows);
     while (true) {

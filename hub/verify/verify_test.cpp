@@ -79,7 +79,7 @@ class VerifierTest : public ::testing::Test {
   }
 
   kpi::BucketKey bucket(const std::string& kpi, std::uint8_t component, const char* month, kpi::CellId cell) {
-    return {static_cast<std::uint8_t>(engine_.find(kpi) - engine_.definitions().data()), component,
+    return {static_cast<std::uint8_t>(engine_.find(kpi, 1) - engine_.definitions().data()), component,
             static_cast<std::int16_t>(base::month_index(day(month))), cell};
   }
 

@@ -57,7 +57,7 @@ std::string number_of(const model::KpiResult& result) {
 
 // A slice of the numerator alone, as adjournments by their reason.
 bool is_slice(const kpi::Engine& engine, const model::KpiCellKey& key) {
-  const auto& slices = engine.find(key.kpi)->numerator_by;
+  const auto& slices = engine.find(key.kpi, key.version)->numerator_by;
   return std::any_of(slices.begin(), slices.end(),
                      [&](kpi::Dimension of) { return kpi::dimension_name(of) == key.dimension; });
 }
@@ -76,7 +76,7 @@ HubUnderTest::Values numbers_of(const kpi::Engine& engine, const std::vector<mod
   HubUnderTest::Values numbers;
   for (const auto& result : results) {
     // Freshness is another each hour, and is not told.
-    const bool told = engine.find(result.key.kpi)->form != kpi::Form::kFreshness;
+    const bool told = engine.find(result.key.kpi, result.key.version)->form != kpi::Form::kFreshness;
     if (told && !is_nothing(engine, result)) numbers[name_of(result)] = number_of(result);
   }
   return numbers;
@@ -250,7 +250,7 @@ std::vector<std::string> HubUnderTest::untold() const {
   }
   for (const auto& [what, number] : told_) {
     // Of live values, what was told of a period that is over stands.
-    const bool live = kpi::is_live(engine_->find(what.substr(0, what.find(' ')))->form);
+    const bool live = kpi::is_live(engine_->find(what.substr(0, what.find(' ')), 1)->form);
     if (!live && !values.contains(what)) lines.push_back(what + ": nothing, told " + number);
   }
   return lines;
