@@ -29,5 +29,6 @@ void add_simulate_command(Command& program, Globals& globals);
 void add_demo_command(Command& program, Globals& globals);
 void add_run_command(Command& program, Globals& globals);
 void add_feed_commands(Command& program, Globals& globals);
+void add_release_commands(Command& program, Globals& globals);
 
 }  // namespace mizan::app

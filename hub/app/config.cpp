@@ -106,6 +106,7 @@ base::Result<HubConfig> read_hub_config(const fs::path& file) {
   reader.read("plugins", config.plugins);
   reader.read("tables", config.tables);
   reader.read("pseudonym_key", config.pseudonym_key);
+  reader.read("releases", config.releases);
   reader.read("log_level", config.log_level);
   reader.read("records_per_transaction", config.records_per_transaction, 0, 1'000'000);
   const auto* listen = sub_table(reader, table, "listen");
@@ -116,7 +117,7 @@ base::Result<HubConfig> read_hub_config(const fs::path& file) {
   if (publish != nullptr) MIZAN_TRY(read_publish(*publish, file.string(), config));
   MIZAN_ASSIGN(config.adapters, read_adapters(table, file));
   for (auto* path :
-       {&config.store, &config.sources, &config.plugins, &config.tables, &config.pseudonym_key}) {
+       {&config.store, &config.sources, &config.plugins, &config.tables, &config.pseudonym_key, &config.releases}) {
     *path = beside(file, *path);
   }
   return config;

@@ -30,10 +30,11 @@ const std::map<std::string, Folders> kMayInclude = {
     {"worker", {"adapter", "base"}},
     {"services", {"adapter", "base", "ops"}},
     {"registry", {"adapter", "base"}},
+    {"release", {"registry", "publish", "model", "base"}},
     {"pipeline", {"adapter", "normalize", "store", "kpi", "publish", "ops", "model", "base"}},
     {"conformance", {"pipeline", "normalize", "adapter", "model", "base"}},
     {"app",
-     {"api", "conformance", "pipeline", "registry", "services", "verify", "ops", "simulate", "adapter",
+     {"api", "conformance", "pipeline", "registry", "release", "services", "verify", "ops", "simulate", "adapter",
       "normalize", "store", "kpi", "publish", "model", "base"}},
 };
 
