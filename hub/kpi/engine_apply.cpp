@@ -209,9 +209,9 @@ std::vector<KpiChange> Engine::changes_between(const std::vector<KpiResult>& bef
   std::map<std::pair<model::KpiCellKey, std::string>, const KpiResult*> previous;
   // The same value by another version of its KPI is the same value.
   const auto name = [](const KpiResult& value) {
-    std::pair name(value.key, value.period.label);
-    name.first.version = 0;
-    return name;
+    auto key = value.key;
+    key.version = 0;
+    return std::pair(std::move(key), value.period.label);
   };
   for (const auto& value : before) previous[name(value)] = &value;
   std::vector<KpiChange> changes;

@@ -15,8 +15,14 @@ base::Error none(std::string_view what) {
   return {base::Code::kData, "is no release: " + std::string(what)};
 }
 
-base::Result<ordered_json> parsed(std::string_view document) {
-  auto json = base::parse_ordered_json(document);
+// In a struct, for a JSON value is made of anything, an error included.
+struct Parsed {
+  ordered_json json;
+};
+
+base::Result<Parsed> parsed(std::string_view document) {
+  Parsed parsed{base::parse_ordered_json(document)};
+  auto& json = parsed.json;
   if (!json.is_object()) return none("it is no JSON object");
   const auto version = json.find("v");
   if (version == json.end() || *version != kDocumentVersion)
@@ -27,7 +33,7 @@ base::Result<ordered_json> parsed(std::string_view document) {
     if (!json.contains(name) || !json[name].is_string())
       return none("it lacks \"" + std::string(name) + "\"");
   }
-  return json;
+  return parsed;
 }
 
 std::string text_in(const ordered_json& object, const char* name) {
@@ -113,7 +119,7 @@ base::Result<std::string> document_text(const Draft& draft, std::string_view bef
   if (!draft.revises.empty()) {
     MIZAN_ASSIGN(const auto old, parsed(before));
     auto revisions = ordered_json::array();
-    for (const auto& each : differences(old["values"], values)) revisions.push_back(json_of(each));
+    for (const auto& each : differences(old.json["values"], values)) revisions.push_back(json_of(each));
     json["revisions"] = std::move(revisions);
   }
   json["values"] = std::move(values);
@@ -121,7 +127,8 @@ base::Result<std::string> document_text(const Draft& draft, std::string_view bef
 }
 
 base::Result<Summary> read_summary(std::string_view document) {
-  MIZAN_ASSIGN(const auto json, parsed(document));
+  MIZAN_ASSIGN(const auto read, parsed(document));
+  const auto& json = read.json;
   Summary summary;
   summary.id = text_in(json, "id");
   summary.period = text_in(json, "period");
@@ -134,7 +141,8 @@ base::Result<Summary> read_summary(std::string_view document) {
 }
 
 base::Result<std::vector<std::string>> kpis_of(std::string_view document) {
-  MIZAN_ASSIGN(const auto json, parsed(document));
+  MIZAN_ASSIGN(const auto read, parsed(document));
+  const auto& json = read.json;
   std::vector<std::string> ids;
   if (const auto definitions = json.find("definitions");
       definitions != json.end() && definitions->is_array()) {
@@ -146,7 +154,7 @@ base::Result<std::vector<std::string>> kpis_of(std::string_view document) {
 base::Result<std::vector<Revision>> revisions_between(std::string_view before, std::string_view after) {
   MIZAN_ASSIGN(const auto old, parsed(before));
   MIZAN_ASSIGN(const auto later, parsed(after));
-  return differences(old["values"], later["values"]);
+  return differences(old.json["values"], later.json["values"]);
 }
 
 }  // namespace mizan::release

@@ -47,17 +47,17 @@ TEST_F(StoreTest, AStoreOfTheFirstVersionIsBroughtUpToDateAndItsCellsAreCountedA
   }
   {
     const auto db = Database::open(path(), false);
-    ASSERT_TRUE(
-        db->execute("DROP INDEX quarantine_by_digest; ALTER TABLE quarantine DROP COLUMN digest;"
-                    "ALTER TABLE quarantine DROP COLUMN first_run; ALTER TABLE source DROP COLUMN read_at;"
-                    "ALTER TABLE receipt_day DROP COLUMN uncovered_received;"
-                    "ALTER TABLE receipt_day DROP COLUMN uncovered_quarantined;"
-                    "ALTER TABLE receipt_day DROP COLUMN counted_received;"
-                    "ALTER TABLE receipt_day DROP COLUMN counted_quarantined;"
-                    "DROP TABLE kpi_facts; DROP TABLE kpi_name; DROP TABLE source_history;"
-                    "DROP TABLE source_read; DROP TABLE receipt_log; DROP TABLE adapter_death;"
-                    "DROP TABLE kpi_bucket; DROP TABLE kpi_cell; CREATE TABLE kpi_cell(kpi TEXT);"
-                    "PRAGMA user_version = 1"));
+    ASSERT_TRUE(db->execute(
+        "DROP INDEX quarantine_by_digest; ALTER TABLE quarantine DROP COLUMN digest;"
+        "ALTER TABLE quarantine DROP COLUMN first_run; ALTER TABLE source DROP COLUMN read_at;"
+        "ALTER TABLE receipt_day DROP COLUMN uncovered_received;"
+        "ALTER TABLE receipt_day DROP COLUMN uncovered_quarantined;"
+        "ALTER TABLE receipt_day DROP COLUMN counted_received;"
+        "ALTER TABLE receipt_day DROP COLUMN counted_quarantined;"
+        "DROP TABLE kpi_facts; DROP TABLE kpi_name; DROP TABLE source_history;"
+        "DROP TABLE source_read; DROP TABLE receipt_log; DROP TABLE adapter_death; DROP TABLE kpi_definition;"
+        "DROP TABLE kpi_bucket; DROP TABLE kpi_cell; CREATE TABLE kpi_cell(kpi TEXT);"
+        "PRAGMA user_version = 1"));
   }
   const auto reader = Store::open(path(), OpenMode::kRead);
   ASSERT_FALSE(reader);
@@ -78,14 +78,14 @@ TEST_F(StoreTest, AStoreOfTheThirdVersionKnowsSinceWhenItsQuarantineStands) {
   }
   ASSERT_TRUE(
       Database::open(path(), false)
-          ->execute(
-              "ALTER TABLE quarantine DROP COLUMN first_run; ALTER TABLE source DROP COLUMN read_at;"
-              "ALTER TABLE receipt_day DROP COLUMN uncovered_received;"
-              "ALTER TABLE receipt_day DROP COLUMN uncovered_quarantined;"
-              "ALTER TABLE receipt_day DROP COLUMN counted_received;"
-              "ALTER TABLE receipt_day DROP COLUMN counted_quarantined;"
-              "DROP TABLE kpi_facts; DROP TABLE kpi_name; DROP TABLE source_history; DROP TABLE "
-              "source_read; DROP TABLE receipt_log; DROP TABLE adapter_death; PRAGMA user_version = 3"));
+          ->execute("ALTER TABLE quarantine DROP COLUMN first_run; ALTER TABLE source DROP COLUMN read_at;"
+                    "ALTER TABLE receipt_day DROP COLUMN uncovered_received;"
+                    "ALTER TABLE receipt_day DROP COLUMN uncovered_quarantined;"
+                    "ALTER TABLE receipt_day DROP COLUMN counted_received;"
+                    "ALTER TABLE receipt_day DROP COLUMN counted_quarantined;"
+                    "DROP TABLE kpi_facts; DROP TABLE kpi_name; DROP TABLE source_history; DROP TABLE "
+                    "source_read; DROP TABLE receipt_log; DROP TABLE adapter_death; DROP TABLE "
+                    "kpi_definition; PRAGMA user_version = 3"));
   auto store = open();
   EXPECT_EQ(*store.database().query_integer("SELECT first_run FROM quarantine"), run_.value);
   apply(store, {torn});

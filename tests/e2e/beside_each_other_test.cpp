@@ -64,5 +64,21 @@ TEST_F(BesideEachOther, ASilentSourceKeepsNobodyWaiting) {
   EXPECT_TRUE(ended.ok()) << ended.story();
 }
 
+// The hub that serves makes the attempts itself, and reads on once the item is set aside.
+TEST_F(BesideEachOther, AServedSourceIsReadPastAnItemThatEndsItsAdapter) {
+  hub_.configure("[adapters]\nunsigned = \"allow\"\n");
+  put("sources/list.toml", "format = 1\nname = \"list\"\nadapter = \"" MIZAN_BINARY_DIR
+                           "/plugins/worker/mizan_poisoned.so\"\npoll_seconds = 0\n[settings]\nitems = "
+                           "20\nbad = [\"7\"]\n[source]\n"
+                           "province = \"BA\"\npopulations = [\"cases\"]\nobserves = [\"case.district\"]\n");
+  Program service(hub_.command({"--log", "info", "run"}));
+  EXPECT_NE(service.err_line_with("within list:7, which is passed over from now on); read on at once"), "");
+  EXPECT_NE(service.err_line_with("list: 1 quarantined, the first list:7"), "");
+  service.signal(SIGTERM);
+  const auto ended = service.wait_or_kill(std::chrono::seconds(60));
+  EXPECT_TRUE(ended.ok()) << ended.story();
+  EXPECT_NE(hub_.mizan({"quarantine", "list"}).find("ended_adapter"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace mizan::test
