@@ -34,19 +34,40 @@ std::int64_t line_of(const FileText& source, std::string_view key) {
   return node != nullptr ? node->source().begin.line : 1;
 }
 
+// What a version of a KPI is known by. Of a file that cannot be read whole, nobody knows which version it is.
+std::string name_of(const Checked& file) {
+  return file.result.definition ? stored_name(*file.result.definition) : file.result.id;
+}
+
 void check_ids(std::vector<Checked>& files) {
   std::map<std::string, const Checked*> first;
   for (auto& file : files) {
-    const auto& id = file.result.id;
-    if (id.empty()) continue;
-    const auto [known, is_new] = first.emplace(id, &file);
+    const auto name = name_of(file);
+    if (name.empty()) continue;
+    const auto [known, is_new] = first.emplace(name, &file);
     if (!is_new)
       file.note(file.result.id_line, "id",
-                fmt::format("\"{}\" is that of {} already", id, known->second->source.file));
+                fmt::format("\"{}\" is that of {} already", name, known->second->source.file));
     const auto stem = stem_of(file.source.file);
-    if (id != stem)
+    if (name != stem && (file.result.definition || !stem.starts_with(name + "@")))
       file.note(file.result.id_line, "id",
-                fmt::format("\"{}\" is not the file's name: write \"{}\", or rename the file", id, stem));
+                fmt::format("\"{}\" is not the file's name: write \"{}\", or rename the file", name, stem));
+  }
+}
+
+// One that a later version precedes would never be in force.
+void check_validity(std::vector<Checked>& files) {
+  for (auto& file : files) {
+    for (const auto& other : files) {
+      const auto& older = other.result.definition;
+      const auto& newer = file.result.definition;
+      if (!older || !newer || older->id != newer->id || older->version >= newer->version ||
+          older->valid_from < newer->valid_from)
+        continue;
+      file.note(line_of(file.source, "valid_from"), "valid_from",
+                fmt::format("version {} is valid from {} on: a later version begins later", older->version,
+                            base::to_iso(older->valid_from)));
+    }
   }
 }
 
@@ -115,6 +136,7 @@ std::vector<Mistake> lint(const DefinitionFolder& folder) {
   GoldenNames names;
   for (const auto& source : folder.golden) read_golden(source, files, names, mistakes);
   check_ids(files);
+  check_validity(files);
   check_needs(files);
   check_golden(files, names);
   for (auto& file : files)

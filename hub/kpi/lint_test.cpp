@@ -45,6 +45,36 @@ FileText golden_of(const std::string& ids) {
   return {"d/golden/g.toml", ids};
 }
 
+std::string version_of(const std::string& text, const std::string& version, const std::string& valid_from) {
+  auto other = text;
+  other.replace(other.find("version = 1"), 11, "version = " + version);
+  other.replace(other.find("2020-01-01"), 10, valid_from);
+  return other;
+}
+
+TEST(Lint, VersionsOfOneKpiHaveFilesAndDaysOfTheirOwn) {
+  const auto path = kShipped / "pending.toml";
+  const auto first = text_of_file(path);
+  const FileText golden{"d/golden/g.toml", "[[golden]]\nkpi = \"pending\"\n"};
+  EXPECT_EQ(
+      lines_of(lint({{{"d/pending.toml", first}, {"d/pending@2.toml", version_of(first, "2", "2026-07-01")}},
+                     {golden}})),
+      Lines{});
+  EXPECT_EQ(
+      lines_of(lint({{{"d/pending.toml", first},
+                      {"d/pending2.toml", version_of(first, "2", "2019-07-01")},
+                      {"d/pending@3.toml", version_of(first, "2", "2026-07-01")}},
+                     {golden}})),
+      (Lines{
+          "d/pending2.toml:2: id: \"pending@2\" is not the file's name: write \"pending2\", or rename the "
+          "file",
+          "d/pending2.toml:4: valid_from: version 1 is valid from 2020-01-01 on: a later version begins "
+          "later",
+          "d/pending@3.toml:2: id: \"pending@2\" is that of d/pending2.toml already",
+          "d/pending@3.toml:2: id: \"pending@2\" is not the file's name: write \"pending@3\", or rename the "
+          "file"}));
+}
+
 TEST(Lint, WhatIsShippedIsClean) {
   const auto found = lint({texts_of(kShipped), texts_of(kShipped / "golden")});
   EXPECT_EQ(lines_of(found), Lines{});

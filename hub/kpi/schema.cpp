@@ -20,7 +20,8 @@ const std::map<std::string_view, std::string_view>& abouts() {
   static const std::map<std::string_view, std::string_view> kAbouts = {
       {"format", "Version of this format."},
       {"id", "The KPI's name in results; that of the file."},
-      {"version", "Carried by results: raise it with each change of meaning."},
+      {"version",
+       "Carried by results: raise it with each change of meaning, in a file of its own, 'ID@2.toml'."},
       {"valid_from", "From which day the definition holds, YYYY-MM-DD."},
       {"title", "For readers: a heading."},
       {"question", "For readers: which question the value answers."},
@@ -387,7 +388,7 @@ Json rules_of(Form form) {
 
 Json definition_value(std::string_view key) {
   if (key == "format") return {{"const", 1}};
-  if (key == "version") return {{"type", "integer"}};
+  if (key == "version") return {{"type", "integer"}, {"minimum", 1}, {"maximum", kMostVersions}};
   if (key == "valid_from") return reference("day");
   if (key == "form") return reference("form");
   if (key == "by" || key == "numerator_by")

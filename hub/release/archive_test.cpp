@@ -85,7 +85,7 @@ TEST_F(ArchiveTest, AReleaseIsPreparedSignedAndPublished) {
   const auto item = open().list()->at(0);
   EXPECT_EQ(item.state, Archive::State::kPublished);
   EXPECT_EQ(item.place, 0U);
-  EXPECT_EQ(item.at, "2025-06-15T15:06:40Z");
+  EXPECT_EQ(item.at, "2025-06-15T15:06:40.000Z");
   EXPECT_EQ(open().last_published("2025-Q4"), "2025-Q4.1");
   EXPECT_EQ(*open().next_id("2025-Q4"), "2025-Q4.2");
   EXPECT_EQ(*open().check(keys()), 1U);
@@ -178,7 +178,7 @@ TEST_F(ArchiveTest, PublishingThatWasCutOffGoesOn) {
 }
 
 TEST_F(ArchiveTest, NoIdLeadsOutOfTheFolder) {
-  for (const std::string id : {"", "..", "../x", "a/b", ".hidden", "x\ny", std::string(41, 'x').c_str()}) {
+  for (const std::string id : {"", "..", "../x", "a/b", ".hidden", "x\ny", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}) {
     EXPECT_FALSE(open().document(id)) << id;
     EXPECT_FALSE(open().signed_text(id)) << id;
     EXPECT_FALSE(open().prepare(id, "{}")) << id;

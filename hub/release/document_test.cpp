@@ -50,7 +50,7 @@ TEST(Document, SaysWhatItIsAndByWhichDefinitions) {
   ASSERT_TRUE(summary);
   EXPECT_EQ(summary->id, "2025-Q4.1");
   EXPECT_EQ(summary->period, "2025-Q4");
-  EXPECT_EQ(summary->known_at, "2025-06-15T15:06:40Z");
+  EXPECT_EQ(summary->known_at, "2025-06-15T15:06:40.000Z");
   EXPECT_EQ(summary->values, 1U);
   EXPECT_EQ(*kpis_of(text), Lines{"rate"});
   const auto json = nlohmann::json::parse(text);

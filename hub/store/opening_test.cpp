@@ -102,7 +102,8 @@ TEST_F(StoreTest, AStoreOfTheSixthVersionKnowsOfItsReceiptsTheDay) {
     ASSERT_TRUE(store.note_idle(source_, 103 * kDay));
   }
   ASSERT_TRUE(Database::open(path(), false)
-                  ->execute("DROP TABLE source_history; DROP TABLE source_read; DROP TABLE receipt_log; DROP "
+                  ->execute("DROP TABLE kpi_definition; DROP TABLE source_history; DROP TABLE source_read; "
+                            "DROP TABLE receipt_log; DROP "
                             "TABLE adapter_death; "
                             "PRAGMA user_version = 6"));
   auto store = open();

@@ -14,8 +14,10 @@ using ::testing::HasSubstr;
 class Releases : public ::testing::Test {
  protected:
   Releases() : hub_(::testing::UnitTest::GetInstance()->current_test_info()->name()) {
-    hub_.put("data/a.csv",
-             "no,district,instituted,fir_year\n1,Lahore,2024-01-02,2023\n2,Lahore,2024-01-20,2023\n");
+    hub_.change_mapping("fir_year = \"fir_year\"", "fir_year = \"fir_year\"\ndisposed_on = \"disposed\"");
+    hub_.put(
+        "data/a.csv",
+        "no,district,instituted,fir_year,disposed\n1,Lahore,2024-01-02,2023,\n2,Lahore,2024-01-20,2023,\n");
     EXPECT_EQ(hub_.run("ingest").exit_code, 0);
     EXPECT_EQ(hub_.run("adapter key " + path("office")).exit_code, 0);
   }
@@ -58,7 +60,7 @@ TEST_F(Releases, WhatChangedAfterwardsIsARevision) {
   run("release prepare 2024-01 --kpi pending");
   publish("2024-01.1");
   const auto before = run("release list --format json").out;
-  hub_.put("data/b.csv", "no,district,instituted,fir_year\n3,Lahore,2024-01-25,2023\n");
+  hub_.put("data/b.csv", "no,district,instituted,fir_year,disposed\n3,Lahore,2024-01-25,2023,\n");
   run("ingest");
   const auto second = run("--format json release prepare 2024-01 --kpi pending");
   EXPECT_THAT(second.err, HasSubstr("it revises 2024-01.1"));
