@@ -195,7 +195,7 @@ TEST_F(ClockTest, ExplainNamesWhoIsTooLongInCustody) {
   const auto facts = assemble(undertrial(), engine_.holders(), day("2024-01-20"), names);
   const auto parts = [&](const char* kpi, const char* period, const char* today) {
     std::string all;
-    for (const auto& part : engine_.parts(facts, *engine_.find(kpi), {"P", Dimension::kTotal, "_T"},
+    for (const auto& part : engine_.parts(facts, *engine_.find(kpi, 1), {"P", Dimension::kTotal, "_T"},
                                           *model::parse_period(period), day(today)))
       all += part.role + " " + base::to_iso(part.day) + ";";
     return all;
