@@ -174,7 +174,8 @@ struct AccusedState {
                       sex.value.value_or(""),
                       age_class.value.value_or(""),
                       sentence(),
-                      std::nullopt};
+                      std::nullopt,
+                      {}};
     for (const auto& [key, charge] : charges) result.undated = result.undated || charge.undated;
     if (!result.end && !charges.empty()) result.end = orders.end();
     const bool convicted_by_then =
@@ -209,7 +210,7 @@ std::optional<model::Holder> first_listing_holder(const Chain& legs) {
 }  // namespace
 
 std::vector<AccusedEnd> accused_of(const Chain& legs, const std::vector<CustodyTold>& custody,
-                                   DateReader& dates) {
+                                   const Appeals& appeals, DateReader& dates) {
   const auto holder = first_listing_holder(legs);
   if (!holder) return {};
   AccusedByKey accused;
@@ -235,10 +236,11 @@ std::vector<AccusedEnd> accused_of(const Chain& legs, const std::vector<CustodyT
   std::vector<AccusedEnd> ends;
   ends.reserve(accused.size());
   for (const auto& [key, state] : accused) {
-    ends.push_back(state.end());
-    if (custody.empty()) continue;
-    ends.back().custody =
-        custody_of(*holder, state.person(), {state.custody_from.value, state.custody_to.value}, custody);
+    auto& end = ends.emplace_back(state.end());
+    if (!custody.empty())
+      end.custody =
+          custody_of(*holder, state.person(), {state.custody_from.value, state.custody_to.value}, custody);
+    end.appeals = appeals.of_state_against({&legs, *holder, key, state.person()});
   }
   return ends;
 }

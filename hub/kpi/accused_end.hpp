@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "kpi/appeals.hpp"
 #include "kpi/court_record.hpp"
 #include "kpi/custody.hpp"
 
@@ -26,12 +27,13 @@ struct AccusedEnd {
   std::string_view age_class;
   Sentence sentence = Sentence::kUnknown;  ///< the heaviest of his convictions
   std::optional<Span> custody;
+  std::vector<base::Day> appeals;  ///< on which the State appealed against him, ascending
 };
 
 /// Every accused of a trial, of the first holder that lists any (rule 13); those that only charges name are
-/// accused too. `custody`: what the records of the FIR tell of it.
+/// accused too. `custody` and `appeals`: what the records of the FIR tell of them.
 std::vector<AccusedEnd> accused_of(const Chain& legs, const std::vector<CustodyTold>& custody,
-                                   DateReader& dates);
+                                   const Appeals& appeals, DateReader& dates);
 
 /// The same end, but a conviction where it is a final order and someone was convicted by then.
 End as_convicted_if(bool convicted, End end);

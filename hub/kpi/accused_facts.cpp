@@ -37,6 +37,14 @@ std::optional<Span> absconding_span(const AccusedEnd& accused, const Accused& fa
   return Span{begun, gone};
 }
 
+// An appeal before the order was against an earlier one, unless there is no other.
+std::optional<base::Day> appealed_on(const AccusedEnd& accused, std::optional<base::Day> disposed_on) {
+  const auto& days = accused.appeals;
+  if (!disposed_on || days.empty()) return std::nullopt;
+  const auto after = std::lower_bound(days.begin(), days.end(), *disposed_on);
+  return after == days.end() ? days.front() : *after;
+}
+
 std::optional<Custody> custody_in(const AccusedEnd& accused, const OfCase& of_case) {
   if (!accused.custody) return std::nullopt;
   return Custody{*accused.custody, accused.sex == "female", of_case.death};
@@ -63,6 +71,7 @@ void add_accused(const std::vector<AccusedEnd>& ends, const OfCase& of_case, Tri
     if (accused.disposal == Disposal::kConvicted) accused.sentence = end.sentence;
     accused.absconding = absconding_span(end, accused, trial, of_case.fir_on);
     accused.custody = custody_in(end, of_case);
+    accused.appealed_on = appealed_on(end, accused.disposed_on);
   }
 }
 

@@ -26,7 +26,8 @@ enum class Unit : std::uint8_t {
   kSubmission,
   kReport,
   kBail,
-  kSharedField
+  kSharedField,
+  kAppeal
 };
 
 /// True for the units of form kCodes: live values, not events.
@@ -133,6 +134,7 @@ enum class DateFact : std::uint8_t {
   kFiledOn,
   kCuredOn,     ///< of a returned submission: resubmitted, else the next one received
   kReturnedOn,  ///< of a report: the decision that returned it first
+  kAppealedOn,  ///< of an accused: the first appeal of the State on or after his order, else the first before
 };
 
 /// What became of a hearing (KPIS rule 3). kUnknown is no code: no filter can name it.
@@ -166,8 +168,26 @@ ReportType find_report_type(std::string_view code);
 /// True for those that close the investigation: final, cancellation, untraced and discharge.
 bool is_closing(ReportType type);
 
-/// What was decided on a submission or a bail application. kNone is no code.
-enum class Decision : std::uint8_t { kNone, kForwarded, kReturned, kGranted, kRefused };
+/// What was decided on a submission, a bail application or an appeal. kNone is no code.
+enum class Decision : std::uint8_t {
+  kNone,
+  kForwarded,
+  kReturned,
+  kGranted,
+  kRefused,
+  kWithdrawn,
+  kAllowed,
+  kPartlyAllowed,
+  kDismissed
+};
+
+/// What a code means of such a unit; kNone if it is no decision on it.
+Decision find_decision(Unit unit, std::string_view code);
+
+/// Who appeals. kNone is no code.
+enum class Appellant : std::uint8_t { kNone, kState, kAccused };
+
+Appellant find_appellant(std::string_view code);
 
 /// Which limit a trial has (`backlog_rate` of the catalogue): the first that fits. kNone: nothing is known.
 enum class TimeClass : std::uint8_t { kNone, kJuvenile, kMurder, kOver7Years, kUpTo7Years };
@@ -190,6 +210,7 @@ enum class CodeFact : std::uint8_t {
   kReturns,   ///< none, once, more: how often a report was returned
   kOpposed,   ///< yes, no: whether the prosecution opposed bail
   kAgrees,    ///< yes, no: whether those who have a field of a case say the same
+  kBy,        ///< who appeals
 };
 
 /// Something that a row may have or not, and that is no date.
@@ -225,6 +246,9 @@ constexpr std::uint32_t bit_of(ReportType type) {
 }
 constexpr std::uint32_t bit_of(Decision decision) {
   return std::uint32_t{1} << static_cast<unsigned>(decision);
+}
+constexpr std::uint32_t bit_of(Appellant appellant) {
+  return std::uint32_t{1} << static_cast<unsigned>(appellant);
 }
 constexpr std::uint32_t returns_bit(std::int64_t returns) {
   return returns == 0 ? 1 : returns == 1 ? 2 : 4;

@@ -16,7 +16,8 @@ constexpr Kind kKinds[] = {Kind::kCase, Kind::kAccused, Kind::kReport, Kind::kHe
 // A field that is needed, or any of several that say the same.
 using OneOf = std::vector<FieldId>;
 
-Population population_of(Unit unit) {
+// Of appeals there is none that a source could see whole.
+std::optional<Population> population_of(Unit unit) {
   switch (unit) {
     case Unit::kFir:
       return Population::kFirs;
@@ -27,6 +28,8 @@ Population population_of(Unit unit) {
       return Population::kSubmissions;
     case Unit::kBail:
       return Population::kBail;
+    case Unit::kAppeal:
+      return std::nullopt;
     default:
       return Population::kCases;
   }
@@ -80,6 +83,8 @@ std::vector<OneOf> fields_of(DateFact date) {
       return {{field::filed_on_id}};
     case DateFact::kCuredOn:
       return {{field::resubmitted_on_id, field::received_on_id}};
+    case DateFact::kAppealedOn:
+      return {{field::filed_on_id}, {field::by_id}};
   }
   return {};
 }
@@ -104,6 +109,8 @@ std::vector<OneOf> fields_of(CodeFact fact) {
       return {{field::decision_id}};
     case CodeFact::kOpposed:
       return {{field::opposed_id}};
+    case CodeFact::kBy:
+      return {{field::by_id}};
     default:
       return {};
   }
@@ -168,7 +175,7 @@ class Missing {
     note(std::string(model::population_name(population)));
   }
 
-  /// Of rows of a unit: reports and bail applications have fields of the same name.
+  /// Of rows of a unit: reports, bail applications and appeals have fields of the same name.
   void want(const OneOf& fields, Unit unit) {
     const bool covered =
         std::any_of(fields.begin(), fields.end(), [&](FieldId id) { return is_covered(id, unit); });
@@ -182,9 +189,10 @@ class Missing {
 
  private:
   static bool can_have(Kind kind, FieldId id, Unit unit) {
-    if (!model::find_field(id)->belongs_to(kind) || kind == Kind::kAppeal) return false;
+    if (!model::find_field(id)->belongs_to(kind)) return false;
+    if (kind == Kind::kAppeal) return unit == Unit::kAppeal;
     if (kind == Kind::kBail) return unit == Unit::kBail;
-    return kind != Kind::kReport || unit != Unit::kBail;
+    return kind != Kind::kReport || (unit != Unit::kBail && unit != Unit::kAppeal);
   }
 
   bool is_covered(FieldId id, Unit unit) const {
@@ -212,12 +220,17 @@ class Missing {
   std::vector<std::string> missing_;
 };
 
+// Whatever has it, an accused is appealed against by an appeal.
+void want_date(DateFact date, Unit unit, Missing& missing) {
+  missing.want(fields_of(date), date == DateFact::kAppealedOn ? Unit::kAppeal : unit);
+}
+
 void want_term(const Term& term, Missing& missing) {
   if (is_value(term.unit)) return;
-  missing.want(population_of(term.unit));
-  for (const auto date : {term.on, term.from, term.to}) missing.want(fields_of(date), term.unit);
+  if (const auto population = population_of(term.unit)) missing.want(*population);
+  for (const auto date : {term.on, term.from, term.to}) want_date(date, term.unit, missing);
   for (const auto* dates : {&term.dated, &term.until}) {
-    for (const auto date : *dates) missing.want(fields_of(date), term.unit);
+    for (const auto date : *dates) want_date(date, term.unit, missing);
   }
   for (const auto* filters : {&term.where, &term.known}) {
     for (const auto& filter : *filters) missing.want(fields_of(filter.fact), term.unit);

@@ -7,6 +7,7 @@
 
 #include "kpi/accused_end.hpp"
 #include "kpi/agreement.hpp"
+#include "kpi/applications.hpp"
 #include "kpi/court_record.hpp"
 #include "kpi/date_findings.hpp"
 #include "kpi/submissions.hpp"
@@ -259,6 +260,7 @@ void add_hearings(const Chain& chain, Trial& trial, DateReader& dates, NameReade
 struct Shared {
   const std::vector<HeldRecord>& records;
   std::vector<CustodyTold> custody;
+  Appeals appeals;
   std::optional<base::Day> fir_on;
 };
 
@@ -270,7 +272,7 @@ Trial make_trial(const Chain& chain, const Shared& shared, DateReader& dates, Na
   trial.prosecutor = names(shared_text(chain, all, field::prosecutor_id, Precedence::kProsecutor));
   trial.offence_group = names(shared_text(chain, all, offence_group_id(), Precedence::kCourt));
   trial.time_class = time_class_of(chain, all);
-  const auto accused = accused_of(chain, shared.custody, dates);
+  const auto accused = accused_of(chain, shared.custody, shared.appeals, dates);
   trial.charged_on = charged_on(chain);
   find_disposal(chain, accused, trial, names);
   OfCase of_case{shared.fir_on, std::nullopt};
@@ -351,6 +353,7 @@ const std::array<model::FieldSet, model::kKindCount + 1>& fields_of_facts() {
     read(Kind::kReport, {field::sent_on_id, field::received_on_id, field::decided_on_id, field::objections_id,
                          field::resubmitted_on_id, field::filed_on_id, field::prosecutor_id});
     read(Kind::kBail, {field::filed_on_id, field::decided_on_id, field::opposed_id, field::prosecutor_id});
+    read(Kind::kAppeal, {field::accused_id, field::filed_on_id, field::decided_on_id});
     read(Kind::kCase,
          {field::police_station_id, field::fir_no_id, field::fir_on_id, field::court_id,
           field::court_case_no_id, field::instituted_on_id, field::prosecutor_id, field::disposed_on_id,
@@ -373,12 +376,13 @@ Facts assemble(const model::LinkedCase& linked, const Holders& holders, base::Da
   const auto parts = in_order(linked, holders, Precedence::kFir);
   read_fir(parts, facts, dates, names);
   const auto records = court_records(linked, holders, dates);
-  const Shared shared{parts, custody_told(parts, dates), facts.fir_on};
+  const Shared shared{parts, custody_told(parts, dates), Appeals(parts, dates), facts.fir_on};
   for (const auto& chain : chains_of(records))
     facts.trials.push_back(make_trial(chain, shared, dates, names));
   const auto assigned = first_text(parts, field::prosecutor_id, Precedence::kProsecutor);
   facts.submissions = submissions_of(parts, assigned, dates, names);
   facts.bail = bail_of(parts, assigned, dates, names);
+  facts.appeals = shared.appeals.facts();
   if (facts.holders.count() > 1) facts.shared = shared_fields(parts, dates, names);
   facts.wakes = dates.wakes();
   return facts;

@@ -77,6 +77,9 @@ struct Accused {
   std::optional<Span> absconding;
   bool disposal_without_date = false;  ///< his, or his trial's if he has none: in no stock
   std::optional<Custody> custody;
+  /// The first appeal of the State against his order filed on its day or after; if there is none, the first
+  /// one before.
+  std::optional<base::Day> appealed_on;
 
   friend bool operator==(const Accused&, const Accused&) = default;
 };
@@ -108,6 +111,16 @@ struct Bail {
   NameId prosecutor = kNoName;  ///< its own, else the assigned one
 
   friend bool operator==(const Bail&, const Bail&) = default;
+};
+
+/// One appeal.
+struct Appeal {
+  Appellant by = Appellant::kNone;
+  Decision decision = Decision::kNone;
+  std::optional<base::Day> filed_on;
+  std::optional<base::Day> decided_on;
+
+  friend bool operator==(const Appeal&, const Appeal&) = default;
 };
 
 /// The unit "case" of KPIS rule 3: one trial with its legs, or one FIR not yet instituted.
@@ -177,6 +190,7 @@ struct Facts {
   std::vector<Trial> trials;
   std::vector<Submission> submissions;  ///< by type, within a type by day
   std::vector<Bail> bail;
+  std::vector<Appeal> appeals;  ///< by who appeals, then by day
   std::vector<CodedValues> codes;
   std::vector<DateFindings> date_findings;
   std::vector<SharedField> shared;  ///< by number of the field
@@ -195,7 +209,7 @@ const std::array<model::FieldSet, model::kKindCount + 1>& fields_of_facts();
 Facts assemble(const model::LinkedCase& linked, const Holders& holders, base::Day today, NameReader& names);
 
 /// The version of that form, the first byte. A store of another one assembles its facts anew.
-inline constexpr char kFactsVersion = 8;
+inline constexpr char kFactsVersion = 9;
 
 /// Facts as bytes, as the store keeps them, without `wakes`: a version byte, then the fields in order,
 /// numbers as varints, days as differences (docs/store-schema.md).

@@ -40,7 +40,8 @@ inline constexpr unsigned kHasBail = 64U;
 inline constexpr unsigned kHasSections = 128U;
 inline constexpr unsigned kHasDateFindings = 256U;
 inline constexpr unsigned kHasShared = 512U;
-inline constexpr unsigned kFirNumbers = 1024U;
+inline constexpr unsigned kHasAppeals = 1024U;
+inline constexpr unsigned kFirNumbers = 2048U;
 
 // A submission begins with two bytes: what it is, and what follows.
 inline constexpr unsigned kTypeBits = 7U;
@@ -58,6 +59,12 @@ inline constexpr unsigned kIsOpposed = 32U;
 inline constexpr unsigned kBailHasKind = 64U;
 inline constexpr unsigned kBailHasProsecutor = 128U;
 
+// An appeal with one: the decision, then what else is known, and who appeals.
+inline constexpr unsigned kAppealDecisionBits = 15U;
+inline constexpr unsigned kAppealIsDecided = 16U;
+inline constexpr unsigned kAppealIsFiled = 32U;
+inline constexpr unsigned kAppellantShift = 6U;
+
 // An accused begins with a byte: what follows, the sentence, and whether a second byte follows.
 inline constexpr unsigned kHasSex = 1U;
 inline constexpr unsigned kHasAge = 2U;
@@ -72,6 +79,7 @@ inline constexpr unsigned kIsInCustody = 4U;
 inline constexpr unsigned kIsWoman = 8U;  // these three of custody
 inline constexpr unsigned kOffenceKnown = 16U;
 inline constexpr unsigned kIsDeathOffence = 32U;
+inline constexpr unsigned kIsAppealed = 64U;
 
 // The dates of a submission, in the order of the bits that announce them.
 template <class Of>

@@ -103,6 +103,7 @@ class Writer {
       out_ += static_cast<char>(more);
       if (each.absconding) span(*each.absconding);
       if (each.custody) span(*each.custody);
+      if (each.appealed_on) day(*each.appealed_on);
     }
   }
 
@@ -113,7 +114,7 @@ class Writer {
     number((facts.has_fir ? 1U : 0U) | static_cast<unsigned>(facts.holders.to_ulong()) << kHoldersShift |
            (facts.submissions.empty() ? 0U : kHasSubmissions) | (facts.bail.empty() ? 0U : kHasBail) |
            (facts.has_sections ? kHasSections : 0U) | (facts.date_findings.empty() ? 0U : kHasDateFindings) |
-           (facts.shared.empty() ? 0U : kHasShared));
+           (facts.shared.empty() ? 0U : kHasShared) | (facts.appeals.empty() ? 0U : kHasAppeals));
     maybe_day(facts.fir_on);
     maybe_day(facts.intimated_on);
     number(facts.codes.size());
@@ -128,6 +129,7 @@ class Writer {
     if (!facts.bail.empty()) bail(facts.bail);
     if (!facts.date_findings.empty()) date_findings(facts.date_findings);
     if (!facts.shared.empty()) shared(facts.shared);
+    if (!facts.appeals.empty()) appeals(facts.appeals);
   }
 
  private:
@@ -180,12 +182,24 @@ class Writer {
     for (const auto& each : all) number(std::uint64_t{each.field} << 1U | (each.differs ? 1U : 0U));
   }
 
+  void appeals(const std::vector<Appeal>& all) {
+    number(all.size());
+    for (const auto& each : all) {
+      out_ += static_cast<char>(
+          static_cast<unsigned>(each.decision) | (each.decided_on ? kAppealIsDecided : 0U) |
+          (each.filed_on ? kAppealIsFiled : 0U) | static_cast<unsigned>(each.by) << kAppellantShift);
+      if (each.decided_on) day(*each.decided_on);
+      if (each.filed_on) day(*each.filed_on);
+    }
+  }
+
   static unsigned more_of(const Accused& accused) {
     const auto& custody = accused.custody;
     return (accused.disposal_without_date ? kIsUndated : 0U) | (accused.absconding ? kIsAbsconding : 0U) |
            (custody ? kIsInCustody : 0U) | (custody && custody->woman ? kIsWoman : 0U) |
            (custody && custody->death ? kOffenceKnown : 0U) |
-           (custody && custody->death.value_or(false) ? kIsDeathOffence : 0U);
+           (custody && custody->death.value_or(false) ? kIsDeathOffence : 0U) |
+           (accused.appealed_on ? kIsAppealed : 0U);
   }
 
   static unsigned more_of(const Hearing& hearing) {

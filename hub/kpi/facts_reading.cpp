@@ -100,6 +100,7 @@ class Reader {
       each.disposal_without_date = (more & kIsUndated) != 0;
       if ((more & kIsAbsconding) != 0) each.absconding = span();
       if ((more & kIsInCustody) != 0) each.custody = custody(more);
+      if ((more & kIsAppealed) != 0) each.appealed_on = day();
       if (!good_) return;
     }
   }
@@ -188,6 +189,8 @@ class Reader {
     if ((held & kHasDateFindings) != 0) date_findings(facts.date_findings);
     facts.shared.clear();
     if ((held & kHasShared) != 0) shared(facts.shared);
+    facts.appeals.clear();
+    if ((held & kHasAppeals) != 0) appeals(facts.appeals);
   }
 
  private:
@@ -218,11 +221,25 @@ class Reader {
     for (auto& each : all) {
       const auto is = byte();
       each.decision =
-          static_cast<Decision>(std::min(is & kDecisionBits, static_cast<unsigned>(Decision::kRefused)));
+          static_cast<Decision>(std::min(is & kDecisionBits, static_cast<unsigned>(Decision::kWithdrawn)));
       if ((is & kIsDecided) != 0) each.decided_on = day();
       if ((is & kOpposedKnown) != 0) each.opposed = (is & kIsOpposed) != 0;
       if ((is & kBailHasKind) != 0) each.kind = name();
       if ((is & kBailHasProsecutor) != 0) each.prosecutor = name();
+      if (!good_) return;
+    }
+  }
+
+  void appeals(std::vector<Appeal>& all) {
+    all.resize(count(1));
+    for (auto& each : all) {
+      const auto is = byte();
+      each.by =
+          static_cast<Appellant>(std::min(is >> kAppellantShift, static_cast<unsigned>(Appellant::kAccused)));
+      each.decision = static_cast<Decision>(
+          std::min(is & kAppealDecisionBits, static_cast<unsigned>(Decision::kDismissed)));
+      if ((is & kAppealIsDecided) != 0) each.decided_on = day();
+      if ((is & kAppealIsFiled) != 0) each.filed_on = day();
       if (!good_) return;
     }
   }

@@ -117,6 +117,8 @@ TEST(Shares, AreThoseWhoseNumeratorIsAPartOfTheDenominator) {
                                           "cohort_disposed",
                                           "cohort_convicted",
                                           "unsentenced_share",
+                                          "appeal_filed_rate",
+                                          "appeal_success",
                                           "record_completeness",
                                           "link_rate"};
   std::set<std::string> shares;

@@ -57,7 +57,7 @@ inline std::vector<Unit> units_of(Form form) {
     case Form::kCodes:
       return {Unit::kCode, Unit::kSharedField};
     case Form::kDue:
-      return {Unit::kFir, Unit::kSubmission, Unit::kReport};
+      return {Unit::kFir, Unit::kSubmission, Unit::kReport, Unit::kAccused};
     case Form::kCohort:
     case Form::kOverdue:
       return {Unit::kFir};

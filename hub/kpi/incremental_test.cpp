@@ -219,6 +219,15 @@ class World {
         if (pick(3) == 0) bail.set_text(model::field::prosecutor_id, "y");
         source_case.children.push_back(std::move(bail));
       }
+      for (int p = pick(3); p > 0; --p) {
+        Record appeal(Kind::kAppeal, "p" + std::to_string(p));
+        if (pick(2) == 0) appeal.set_text(model::field::accused_id, "a" + std::to_string(1 + pick(2)));
+        if (pick(4) != 0) appeal.set_text(model::field::by_id, pick(3) != 0 ? "state" : "accused");
+        if (pick(4) != 0) appeal.set_date(model::field::filed_on_id, day());
+        if (pick(2) != 0) appeal.set_date(model::field::decided_on_id, day());
+        if (pick(3) != 0) appeal.set_text(model::field::decision_id, pick(2) != 0 ? "allowed" : "dismissed");
+        source_case.children.push_back(std::move(appeal));
+      }
       for (int g = pick(3); g > 0; --g) {
         Record charge(Kind::kCharge, "g" + std::to_string(g));
         if (pick(2) == 0) charge.set_text(model::field::accused_id, "a" + std::to_string(1 + pick(2)));

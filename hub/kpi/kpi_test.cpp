@@ -87,6 +87,10 @@ TEST(Definitions, ACodeThatNoRowHasIsRefused) {
             "acquitted_summary, acquitted_hostile, compromised, withdrawn, discharged, cancelled, untraced, "
             "quashed, "
             "abated, diverted, other, unclassified, stopped_249, consigned, stayed, transferred");
+  EXPECT_EQ(refusal("bail", "decision = [\"granted\", \"withdrawn\"]"), "");
+  EXPECT_EQ(refusal("bail", "decision = [\"allowed\"]"),
+            "f.toml:14: where: \"allowed\" is no code of decision: there are granted, refused, withdrawn");
+  EXPECT_EQ(refusal("appeal", "by = [\"state\"], decision = [\"partly_allowed\"]"), "");
   EXPECT_EQ(refusal("case", "outcome = [\"adjourned\"]"),
             "f.toml:14: where: a row of this unit has no outcome: it has disposal, closed, police_record, "
             "prosecution_record, court_record");

@@ -160,6 +160,21 @@ TEST(Lint, NeedsThatDoNotCoverTheTermsAreNamed) {
       missing("count",
               "needs = [\"bail\", \"report.decided_on\"]\n[count]\nunit = \"bail\"\non = \"decided_on\"\n"),
       (Lines{"bail.decided_on"}));
+  // Appeals are seen whole by nobody; what an accused is appealed against by is an appeal.
+  EXPECT_EQ(
+      missing("count", "[count]\nunit = \"appeal\"\non = \"decided_on\"\nwhere = { by = [\"state\"] }\n"),
+      (Lines{"appeal.decided_on", "appeal.by"}));
+  EXPECT_EQ(missing("due",
+                    "needs = [\"report.filed_on\"]\n[due]\nunit = \"accused\"\nfrom = \"disposed_on\"\n"
+                    "to = \"appealed_on\"\ncounts = \"met\"\n[[limit]]\ndays = 1\nlaw = \"l\"\n"),
+            (Lines{"cases", "case|accused|charge.disposed_on", "appeal.filed_on", "appeal.by"}));
+  EXPECT_EQ(missing("share", "state = \"undertrial\"\nof = \"in_custody\"\n"),
+            (Lines{"custody", "accused.custody_from", "accused.custody_to", "cases",
+                   "case|accused|charge.disposed_on"}));
+  EXPECT_EQ(missing("stock",
+                    "state = \"in_custody\"\n[[limit]]\ndays = 1\nlaw = \"l\"\ndeath = true\nwoman = true\n"),
+            (Lines{"custody", "accused.custody_from", "accused.custody_to", "case|charge.sections",
+                   "accused.sex"}));
   // One of the kinds that can have it is enough.
   EXPECT_EQ(
       missing("count",

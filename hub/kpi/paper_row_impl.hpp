@@ -1,5 +1,5 @@
 #pragma once
-// Private to this folder: a row, and what the rows of reports and bail have.
+// Private to this folder: a row, and what the rows of reports, bail and appeals have.
 #include <algorithm>
 #include <optional>
 #include <span>
@@ -22,6 +22,7 @@ struct Row {
   std::span<const Submission> report =
       {};  ///< the submissions of one report; of a submission, from it to the end
   const Bail* bail = nullptr;
+  const Appeal* appeal = nullptr;
   bool arriving = false;  ///< a leg that continues another: its transfer date is the day it begins
 };
 
@@ -127,6 +128,7 @@ inline std::optional<base::Day> date_of_submission(const Row& row, DateFact fact
 
 inline Decision decision_of(const Row& row) {
   if (row.bail != nullptr) return row.bail->decision;
+  if (row.appeal != nullptr) return row.appeal->decision;
   if (row.submission == nullptr) return Decision::kNone;
   if (row.submission->returned) return Decision::kReturned;
   return row.submission->forwarded ? Decision::kForwarded : Decision::kNone;
@@ -137,7 +139,12 @@ inline std::int64_t returns_of(const Row& row) {
                        [](const Submission& each) { return each.returned; });
 }
 
-// The codes of reports and bail.
+inline std::optional<base::Day> date_of_appeal(const Appeal& appeal, DateFact fact) {
+  if (fact == DateFact::kFiledOn) return appeal.filed_on;
+  return fact == DateFact::kDecidedOn ? appeal.decided_on : std::nullopt;
+}
+
+// The codes of reports, bail and appeals.
 inline std::uint32_t paper_bit(const Row& row, CodeFact fact) {
   if (fact == CodeFact::kDecision) {
     const auto decision = decision_of(row);
@@ -145,6 +152,8 @@ inline std::uint32_t paper_bit(const Row& row, CodeFact fact) {
   }
   if (fact == CodeFact::kOpposed)
     return row.bail != nullptr && row.bail->opposed ? yes_no_bit(*row.bail->opposed) : 0;
+  if (fact == CodeFact::kBy)
+    return row.appeal != nullptr && row.appeal->by != Appellant::kNone ? bit_of(row.appeal->by) : 0;
   if (row.report.empty()) return 0;
   const auto type = row.report.front().type;
   if (fact == CodeFact::kReportType) return type == ReportType::kNone ? 0 : bit_of(type);

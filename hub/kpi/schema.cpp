@@ -157,7 +157,7 @@ Json filter_schema(Unit unit) {
   Json facts = Json::object();
   for (const auto& [name, fact] : code_words()) {
     if (!has_code(unit, fact)) continue;
-    const auto codes = codes_of(fact);
+    const auto codes = codes_of(unit, fact);
     const std::span<const Word<std::uint32_t>> words(codes);
     facts[std::string(name)] = {{"type", "array"}, {"items", one_of(words)}};
   }

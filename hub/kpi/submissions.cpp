@@ -186,76 +186,6 @@ Ordered made_of(const Together& one, std::string_view assigned, DateReader& date
   return made;
 }
 
-/// One bail record of one holder.
-struct BailRecord {
-  HeldRecord part;
-  const Record* record;
-  std::string_view kind;
-  base::Day day = base::kFarFuture;
-
-  friend bool operator<(const BailRecord& a, const BailRecord& b) {
-    return std::tie(a.kind, a.day, a.part.source_case->source, a.record->key) <
-           std::tie(b.kind, b.day, b.part.source_case->source, b.record->key);
-  }
-};
-
-using BailByHolder = std::array<std::vector<BailRecord>, kHolders>;
-
-BailByHolder bail_records(const std::vector<HeldRecord>& parts, DateReader& dates) {
-  BailByHolder by_holder;
-  for (const auto& part : parts) {
-    for (const auto& child : part.children()) {
-      if (child.kind != Kind::kBail) continue;
-      const auto filed_on = dates(child, field::filed_on_id);
-      const auto decided_on = dates(child, field::decided_on_id);
-      const auto day = filed_on ? filed_on : decided_on;
-      by_holder[place_of(part.holder)].push_back(
-          {part, &child, child.text(field::bail_kind_id).value_or(""), day.value_or(base::kFarFuture)});
-    }
-  }
-  for (auto& list : by_holder) std::sort(list.begin(), list.end());
-  return by_holder;
-}
-
-// The record that stands at the same place among those of its kind.
-const BailRecord* nth_of_kind(const std::vector<BailRecord>& list, std::string_view kind, std::size_t nth) {
-  for (const auto& one : list) {
-    if (one.kind == kind && nth-- == 0) return &one;
-  }
-  return nullptr;
-}
-
-template <class Read>
-auto first_believed(const std::array<const BailRecord*, kHolders>& one, Precedence precedence, Read read)
-    -> decltype(read(*one[0]->record)) {
-  std::array<const BailRecord*, kHolders> ordered{};
-  for (std::size_t h = 0; h < kHolders; ++h)
-    ordered[static_cast<std::size_t>(rank_of(static_cast<Holder>(h), precedence))] = one[h];
-  for (const auto* told : ordered) {
-    if (told == nullptr) continue;
-    if (auto value = read(*told->record)) return value;
-  }
-  return {};
-}
-
-Bail bail_made_of(const std::array<const BailRecord*, kHolders>& one, std::string_view kind,
-                  std::string_view assigned, DateReader& dates, NameReader& names) {
-  Bail bail;
-  bail.kind = names(kind);
-  bail.decided_on = first_believed(one, Precedence::kCourt,
-                                   [&](const Record& record) { return dates(record, field::decided_on_id); });
-  bail.opposed = first_believed(one, Precedence::kProsecutor,
-                                [](const Record& record) { return record.boolean(field::opposed_id); });
-  const auto decision = first_believed(one, Precedence::kCourt,
-                                       [](const Record& record) { return record.text(field::decision_id); });
-  if (decision == "granted") bail.decision = Decision::kGranted;
-  if (decision == "refused") bail.decision = Decision::kRefused;
-  const auto own = first_believed(one, Precedence::kProsecutor,
-                                  [](const Record& record) { return record.text(field::prosecutor_id); });
-  bail.prosecutor = names(own.value_or(assigned));
-  return bail;
-}
-
 }  // namespace
 
 std::vector<Submission> submissions_of(const std::vector<HeldRecord>& parts, std::string_view assigned,
@@ -271,28 +201,6 @@ std::vector<Submission> submissions_of(const std::vector<HeldRecord>& parts, std
     made[i].submission.begins =
         i == 0 || made[i - 1].type != made[i].type || !made[i - 1].submission.returned;
     out.push_back(std::move(made[i].submission));
-  }
-  return out;
-}
-
-std::vector<Bail> bail_of(const std::vector<HeldRecord>& parts, std::string_view assigned, DateReader& dates,
-                          NameReader& names) {
-  const auto by_holder = bail_records(parts, dates);
-  std::optional<Holder> first;
-  for (std::size_t h = 0; h < kHolders; ++h) {
-    const auto holder = static_cast<Holder>(h);
-    if (by_holder[h].empty()) continue;
-    if (!first || rank_of(holder, Precedence::kCourt) < rank_of(*first, Precedence::kCourt)) first = holder;
-  }
-  std::vector<Bail> out;
-  if (!first) return out;
-  const auto& list = by_holder[place_of(*first)];
-  std::size_t nth = 0;
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    nth = i > 0 && list[i - 1].kind == list[i].kind ? nth + 1 : 0;
-    std::array<const BailRecord*, kHolders> one{};
-    for (std::size_t h = 0; h < kHolders; ++h) one[h] = nth_of_kind(by_holder[h], list[i].kind, nth);
-    out.push_back(bail_made_of(one, list[i].kind, assigned, dates, names));
   }
   return out;
 }

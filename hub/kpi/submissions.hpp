@@ -1,6 +1,5 @@
 #pragma once
-// Private to this folder: reports and bail applications of an FIR, put together from the records of several
-// holders.
+// Private to this folder: reports of an FIR, put together from the records of several holders.
 #include <string_view>
 #include <vector>
 
@@ -13,10 +12,5 @@ namespace mizan::kpi {
 /// receipt (rule 13). `assigned` is the prosecutor of what names none.
 std::vector<Submission> submissions_of(const std::vector<HeldRecord>& parts, std::string_view assigned,
                                        DateReader& dates, NameReader& names);
-
-/// The bail applications of the first holder that lists any, with what others say of the same: matched by
-/// kind and order (rule 13).
-std::vector<Bail> bail_of(const std::vector<HeldRecord>& parts, std::string_view assigned, DateReader& dates,
-                          NameReader& names);
 
 }  // namespace mizan::kpi

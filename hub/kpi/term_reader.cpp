@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "kpi/form_rules_impl.hpp"
@@ -31,21 +32,33 @@ std::string names_that(std::span<const Word<T>> words, Passes passes) {
   return names.empty() ? "none" : names;
 }
 
+std::vector<Word<std::uint32_t>> codes_of_any(CodeFact fact) {
+  std::vector<Word<std::uint32_t>> codes;
+  for (const auto& [name, unit] : unit_words()) {
+    if (!has_code(unit, fact)) continue;
+    for (const auto& code : codes_of(unit, fact)) {
+      if (std::find(codes.begin(), codes.end(), code) == codes.end()) codes.push_back(code);
+    }
+  }
+  return codes;
+}
+
 std::uint32_t read_code(const Source& source, const toml::node& node, std::string_view key,
                         std::string_view fact_name, CodeFact fact) {
-  const auto codes = codes_of(fact);
+  // Of an unknown unit every code that some unit has will do.
+  const auto codes = source.unit ? codes_of(*source.unit, fact) : codes_of_any(fact);
   const std::span<const Word<std::uint32_t>> words(codes);
   const auto value = node.value_exact<std::string>();
   if (!value) {
     source.reader.fail(&node, key, "expected text in quotes: some of " + list_of(words));
     return 0;
   }
-  const auto bit = find_code(fact, *value);
-  if (bit == 0) {
-    source.reader.fail(
-        &node, key, fmt::format("\"{}\" is no code of {}: there are {}", *value, fact_name, list_of(words)));
+  for (const auto& [name, bit] : codes) {
+    if (name == *value) return bit;
   }
-  return bit;
+  source.reader.fail(&node, key,
+                     fmt::format("\"{}\" is no code of {}: there are {}", *value, fact_name, list_of(words)));
+  return 0;
 }
 
 void read_filter(const Source& source, const toml::key& name, const toml::node& node, std::string_view key,

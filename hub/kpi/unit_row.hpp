@@ -56,16 +56,18 @@ inline std::optional<base::Day> date_of(const Row& row, DateFact fact) {
       return all_ended(*row.facts);
     case DateFact::kConvictedOn:
       return first_convicted(*row.facts);
+    case DateFact::kAppealedOn:
+      return row.accused != nullptr ? row.accused->appealed_on : std::nullopt;
     case DateFact::kDecidedOn:
       if (row.bail != nullptr) return row.bail->decided_on;
-      return date_of_submission(row, fact);
+      [[fallthrough]];
     case DateFact::kSentOn:
     case DateFact::kReceivedOn:
     case DateFact::kResubmittedOn:
     case DateFact::kFiledOn:
     case DateFact::kCuredOn:
     case DateFact::kReturnedOn:
-      return date_of_submission(row, fact);
+      return row.appeal != nullptr ? date_of_appeal(*row.appeal, fact) : date_of_submission(row, fact);
   }
   return std::nullopt;
 }
@@ -105,6 +107,7 @@ inline std::uint32_t code_bit(const Row& row, CodeFact fact) {
     case CodeFact::kFirst:
     case CodeFact::kReturns:
     case CodeFact::kOpposed:
+    case CodeFact::kBy:
       return paper_bit(row, fact);
     case CodeFact::kMapped:
     case CodeFact::kAgrees:
@@ -213,6 +216,14 @@ void for_each_row(const Facts& facts, Unit unit, Visit visit) {
     for (const auto& bail : facts.bail) {
       Row row{&facts};
       row.bail = &bail;
+      visit(row);
+    }
+    return;
+  }
+  if (unit == Unit::kAppeal) {
+    for (const auto& appeal : facts.appeals) {
+      Row row{&facts};
+      row.appeal = &appeal;
       visit(row);
     }
     return;

@@ -36,7 +36,8 @@ constexpr std::array kUnits = {Word<Unit>{"fir", Unit::kFir},
                                Word<Unit>{"submission", Unit::kSubmission},
                                Word<Unit>{"report", Unit::kReport},
                                Word<Unit>{"bail", Unit::kBail},
-                               Word<Unit>{"shared_field", Unit::kSharedField}};
+                               Word<Unit>{"shared_field", Unit::kSharedField},
+                               Word<Unit>{"appeal", Unit::kAppeal}};
 constexpr std::array kDimensions = {Word<Dimension>{"total", Dimension::kTotal},
                                     Word<Dimension>{"district", Dimension::kDistrict},
                                     Word<Dimension>{"police_station", Dimension::kStation},
@@ -76,7 +77,8 @@ constexpr std::array kDates = {Word<DateFact>{"fir_on", DateFact::kFirOn},
                                Word<DateFact>{"resubmitted_on", DateFact::kResubmittedOn},
                                Word<DateFact>{"filed_on", DateFact::kFiledOn},
                                Word<DateFact>{"cured_on", DateFact::kCuredOn},
-                               Word<DateFact>{"returned_on", DateFact::kReturnedOn}};
+                               Word<DateFact>{"returned_on", DateFact::kReturnedOn},
+                               Word<DateFact>{"appealed_on", DateFact::kAppealedOn}};
 constexpr std::array kCodes = {Word<CodeFact>{"disposal", CodeFact::kDisposal},
                                Word<CodeFact>{"outcome", CodeFact::kOutcome},
                                Word<CodeFact>{"mapped", CodeFact::kMapped},
@@ -92,7 +94,8 @@ constexpr std::array kCodes = {Word<CodeFact>{"disposal", CodeFact::kDisposal},
                                Word<CodeFact>{"first", CodeFact::kFirst},
                                Word<CodeFact>{"returns", CodeFact::kReturns},
                                Word<CodeFact>{"opposed", CodeFact::kOpposed},
-                               Word<CodeFact>{"agrees", CodeFact::kAgrees}};
+                               Word<CodeFact>{"agrees", CodeFact::kAgrees},
+                               Word<CodeFact>{"by", CodeFact::kBy}};
 constexpr std::array kDetails = {Word<Detail>{"reason", Detail::kReason}, Word<Detail>{"side", Detail::kSide},
                                  Word<Detail>{"pw_summoned", Detail::kPwSummoned},
                                  Word<Detail>{"pw_attended", Detail::kPwAttended},
@@ -118,6 +121,16 @@ constexpr std::array kReportTypes = {Word<ReportType>{"interim", ReportType::kIn
                                      Word<ReportType>{"cancellation", ReportType::kCancellation},
                                      Word<ReportType>{"untraced", ReportType::kUntraced},
                                      Word<ReportType>{"discharge", ReportType::kDischarge}};
+constexpr std::array kDecisions = {Word<Decision>{"forwarded", Decision::kForwarded},
+                                   Word<Decision>{"returned", Decision::kReturned},
+                                   Word<Decision>{"granted", Decision::kGranted},
+                                   Word<Decision>{"refused", Decision::kRefused},
+                                   Word<Decision>{"withdrawn", Decision::kWithdrawn},
+                                   Word<Decision>{"allowed", Decision::kAllowed},
+                                   Word<Decision>{"partly_allowed", Decision::kPartlyAllowed},
+                                   Word<Decision>{"dismissed", Decision::kDismissed}};
+constexpr std::array kAppellants = {Word<Appellant>{"state", Appellant::kState},
+                                    Word<Appellant>{"accused", Appellant::kAccused}};
 constexpr std::array<std::string_view, kSentences> kSentenceNames = {
     "death", "life", "over_84_months", "up_to_84_months", "fine", "probation", "unknown"};
 
@@ -156,10 +169,6 @@ constexpr std::array kYesNo = {Word<std::uint32_t>{"no", yes_no_bit(false)},
                                Word<std::uint32_t>{"yes", yes_no_bit(true)}};
 constexpr std::array kOutcomes = {Word<std::uint32_t>{model::kEffective, bit_of(Outcome::kEffective)},
                                   Word<std::uint32_t>{model::kAdjourned, bit_of(Outcome::kAdjourned)}};
-constexpr std::array kPaperDecisions = {Word<std::uint32_t>{"forwarded", bit_of(Decision::kForwarded)},
-                                        Word<std::uint32_t>{"returned", bit_of(Decision::kReturned)},
-                                        Word<std::uint32_t>{"granted", bit_of(Decision::kGranted)},
-                                        Word<std::uint32_t>{"refused", bit_of(Decision::kRefused)}};
 constexpr std::array kReturnCounts = {Word<std::uint32_t>{"none", returns_bit(0)},
                                       Word<std::uint32_t>{"once", returns_bit(1)},
                                       Word<std::uint32_t>{"more", returns_bit(2)}};
@@ -180,9 +189,49 @@ std::vector<Word<std::uint32_t>> sentence_codes() {
   return codes;
 }
 
-std::vector<Word<std::uint32_t>> report_type_codes() {
+// Words with their bits.
+template <class T, std::size_t N>
+std::vector<Word<std::uint32_t>> bits_of(const std::array<Word<T>, N>& words) {
   std::vector<Word<std::uint32_t>> codes;
-  for (const auto& [name, type] : kReportTypes) codes.emplace_back(name, bit_of(type));
+  for (const auto& [name, meaning] : words) codes.emplace_back(name, bit_of(meaning));
+  return codes;
+}
+
+// What a code means, by its table; T{} is none.
+template <class T, std::size_t N>
+T meaning_of(std::string_view code, const std::array<Word<T>, N>& words) {
+  for (const auto& [name, meaning] : words) {
+    if (name == code) return meaning;
+  }
+  return T{};
+}
+
+// Which decisions there are on a row of the unit.
+bool can_decide(Unit unit, Decision decision) {
+  switch (decision) {
+    case Decision::kNone:
+      return false;
+    case Decision::kForwarded:
+    case Decision::kReturned:
+      return unit == Unit::kSubmission;
+    case Decision::kGranted:
+      return unit == Unit::kBail;
+    case Decision::kRefused:
+    case Decision::kWithdrawn:
+      return unit == Unit::kBail || unit == Unit::kAppeal;
+    case Decision::kAllowed:
+    case Decision::kPartlyAllowed:
+    case Decision::kDismissed:
+      return unit == Unit::kAppeal;
+  }
+  return false;
+}
+
+std::vector<Word<std::uint32_t>> decision_codes(Unit unit) {
+  std::vector<Word<std::uint32_t>> codes;
+  for (const auto& [name, decision] : kDecisions) {
+    if (can_decide(unit, decision)) codes.emplace_back(name, bit_of(decision));
+  }
   return codes;
 }
 
@@ -238,10 +287,16 @@ std::span<const std::string_view> all_term_names() {
 }
 
 ReportType find_report_type(std::string_view code) {
-  for (const auto& [name, type] : kReportTypes) {
-    if (name == code) return type;
-  }
-  return ReportType::kNone;
+  return meaning_of(code, kReportTypes);
+}
+
+Decision find_decision(Unit unit, std::string_view code) {
+  const auto decision = meaning_of(code, kDecisions);
+  return can_decide(unit, decision) ? decision : Decision::kNone;
+}
+
+Appellant find_appellant(std::string_view code) {
+  return meaning_of(code, kAppellants);
 }
 
 bool is_closing(ReportType type) {
@@ -307,11 +362,13 @@ bool has_code(Unit unit, CodeFact fact) {
     case CodeFact::kReturns:
       return unit == Unit::kReport;
     case CodeFact::kDecision:
-      return unit == Unit::kSubmission || unit == Unit::kBail;
+      return unit == Unit::kSubmission || unit == Unit::kBail || unit == Unit::kAppeal;
     case CodeFact::kOpposed:
       return unit == Unit::kBail;
     case CodeFact::kAgrees:
       return unit == Unit::kSharedField;
+    case CodeFact::kBy:
+      return unit == Unit::kAppeal;
   }
   return false;
 }
@@ -325,7 +382,7 @@ Unit unit_of(Sum sum) {
   return sum == Sum::kHearings ? Unit::kCase : Unit::kHearing;
 }
 
-std::vector<Word<std::uint32_t>> codes_of(CodeFact fact) {
+std::vector<Word<std::uint32_t>> codes_of(Unit unit, CodeFact fact) {
   switch (fact) {
     case CodeFact::kDisposal:
     case CodeFact::kClosed:
@@ -345,9 +402,11 @@ std::vector<Word<std::uint32_t>> codes_of(CodeFact fact) {
     case CodeFact::kAgrees:
       return {kYesNo.begin(), kYesNo.end()};
     case CodeFact::kReportType:
-      return report_type_codes();
+      return bits_of(kReportTypes);
     case CodeFact::kDecision:
-      return {kPaperDecisions.begin(), kPaperDecisions.end()};
+      return decision_codes(unit);
+    case CodeFact::kBy:
+      return bits_of(kAppellants);
     case CodeFact::kReturns:
       return {kReturnCounts.begin(), kReturnCounts.end()};
   }
@@ -382,26 +441,22 @@ bool has_date(Unit unit, DateFact date) {
       return unit == Unit::kHearing;
     case DateFact::kTransferredOn:
       return unit == Unit::kLegIn || unit == Unit::kLegOut;
+    case DateFact::kAppealedOn:
+      return unit == Unit::kAccused;
     case DateFact::kDecidedOn:
-      return unit == Unit::kSubmission || unit == Unit::kBail;
+      return unit == Unit::kSubmission || unit == Unit::kBail || unit == Unit::kAppeal;
     case DateFact::kSentOn:
     case DateFact::kResubmittedOn:
     case DateFact::kCuredOn:
       return unit == Unit::kSubmission;
     case DateFact::kReceivedOn:
-    case DateFact::kFiledOn:
       return unit == Unit::kSubmission || unit == Unit::kReport;
+    case DateFact::kFiledOn:
+      return unit == Unit::kSubmission || unit == Unit::kReport || unit == Unit::kAppeal;
     case DateFact::kReturnedOn:
       return unit == Unit::kReport;
   }
   return false;
-}
-
-std::uint32_t find_code(CodeFact fact, std::string_view name) {
-  for (const auto& [code, bit] : codes_of(fact)) {
-    if (code == name) return bit;
-  }
-  return 0;
 }
 
 std::string_view state_name(State state) {

@@ -47,10 +47,7 @@ bool has_date(Unit unit, DateFact date);
 /// The unit whose rows have the number.
 Unit unit_of(Sum sum);
 
-/// The codes that a fact can have, and their bits.
-std::vector<Word<std::uint32_t>> codes_of(CodeFact fact);
-
-/// The bit of a code's name; 0 if the fact has no such code.
-std::uint32_t find_code(CodeFact fact, std::string_view name);
+/// The codes that a fact can have on a row of the unit, and their bits.
+std::vector<Word<std::uint32_t>> codes_of(Unit unit, CodeFact fact);
 
 }  // namespace mizan::kpi

@@ -11,8 +11,8 @@
 namespace mizan::verify {
 namespace {
 
-constexpr std::array<std::string_view, 8> kSteps = {"records", "legs",    "hearings", "accused",
-                                                    "trials",  "custody", "papers",   "periods"};
+constexpr std::array<std::string_view, 9> kSteps = {"records", "legs",    "hearings", "accused", "trials",
+                                                    "custody", "appeals", "papers",   "periods"};
 
 constexpr std::string_view kEmptyFacts = R"sql(
 DELETE FROM v_moment;
@@ -29,7 +29,10 @@ DELETE FROM v_said;
 DELETE FROM v_item;
 DELETE FROM v_accused;
 DELETE FROM v_prisoner;
+DELETE FROM v_person;
 DELETE FROM v_custody;
+DELETE FROM v_appeal_told;
+DELETE FROM v_appeal;
 DELETE FROM v_told;
 DELETE FROM v_match;
 DELETE FROM v_submission;

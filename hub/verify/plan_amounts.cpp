@@ -159,6 +159,9 @@ std::string due_rows_sql(const Definition& definition, const Term& term, bool nu
   const auto due = due_sql(term);
   out.day = due;
   out.members = members_of(definition, term.unit, DateFact::kNone);
+  for (auto& [dimension, sql] : out.members) {
+    if (dimension == Dimension::kCourt && term.unit == Unit::kAccused) sql = or_unknown(seat_sql(due));
+  }
   out.where += fmt::format(" AND {0} < ?1 AND (NOT o.observed OR {0} <= o.due_until)", due);
   const auto negative = fmt::format("coalesce({} < {}, 0)", event, from);
   const auto met = fmt::format("coalesce({} <= {}, 0)", event, due);

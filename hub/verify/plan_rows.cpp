@@ -13,7 +13,7 @@ namespace {
 
 // What belongs to the FIR, not to one of its trials.
 bool is_paper(Unit unit) {
-  return unit == Unit::kSubmission || unit == Unit::kReport || unit == Unit::kBail;
+  return unit == Unit::kSubmission || unit == Unit::kReport || unit == Unit::kBail || unit == Unit::kAppeal;
 }
 
 bool has_trial(Unit unit) {
@@ -41,10 +41,7 @@ std::string court_sql(Unit unit, DateFact on) {
   if (!has_trial(unit)) return "''";
   if (on == DateFact::kInstitutedOn) return "t.first_court";
   if (unit == Unit::kLegIn || unit == Unit::kLegOut) return "l.court";
-  const auto day = date_sql(unit, on);
-  const auto seat = fmt::format(
-      "(SELECT s.court FROM v_seat AS s WHERE s.trial = t.trial AND {0} >= s.from_day AND {0} < s.to_day)",
-      day);
+  const auto seat = seat_sql(date_sql(unit, on));
   return unit == Unit::kHearing ? fmt::format("coalesce(nullif({}, ''), h.court)", seat) : seat;
 }
 
@@ -93,6 +90,8 @@ Rows rows_of(Unit unit) {
       return {"v_report AS r JOIN v_fir AS f USING (link)", "1"};
     case Unit::kBail:
       return {"v_bail AS b JOIN v_fir AS f USING (link)", "1"};
+    case Unit::kAppeal:
+      return {"v_appeal AS p JOIN v_fir AS f USING (link)", "1"};
   }
   return {};
 }
@@ -136,10 +135,12 @@ std::string paper_date_sql(Unit unit, DateFact fact) {
     case DateFact::kReceivedOn:
       return submission ? "s.received_on" : report ? "r.received_on" : "NULL";
     case DateFact::kDecidedOn:
+      if (unit == Unit::kAppeal) return "p.decided_on";
       return submission ? "s.decided_on" : report ? "NULL" : "b.decided_on";
     case DateFact::kResubmittedOn:
       return submission ? "s.resubmitted_on" : "NULL";
     case DateFact::kFiledOn:
+      if (unit == Unit::kAppeal) return "p.filed_on";
       return submission ? "s.filed_on" : report ? "r.filed_on" : "NULL";
     case DateFact::kCuredOn:
       return submission ? "s.cured_on" : "NULL";
@@ -175,6 +176,8 @@ std::string date_sql(Unit unit, DateFact fact) {
       return fmt::format(fmt::runtime(spell), "from_day");
     case DateFact::kRevivedOn:
       return fmt::format(fmt::runtime(spell), "to_day");
+    case DateFact::kAppealedOn:
+      return unit == Unit::kAccused ? "a.appealed_on" : "NULL";
     case DateFact::kHeldOn:
       return unit == Unit::kHearing ? "h.held_on" : "NULL";
     case DateFact::kNextOn:
@@ -209,6 +212,7 @@ std::string code_sql(Unit unit, CodeFact fact) {
       return unit == Unit::kSubmission ? "s.type" : "r.type";
     case CodeFact::kDecision:
       if (unit == Unit::kBail) return "coalesce(b.decision, '')";
+      if (unit == Unit::kAppeal) return "coalesce(p.decision, '')";
       return "iif(s.returned, 'returned', coalesce(s.decision, ''))";
     case CodeFact::kReturned:
       return yes_no("s.returned");
@@ -218,6 +222,8 @@ std::string code_sql(Unit unit, CodeFact fact) {
       return "CASE r.returns WHEN 0 THEN 'none' WHEN 1 THEN 'once' ELSE 'more' END";
     case CodeFact::kOpposed:
       return "CASE b.opposed WHEN 1 THEN 'yes' WHEN 0 THEN 'no' ELSE '' END";
+    case CodeFact::kBy:
+      return "p.appellant";
     case CodeFact::kOutcome:
       return unit == Unit::kHearing ? "h.outcome" : "''";
     case CodeFact::kMapped:
@@ -271,6 +277,12 @@ std::string sum_sql(kpi::Sum sum) {
       return "h.pw_examined";
   }
   return "1";
+}
+
+std::string seat_sql(const std::string& day) {
+  return fmt::format(
+      "(SELECT s.court FROM v_seat AS s WHERE s.trial = t.trial AND {0} >= s.from_day AND {0} < s.to_day)",
+      day);
 }
 
 std::string or_unknown(const std::string& text) {

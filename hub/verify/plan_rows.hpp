@@ -7,7 +7,7 @@
 namespace mizan::verify {
 
 /// FROM and the condition that make the rows of a unit: f the FIR, t the trial, h the hearing, l the leg, a
-/// the accused, s the submission, r the report, b bail, c the code.
+/// the accused, s the submission, r the report, b bail, p the appeal, c the code.
 struct Rows {
   std::string from;
   std::string where;
@@ -18,6 +18,8 @@ Rows rows_of(kpi::Unit unit);
 std::string date_sql(kpi::Unit unit, kpi::DateFact fact);
 /// The days that a row of the unit is allowed, from that start date on; NULL: no limit fits.
 std::string limit_sql(kpi::Unit unit, const std::string& start);
+/// The court that has the trial on a day; NULL if none is known.
+std::string seat_sql(const std::string& day);
 /// When a row of the term is due.
 std::string due_sql(const kpi::Term& term);
 /// The condition that a row has a detail.

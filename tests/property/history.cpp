@@ -41,20 +41,23 @@ std::string describe_record(const Record& record) {
 }
 
 constexpr Subject kSubjects[] = {
-    // sources, cases, hearings, accused, charges, reports, bail, removals, keys, FIRs, most, custody, days
-    {{40, 20, 20, 10, 10}, 36, 18, 9, 9, 14, 5, 6, 4, 3, 6, 20, kDays},  // a little of everything
-    {{60, 20, 10, 5, 5}, 30, 45, 3, 3, 3, 3, 10, 3, 3, 6, 20, kDays},    // hearings
-    {{60, 10, 20, 5, 5}, 30, 4, 28, 28, 2, 2, 4, 2, 3, 8, 20, 250},      // who was tried for what
-    {{25, 5, 35, 35, 0}, 25, 3, 3, 3, 56, 5, 4, 2, 1, 14, 20, 220},      // what each passes on to the next
-    {{40, 5, 40, 5, 10}, 30, 3, 6, 3, 6, 48, 4, 2, 1, 8, 20, 220},       // bail
-    {{40, 0, 35, 25, 0}, 28, 34, 0, 0, 34, 2, 2, 1, 1, 22, 20, 200},     // one case from FIR to hearing
-    {{35, 10, 5, 15, 35}, 34, 2, 52, 6, 2, 2, 4, 2, 1, 10, 60, 220},     // who is in prison
+    // sources, cases, hearings, accused, charges, reports, bail, appeals, removals, keys, FIRs, most,
+    // custody,
+    // days
+    {{40, 20, 20, 10, 10}, 36, 18, 9, 9, 14, 5, 3, 6, 4, 3, 6, 20, kDays},  // a little of everything
+    {{60, 20, 10, 5, 5}, 30, 45, 3, 3, 3, 3, 1, 10, 3, 3, 6, 20, kDays},    // hearings
+    {{60, 10, 20, 5, 5}, 30, 4, 28, 28, 2, 2, 2, 4, 2, 3, 8, 20, 250},      // who was tried for what
+    {{25, 5, 35, 35, 0}, 25, 3, 3, 3, 56, 5, 1, 4, 2, 1, 14, 20, 220},      // what each passes on to the next
+    {{40, 5, 40, 5, 10}, 30, 3, 6, 3, 6, 48, 4, 4, 2, 1, 8, 20, 220},       // bail
+    {{40, 0, 35, 25, 0}, 28, 34, 0, 0, 34, 2, 2, 2, 1, 1, 22, 20, 200},     // one case from FIR to hearing
+    {{35, 10, 5, 15, 35}, 34, 2, 52, 6, 2, 2, 2, 4, 2, 1, 10, 60, 220},     // who is in prison
+    {{40, 5, 45, 5, 5}, 28, 0, 46, 3, 0, 0, 26, 2, 1, 1, 12, 5, 200},       // acquittals and appeals
 };
 
 }  // namespace
 
 History::History(unsigned seed) : random_(seed) {
-  subject_ = &kSubjects[weighted({24, 11, 16, 16, 9, 24, 16})];
+  subject_ = &kSubjects[weighted({24, 11, 16, 16, 9, 24, 16, 14})];
 }
 
 // The place of the weight that was drawn.
@@ -227,8 +230,22 @@ store::Item History::bail(std::size_t source) {
   return upsert(std::move(record));
 }
 
+store::Item History::appeal(std::size_t source) {
+  Record record(Kind::kAppeal, fmt::format("p{}", pick(3)));
+  record.set_text(field::case_id, case_key(source));
+  maybe_text(record, field::accused_id, 60, {"a0", "a1", "a2"});
+  maybe_code(record, field::by_id, 95, {"state", "state", "state", "accused", "unclassified"});
+  maybe_date(record, field::filed_on_id, 80);
+  maybe_date(record, field::decided_on_id, 60);
+  maybe_code(record, field::decision_id, 85,
+             {"allowed", "partly_allowed", "dismissed", "withdrawn", "unclassified"});
+  return upsert(std::move(record));
+}
+
 store::Item History::removal(std::size_t source) {
-  switch (pick(6)) {
+  switch (pick(7)) {
+    case 6:
+      return store::Delete{Kind::kAppeal, fmt::format("p{}", pick(3))};
     case 4:
       return store::Delete{Kind::kReport, fmt::format("r{}", pick(5))};
     case 5:
@@ -247,7 +264,8 @@ store::Item History::removal(std::size_t source) {
 store::Item History::item(std::size_t source) {
   if (chance(3)) return store::Quarantined{{"test", 0, "row", "unreadable"}, "{}"};
   const auto& of = *subject_;
-  switch (weighted({of.cases, of.hearings, of.accused, of.charges, of.reports, of.bail, of.removals})) {
+  switch (weighted(
+      {of.cases, of.hearings, of.accused, of.charges, of.reports, of.bail, of.appeals, of.removals})) {
     case 0:
       return court_case(source);
     case 1:
@@ -260,6 +278,9 @@ store::Item History::item(std::size_t source) {
       return report(source);
     case 5:
       return bail(source);
+    case 6:  // most that a court of trial never hears of
+      return kSources[source].holder == model::Holder::kCourt && chance(60) ? accused(source)
+                                                                            : appeal(source);
     default:
       return removal(source);
   }

@@ -35,9 +35,9 @@ inline constexpr int kDays = 420;
 
 /// What a history is mostly about. Without a subject the rarer meetings of records happen too seldom.
 struct Subject {
-  std::array<int, 5> sources;                                      ///< weight of each of kSources
-  int cases, hearings, accused, charges, reports, bail, removals;  ///< weight of each item
-  int keys;                                                        ///< so many cases of each source, and
+  std::array<int, 5> sources;                                               ///< weight of each of kSources
+  int cases, hearings, accused, charges, reports, bail, appeals, removals;  ///< weight of each item
+  int keys;     ///< so many cases of each source, and
   int firs;     ///< so many FIR numbers: with few, records meet
   int most;     ///< items that are sent at once, at most
   int custody;  ///< percentage of accused of whom is said since when they are in custody
@@ -63,6 +63,7 @@ class History {
   store::Item charge(std::size_t source);
   store::Item report(std::size_t source);
   store::Item bail(std::size_t source);
+  store::Item appeal(std::size_t source);
   store::Item removal(std::size_t source);
   std::string case_key(std::size_t source);
   base::Day day() { return kFirstDay + pick(subject_->days); }

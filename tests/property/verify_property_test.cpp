@@ -218,16 +218,31 @@ TEST(Verify, EngineAndSqlAgreeAfterAnySequence) {
        "SELECT count(*) FROM v_custody JOIN v_accused AS a USING (trial, accused) WHERE a.disposed_on < "
        "to_day"},
       {"in custody, and his order has no date", "SELECT count(*) FROM v_undertrial WHERE part = 'missing'"},
-      {"custody that the prison tells of a court's accused",
-       "SELECT count(*) FROM v_custody AS k JOIN v_trial AS t USING (trial) JOIN v_prisoner AS o ON o.trial "
-       "= "
-       "k.trial AND o.accused = k.accused AND o.by_court = 1 JOIN v_prisoner AS p ON p.link = t.link AND "
-       "p.by_court = 4 AND p.custody_from = k.from_day WHERE p.cnic = o.cnic OR p.name = o.name"},
       {"a woman in custody for an offence punishable with death",
        "SELECT count(*) FROM v_custody JOIN v_accused AS a USING (trial, accused) JOIN v_trial AS t USING "
        "(trial) WHERE a.sex = 'female' AND t.death"},
       {"in custody for an offence that no table has",
        "SELECT count(*) FROM v_custody JOIN v_trial AS t USING (trial) WHERE t.death IS NULL"},
+      {"an acquittal that the State appealed against in time",
+       "SELECT count(*) FROM v_accused WHERE disposal LIKE 'acquitted%' AND appealed_on BETWEEN disposed_on "
+       "AND "
+       "disposed_on + 183"},
+      {"an appeal that two holders tell of",
+       "SELECT count(*) FROM v_appeal_told AS a JOIN v_appeal_told AS b USING (link, appellant, nth) WHERE "
+       "a.by_court < b.by_court"},
+      {"an appeal that names a person of another holder's list",
+       "SELECT count(*) FROM v_appeal_told AS o JOIN v_prisoner AS m USING (ref, accused) JOIN v_person AS w "
+       "ON "
+       "w.link = o.link AND w.by_court <> o.by_court WHERE o.appellant = 'state' AND (m.cnic = w.cnic OR "
+       "m.name "
+       "= w.name)"},
+      {"an appeal that names nobody",
+       "SELECT count(*) FROM v_accused AS a JOIN v_person AS w USING (trial, accused) JOIN v_appeal_told AS "
+       "o ON "
+       "o.link = w.link AND o.filed_on = a.appealed_on AND o.accused IS NULL"},
+      {"an appeal of the State that was allowed",
+       "SELECT count(*) FROM v_appeal WHERE appellant = 'state' AND decision = 'allowed' AND decided_on IS "
+       "NOT NULL"},
       {"a source that brought something, and one that never did",
        "SELECT count(hours) > 0 AND count(hours) < count(*) FROM v_freshness"},
       {"a pending case whose record is whole",

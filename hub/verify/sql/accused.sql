@@ -68,7 +68,7 @@ one AS (
   LEFT JOIN v_whole AS w ON w.level = 1 AND w.trial = a.trial AND w.whole = a.accused)
 SELECT trial, accused, sex, age_class, coalesce(absconding, 0), undated AND class IS NULL, iif(by_charge, 1, class),
        ended_on, iif(by_charge, NULL, reason), iif(own_sentence < 7, own_sentence, coalesce(charged_sentence, 7)), NULL,
-       NULL, NULL
+       NULL, NULL, NULL
 FROM one;
 
 -- One who absconds and has not ended does not keep the case open.

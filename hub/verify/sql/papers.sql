@@ -113,7 +113,7 @@ SELECT t.link, coalesce(b.bail_kind, ''),
        row_number() OVER (
          PARTITION BY t.link, u.by_court, coalesce(b.bail_kind, '')
          ORDER BY coalesce(iif(b.filed_on <= ?1, b.filed_on, NULL), iif(b.decided_on <= ?1, b.decided_on, NULL), 99999999),
-                  u.source, b.key),
+                  u.source, b.key, u.case_key),
        u.by_court, u.by_prosecution, iif(b.decided_on <= ?1, b.decided_on, NULL), nullif(b.decision, ''), b.opposed,
        nullif(b.prosecutor, '')
 FROM rec_bail AS b JOIN v_under AS u USING (ref) JOIN v_trial AS t USING (trial);

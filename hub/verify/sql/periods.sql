@@ -6,7 +6,8 @@ WITH RECURSIVE first(day) AS (
     SELECT min(min(coalesce(sent_on, ?1), coalesce(received_on, ?1), coalesce(decided_on, ?1), coalesce(resubmitted_on, ?1),
                    coalesce(filed_on, ?1))) FROM v_submission UNION ALL SELECT min(decided_on) FROM v_bail UNION ALL
     SELECT min(closed_on) FROM v_trial UNION ALL SELECT min(charged_on) FROM v_trial UNION ALL
-    SELECT min(disposed_on) FROM v_accused UNION ALL SELECT min(begins) FROM v_leg UNION ALL SELECT min(left_on) FROM v_leg
+    SELECT min(disposed_on) FROM v_accused UNION ALL SELECT min(filed_on) FROM v_appeal UNION ALL
+    SELECT min(decided_on) FROM v_appeal UNION ALL SELECT min(begins) FROM v_leg UNION ALL SELECT min(left_on) FROM v_leg
     UNION ALL SELECT min(instituted_on) FROM v_trial UNION ALL SELECT min(disposed_on) FROM v_trial
     UNION ALL SELECT min(from_day) FROM v_custody UNION ALL SELECT min(from_day) FROM v_dormant UNION ALL SELECT min(held_on) FROM v_hearing UNION ALL SELECT min(day) FROM receipt_day
     UNION ALL SELECT ?1)),

@@ -83,13 +83,17 @@ CREATE TEMP TABLE v_item(level INTEGER, trial INTEGER, whole TEXT, item TEXT, cl
 -- count. `undated`: a disposal without its date, and no other. Sentences by weight, 7 unknown.
 CREATE TEMP TABLE v_accused(trial INTEGER, accused TEXT, sex TEXT, age_class TEXT, absconding INTEGER, undated INTEGER,
                             class INTEGER, ended_on INTEGER, reason TEXT, sentence INTEGER, disposal TEXT,
-                            disposed_on INTEGER, sentence_name TEXT, PRIMARY KEY (trial, accused)) WITHOUT ROWID;
+                            disposed_on INTEGER, sentence_name TEXT, appealed_on INTEGER, PRIMARY KEY (trial, accused)) WITHOUT ROWID;
 
 -- What each accused record of a linked case tells: whom it means, by pseudonyms, and the dates of custody.
-CREATE TEMP TABLE v_prisoner(link INTEGER, trial INTEGER, leg INTEGER, by_court INTEGER, by_custody INTEGER, source INTEGER,
-                             case_key TEXT, accused TEXT, cnic TEXT, name TEXT, father TEXT, custody_from INTEGER, custody_to INTEGER);
+CREATE TEMP TABLE v_prisoner(link INTEGER, ref INTEGER, trial INTEGER, leg INTEGER, by_court INTEGER, by_custody INTEGER,
+                             source INTEGER, case_key TEXT, accused TEXT, cnic TEXT, name TEXT, father TEXT,
+                             custody_from INTEGER, custody_to INTEGER);
 CREATE INDEX temp.v_prisoner_of ON v_prisoner(link);
 CREATE INDEX temp.v_prisoner_in ON v_prisoner(trial, accused);
+-- Who the accused of a trial are, as the records of the holder who lists them say.
+CREATE TEMP TABLE v_person(trial INTEGER, accused TEXT, link INTEGER, by_court INTEGER, cnic TEXT, name TEXT, father TEXT,
+                           PRIMARY KEY (trial, accused)) WITHOUT ROWID;
 -- Accused in custody.
 CREATE TEMP TABLE v_custody(trial INTEGER, accused TEXT, from_day INTEGER, to_day INTEGER, PRIMARY KEY (trial, accused))
   WITHOUT ROWID;
@@ -162,6 +166,12 @@ CREATE TEMP TABLE v_objection(id INTEGER, code TEXT, PRIMARY KEY (id, code)) WIT
 CREATE TEMP TABLE v_bail_told(
   link INTEGER, kind TEXT, nth INTEGER, by_court INTEGER, by_prosecution INTEGER, decided_on INTEGER, decision TEXT,
   opposed INTEGER, prosecutor TEXT, PRIMARY KEY (link, kind, nth, by_court)) WITHOUT ROWID;
+-- Appeals likewise, with the trial that the record is under, and the accused it names.
+CREATE TEMP TABLE v_appeal_told(
+  link INTEGER, appellant TEXT, nth INTEGER, by_court INTEGER, ref INTEGER, trial INTEGER, accused TEXT, filed_on INTEGER,
+  decided_on INTEGER, decision TEXT, PRIMARY KEY (link, appellant, nth, by_court)) WITHOUT ROWID;
+CREATE TEMP TABLE v_appeal(link INTEGER, appellant TEXT, nth INTEGER, trial INTEGER, filed_on INTEGER, decided_on INTEGER,
+                           decision TEXT, PRIMARY KEY (link, appellant, nth)) WITHOUT ROWID;
 CREATE TEMP TABLE v_bail(link INTEGER, kind TEXT, decided_on INTEGER, decision TEXT, opposed INTEGER, prosecutor TEXT);
 
 -- Rule 1: every month up to today's, in each period that it is part of.
