@@ -29,7 +29,7 @@ constexpr base::Micros kNow = 1'767'225'600'000'000;  // 1 January 2026
 
 std::vector<kpi::Definition> shipped() {
   std::vector<kpi::Definition> definitions;
-  for (const auto* id : {"pending", "outcome_mix"}) {
+  for (const auto* id : {"pending", "outcome_mix", "conviction_disposed"}) {
     std::ifstream in(fs::path(MIZAN_SOURCE_DIR) / "config" / "kpis" / (std::string(id) + ".toml"));
     definitions.push_back(*kpi::parse_definition(std::string(std::istreambuf_iterator<char>(in), {}), id));
   }
@@ -193,7 +193,7 @@ class ApiTest : public ::testing::Test {
 TEST_F(ApiTest, ListsDefinitions) {
   const auto answer = get("/v1/kpis");
   EXPECT_EQ(answer.status, 200);
-  ASSERT_EQ(answer.parsed()["kpis"].size(), 2U);
+  ASSERT_EQ(answer.parsed()["kpis"].size(), 3U);
   EXPECT_EQ(answer.parsed()["kpis"][0]["id"], "pending");
 }
 
@@ -209,6 +209,44 @@ TEST_F(ApiTest, GivesValuesAsJsonAndCsv) {
   EXPECT_NE(csv.head.find("text/csv"), std::string::npos);
   EXPECT_NE(csv.body.find("pending,1,cases,value,PB,total,_T,2025-02,2025-02-01,2025-03-01,2,"),
             std::string::npos);
+}
+
+// By hand: of the province's murder trials 1 of 2 ended in conviction and of its others 1 of 1. A had one of
+// each, so 3/2 are expected and 2 came: 4/3, and 4/3 of the province's 2/3.
+TEST_F(ApiTest, StandardisesSharesByWhatCasesAreAbout) {
+  const auto murder = [](const std::string& key, const std::string& prosecutor, const std::string& disposal) {
+    auto record = court_case(key, "2025-01-10", "2025-03-07");
+    record.set_text(model::field::offence_group_id, "murder");
+    record.set_text(model::field::prosecutor_id, prosecutor);
+    record.set_text(model::field::disposal_id, disposal);
+    return record;
+  };
+  auto other = court_case("b", "2025-01-10", "2025-03-05");
+  other.set_text(model::field::prosecutor_id, "A");
+  take(other);
+  take(murder("c", "A", "convicted"));
+  take(murder("d", "B", "acquitted"));
+  const std::string target =
+      "/v1/kpis/conviction_disposed/values?by=prosecutor&province=PB&standardise=offence_group";
+  const auto answer = get(target + "&period=2025");
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  const auto values = answer.parsed()["values"];
+  ASSERT_EQ(values.size(), 2U);
+  EXPECT_EQ(values[0]["standardised"],
+            json::parse(
+                R"({"numerator": 2, "denominator": 2, "expected": 1.5, "ratio": 1.3333, "rate": 88.8889})"));
+  EXPECT_EQ(values[0]["fairness"]["province_share"], 66.6667);
+  EXPECT_EQ(values[0]["fairness"]["small"], true);
+  EXPECT_EQ(values[1]["standardised"],
+            json::parse(R"({"numerator": 0, "denominator": 1, "expected": 0.5, "ratio": 0, "rate": 0})"));
+  const auto csv = get(target + "&period=2025&format=csv");
+  EXPECT_NE(csv.body.find("funnel_998_high,expected,standardised_ratio,standardised_rate\r\n"),
+            std::string::npos);
+  EXPECT_NE(csv.body.find(",1.5,1.3333,88.8889\r\n"), std::string::npos);
+  EXPECT_EQ(get(target).status, 400) << "no period";
+  EXPECT_EQ(get(target + "&period=2025&known_at=2025-06-01").status, 501);
+  EXPECT_EQ(get("/v1/kpis/outcome_mix/values?by=district&period=2025&standardise=offence_group").status, 501);
+  EXPECT_EQ(get("/v1/kpis/conviction_disposed/values?by=court&period=2025&standardise=colour").status, 501);
 }
 
 TEST_F(ApiTest, OpensANumberDownToItsRecords) {

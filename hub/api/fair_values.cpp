@@ -45,19 +45,23 @@ void add_limits(const std::optional<kpi::Limits>& limits, std::vector<std::strin
   cells.push_back(limits ? model::format_value(limits->high) : "");
 }
 
+void add_all(std::vector<std::string> texts, std::vector<std::string>& to) {
+  std::move(texts.begin(), texts.end(), std::back_inserter(to));
+}
+
 }  // namespace
 
 base::Result<std::vector<FairValue>> fair_values_of(const Selection& selection, const kpi::Engine& engine,
                                                     base::Day today, base::Micros known_at) {
   MIZAN_ASSIGN(auto results, values_of(selection, engine, today, known_at));
   std::vector<FairValue> values;
-  for (auto& result : results) values.push_back({std::move(result), std::nullopt});
+  for (auto& result : results) values.push_back({std::move(result), std::nullopt, std::nullopt});
   if (!is_fairness_due(selection, engine, today)) return values;
   const auto provinces = provinces_of(selection, engine, today, known_at);
-  for (auto& [value, fairness] : values) {
-    if (is_band(value)) continue;
-    const auto province = provinces.find(place_of(value));
-    fairness = kpi::fairness_of(value, province == provinces.end() ? nullptr : &province->second);
+  for (auto& each : values) {
+    if (is_band(each.value)) continue;
+    const auto province = provinces.find(place_of(each.value));
+    each.fairness = kpi::fairness_of(each.value, province == provinces.end() ? nullptr : &province->second);
   }
   return values;
 }
@@ -78,15 +82,31 @@ std::vector<std::string> fairness_cells(const std::optional<kpi::Fairness>& fair
   return cells;
 }
 
+std::vector<std::string> standardised_columns() {
+  return {"expected", "standardised_ratio", "standardised_rate"};
+}
+
+std::vector<std::string> standardised_cells(const std::optional<kpi::StandardisedShare>& share) {
+  if (!share) return std::vector<std::string>(standardised_columns().size());
+  return {model::format_value(share->expected), text_of(share->ratio), text_of(share->rate)};
+}
+
 std::string to_csv(const std::vector<FairValue>& values) {
-  const bool any =
-      std::any_of(values.begin(), values.end(), [](const FairValue& each) { return each.fairness; });
-  std::vector<model::KpiResult> results;
+  const auto any = [&](auto FairValue::*part) {
+    return std::any_of(values.begin(), values.end(),
+                       [&](const FairValue& each) { return (each.*part).has_value(); });
+  };
   publish::MoreColumns more;
-  if (any) more.names = fairness_columns();
-  for (const auto& [value, fairness] : values) {
-    results.push_back(value);
-    if (any) more.rows.push_back(fairness_cells(fairness));
+  const bool fair = any(&FairValue::fairness);
+  const bool standardised = any(&FairValue::standardised);
+  if (fair) add_all(fairness_columns(), more.names);
+  if (standardised) add_all(standardised_columns(), more.names);
+  std::vector<model::KpiResult> results;
+  for (const auto& each : values) {
+    results.push_back(each.value);
+    auto& row = more.rows.emplace_back();
+    if (fair) add_all(fairness_cells(each.fairness), row);
+    if (standardised) add_all(standardised_cells(each.standardised), row);
   }
   return publish::to_csv(results, more);
 }

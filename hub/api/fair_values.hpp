@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "api/selection.hpp"
+#include "kpi/case_mix.hpp"
 #include "kpi/fairness.hpp"
 #include "publish/kpi_json.hpp"
 
@@ -12,6 +13,7 @@ namespace mizan::api {
 struct FairValue {
   model::KpiResult value;
   std::optional<kpi::Fairness> fairness;
+  std::optional<kpi::StandardisedShare> standardised;  ///< where it was asked for: standardised.hpp
 };
 
 /// The selected values, as values_of() gives them. With a breakdown that people compare (kpi::is_compared) of
@@ -24,7 +26,12 @@ base::Result<std::vector<FairValue>> fair_values_of(const Selection& selection, 
 std::vector<std::string> fairness_columns();
 std::vector<std::string> fairness_cells(const std::optional<kpi::Fairness>& fairness);
 
-/// As CSV; the columns of fairness are there, behind the others, if any value has it.
+/// The same of what is standardised.
+std::vector<std::string> standardised_columns();
+std::vector<std::string> standardised_cells(const std::optional<kpi::StandardisedShare>& share);
+
+/// As CSV; the columns of fairness, and those of what is standardised, are there behind the others if any
+/// value has it.
 std::string to_csv(const std::vector<FairValue>& values);
 
 }  // namespace mizan::api

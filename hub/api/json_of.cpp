@@ -59,6 +59,14 @@ ordered_json fairness_json(const kpi::Fairness& fairness) {
           {"funnel_998", limits_json(fairness.funnel_998)}};
 }
 
+ordered_json standardised_json(const kpi::StandardisedShare& share) {
+  return {{"numerator", share.observed},
+          {"denominator", share.denominator},
+          {"expected", publish::to_json(std::optional(share.expected))},
+          {"ratio", publish::to_json(share.ratio)},
+          {"rate", publish::to_json(share.rate)}};
+}
+
 }  // namespace
 
 ordered_json value_of(const model::FieldInfo& info, const model::Record& record) {
@@ -141,6 +149,7 @@ ordered_json json_of(const Explanation& explanation) {
 ordered_json json_of(const FairValue& value) {
   auto json = publish::to_json(value.value);
   if (value.fairness) json["fairness"] = fairness_json(*value.fairness);
+  if (value.standardised) json["standardised"] = standardised_json(*value.standardised);
   return json;
 }
 

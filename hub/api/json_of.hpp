@@ -18,7 +18,7 @@ nlohmann::ordered_json json_of(const store::RunRow& run);
 nlohmann::ordered_json json_of(const model::Record& record);
 nlohmann::ordered_json json_of(const Explanation& explanation);
 nlohmann::ordered_json json_of(const CaseStory& story);
-/// The value's object; its member `fairness` is there if the value has it.
+/// The value's object; its members `fairness` and `standardised` are there if the value has them.
 nlohmann::ordered_json json_of(const FairValue& value);
 
 }  // namespace mizan::api

@@ -5,6 +5,7 @@
 
 #include "api/json_of.hpp"
 #include "api/records.hpp"
+#include "api/standardised.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "publish/kpi_json.hpp"
@@ -41,7 +42,8 @@ Response index() {
   return json_response(
       {{"name", "Mizan"},
        {"links",
-        {"/v1/kpis", "/v1/kpis/{id}/values?period=&from=&to=&every=&by=&province=&member=&version=",
+        {"/v1/kpis",
+         "/v1/kpis/{id}/values?period=&from=&to=&every=&by=&province=&member=&version=&standardise=",
          "/v1/kpis/{id}/explain?period=&by=&province=&member=&version=&limit=", "/v1/cases/{case id}",
          "/v1/sources", "/v1/feed",
          "/v1/records?source=&after=&limit=", "/v1/records/source-file?source="}}});
@@ -101,7 +103,7 @@ base::Result<Response> Routes::answer(const Request& request, store::Store& stor
     MIZAN_ASSIGN(const auto story, story_of(path[2], store));
     return json_response(json_of(story));
   }
-  if (path.size() == 4 && path[1] == "kpis" && path[3] == "values") return values(request);
+  if (path.size() == 4 && path[1] == "kpis" && path[3] == "values") return values(request, store);
   if (path.size() == 4 && path[1] == "kpis" && path[3] == "explain") return why(request, store);
   return no_such_page();
 }
@@ -127,12 +129,15 @@ base::Result<std::shared_ptr<const PastKpis>> Routes::past_of(const Request& req
 base::Result<> Routes::refuse_past(const Request& request) const {
   const auto known_at = request.get("known_at");
   if (known_at.empty() || known_at == "now") return {};
-  return base::Error{base::Code::kUnsupported, "known_at can only be \"now\" where a value is explained"};
+  return base::Error{base::Code::kUnsupported,
+                     "known_at can only be \"now\" where a value is explained or standardised"};
 }
 
-base::Result<Response> Routes::values(const Request& request) const {
+base::Result<Response> Routes::values(const Request& request, store::Store& store) const {
   MIZAN_TRY(only(request, {"period", "from", "to", "every", "by", "province", "member", "version", "known_at",
-                           "format"}));
+                           "format", "standardise"}));
+  const auto group = request.get("standardise");
+  if (!group.empty()) MIZAN_TRY(refuse_past(request));
   const auto format = request.get("format");
   if (!format.empty() && format != "json" && format != "csv")
     return base::Error{base::Code::kData, "format is json or csv"};
@@ -144,10 +149,15 @@ base::Result<Response> Routes::values(const Request& request) const {
   };
   std::shared_lock lock(hub_.engine_lock, std::defer_lock);
   if (!past) lock.lock();
-  MIZAN_ASSIGN(const auto results, read());
+  MIZAN_ASSIGN(auto results, read());
   if (results.size() > kMostValues)
     return base::Error{base::Code::kData,
                        "these are more than 50000 values: ask for fewer periods or one province"};
+  if (!group.empty()) {
+    const auto counter = hub_.engine.without_cells();
+    lock.unlock();  // reading the cases takes long, and the pipeline must not wait for it
+    MIZAN_TRY(standardise(selection_of(request), group, counter, store, base::karachi_day(moment), results));
+  }
   if (format == "csv") return Response{200, "text/csv; charset=utf-8", to_csv(results)};
   auto list = ordered_json::array();
   for (const auto& result : results) list.push_back(json_of(result));

@@ -21,7 +21,7 @@ class Routes {
 
   base::Result<Response> answer(const Request& request, store::Store& store);
   Response kpis() const;
-  base::Result<Response> values(const Request& request) const;
+  base::Result<Response> values(const Request& request, store::Store& store) const;
   base::Result<Response> why(const Request& request, store::Store& store) const;
   base::Result<Response> sources(store::Store& store) const;
   base::Result<Response> records(const Request& request, store::Store& store) const;

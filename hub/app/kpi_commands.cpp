@@ -3,6 +3,7 @@
 
 #include "api/explain.hpp"
 #include "api/fair_values.hpp"
+#include "api/standardised.hpp"
 #include "app/command.hpp"
 #include "app/command_line.hpp"
 #include "app/past_kpis.hpp"
@@ -34,6 +35,7 @@ struct Several {
   std::vector<std::string> every;
   std::string known_at;
   bool intervals = false;
+  std::string standardise;  ///< a breakdown, the groups of cases
 };
 
 // Who asks for persons is shown how far their shares can be told apart, whether he asks for that or not.
@@ -84,17 +86,25 @@ std::vector<std::string> cells_of(const model::KpiResult& result) {
           std::string(model::kpi_status_name(result.status))};
 }
 
-void add_values(const std::vector<api::FairValue>& values, bool with_fairness, Table& table) {
-  for (const auto& [value, fairness] : values) {
-    auto cells = cells_of(value);
-    if (with_fairness) {
-      for (auto& cell : api::fairness_cells(fairness)) cells.push_back(std::move(cell));
-    }
+/// Columns that are there if somebody asks for them.
+struct More {
+  bool fairness = false;
+  bool standardised = false;
+};
+
+void add_values(const std::vector<api::FairValue>& values, More more, Table& table) {
+  for (const auto& each : values) {
+    auto cells = cells_of(each.value);
+    const auto add = [&](const std::vector<std::string>& others) {
+      cells.insert(cells.end(), others.begin(), others.end());
+    };
+    if (more.fairness) add(api::fairness_cells(each.fairness));
+    if (more.standardised) add(api::standardised_cells(each.standardised));
     table.add(std::move(cells));
   }
 }
 
-Table table_of_values(bool with_fairness) {
+Table table_of_values(More more) {
   std::vector<Table::Column> columns = {{"kpi"},
                                         {"stat"},
                                         {"province"},
@@ -109,9 +119,11 @@ Table table_of_values(bool with_fairness) {
                                         {"negative", true},
                                         {"places"},
                                         {"status"}};
-  if (with_fairness) {
-    for (auto& name : api::fairness_columns()) columns.push_back({std::move(name), true});
-  }
+  const auto add = [&](const std::vector<std::string>& names) {
+    for (const auto& name : names) columns.push_back({name, true});
+  };
+  if (more.fairness) add(api::fairness_columns());
+  if (more.standardised) add(api::standardised_columns());
   return Table(std::move(columns));
 }
 
@@ -122,15 +134,32 @@ std::shared_ptr<const api::PastKpis> past_of(Session& session, const std::string
   return value_or_fail(past_kpis(session.store(), session.engine().definitions(), moment));
 }
 
+// What is shown of one KPI, breakdown and kind of period.
+std::vector<api::FairValue> read_values(const api::Selection& selection, const Several& several,
+                                        Session& session, const api::PastKpis* past) {
+  const auto& engine = past != nullptr ? past->engine : session.engine();
+  const auto moment = past != nullptr ? past->moment : session.now();
+  const auto today = base::karachi_day(moment);
+  auto values = value_or_fail(api::fair_values_of(selection, engine, today, moment));
+  if (several.standardise.empty()) return values;
+  if (past != nullptr)
+    fail({base::Code::kUnsupported, "--standardise shows values of now: leave out --known-at"});
+  or_fail(api::standardise(selection, several.standardise, engine, session.store(), today, values));
+  return values;
+}
+
 void values(const Globals& globals, api::Selection selection, const Several& several) {
   auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kRead, system_clock()));
+  // The values and the facts that are gone through are those of one moment.
+  std::optional<store::Snapshot> snapshot;
+  if (!several.standardise.empty())
+    snapshot.emplace(value_or_fail(store::Snapshot::begin(session.store().database())));
   const auto past = past_of(session, several.known_at);
   if (!past) or_fail(session.load_kpis());
   const auto& engine = past ? past->engine : session.engine();
-  const auto moment = past ? past->moment : session.now();
-  const bool with_fairness = shows_fairness(several);
-  auto table = table_of_values(with_fairness);
-  const auto today = base::karachi_day(moment);
+  const auto today = base::karachi_day(past ? past->moment : session.now());
+  const More more{shows_fairness(several), !several.standardise.empty()};
+  auto table = table_of_values(more);
   for (const auto& id : kpis_of(several, engine, today)) {
     selection.kpi = id;
     const auto* definition = value_or_fail(api::definition_of(selection, engine, today));
@@ -139,8 +168,7 @@ void values(const Globals& globals, api::Selection selection, const Several& sev
       selection.by = by;
       for (const auto& every : several.every.empty() ? std::vector<std::string>{""} : several.every) {
         selection.every = every;
-        add_values(value_or_fail(api::fair_values_of(selection, engine, today, moment)), with_fairness,
-                   table);
+        add_values(read_values(selection, several, session, past.get()), more, table);
       }
     }
   }
@@ -230,6 +258,10 @@ void add_kpi_commands(Command& program, Globals& globals) {
       "--intervals", &several.intervals,
       "how far shares can be told from the province's: Wilson's interval, small denominators, funnel limits; "
       "always there with --by prosecutor");
+  read.add_option("--standardise", &several.standardise,
+                  "offence_group: also what each one's own mix of cases would let expect, in the one "
+                  "--period; reads every "
+                  "case once");
   read.add_option("--from", &options.from, "first period");
   read.add_option("--to", &options.to, "last period");
   read.footer =
@@ -238,7 +270,9 @@ void add_kpi_commands(Command& program, Globals& globals) {
       "kpi values "
       "conviction_contested --period 2026-Q1 --known-at 2026-04-15\n  mizan kpi values conviction_contested "
       "--by district "
-      "--period 2025 --intervals";
+      "--period 2025 --intervals\n  mizan kpi values conviction_contested --by prosecutor --period 2025 "
+      "--standardise "
+      "offence_group";
   read.action = [&globals] { values(globals, options, several); };
   why.add_option("kpi", &options.kpi, "its id").required();
   why.add_option("--by", &options.by, "a breakdown: district, court, prosecutor, offence_group …");

@@ -6,6 +6,7 @@
 
 #include "base/digest.hpp"
 #include "kpi/engine_spread_impl.hpp"
+#include "kpi/observation.hpp"
 #include "kpi/value_reader.hpp"
 
 namespace mizan::kpi {
@@ -138,14 +139,8 @@ void Engine::set_sources(std::vector<SourceState> sources) {
   observed_.clear();
 }
 
-// Seen if a source of the province declares it, linked or not (rule 6).
 bool Engine::observed(const Definition& definition, std::string_view province) const {
-  return std::all_of(definition.needs.begin(), definition.needs.end(), [&](const Need& need) {
-    return std::any_of(sources_.begin(), sources_.end(), [&](const SourceState& source) {
-      const auto& declaration = source.declaration;
-      return (declaration.province.empty() || declaration.province == province) && need.seen_by(declaration);
-    });
-  });
+  return is_observed(definition, sources_, province);
 }
 
 Reach Engine::reach(base::Day today) const {

@@ -1,0 +1,63 @@
+#include "api/standardised.hpp"
+
+#include <map>
+
+namespace mizan::api {
+namespace {
+
+struct Wanted {
+  const kpi::Definition* definition = nullptr;
+  kpi::ValueQuery query;
+  kpi::Dimension group{};
+};
+
+base::Result<Wanted> wanted_of(const Selection& selection, const std::string& group,
+                               const kpi::Engine& engine, base::Day today) {
+  if (selection.period.empty())
+    return base::Error{base::Code::kData,
+                       "name the one period to standardise, such as 2026-03, 2026-Q1 or 2026"};
+  if (selection.by.empty())
+    return base::Error{base::Code::kData, "name the breakdown to standardise: prosecutor, district, court …"};
+  Wanted wanted;
+  MIZAN_ASSIGN(wanted.query, query_of(selection, engine, today));
+  MIZAN_ASSIGN(wanted.definition, definition_of(selection, engine, today));
+  if (!kpi::find_dimension(group, wanted.group) ||
+      !kpi::can_standardise(*wanted.definition, *wanted.query.by, wanted.group)) {
+    return base::Error{
+        base::Code::kUnsupported,
+        selection.kpi + " by " + selection.by + " cannot be standardised by \"" + group +
+            "\": that takes a ratio that is a share, of persons or places, and broken down by both"};
+  }
+  return wanted;
+}
+
+base::Result<> count(store::Store& store, const kpi::Engine& engine, kpi::CaseMix& mix) {
+  kpi::Facts facts;
+  return store.for_each_facts([&](const store::FactsView& row) -> base::Result<> {
+    // Asked for each: the facts may be younger than the call, and their names with them.
+    if (!kpi::decode_facts(row.data, engine.names().size(), facts))
+      return base::Error{base::Code::kStore,
+                         "the facts of a case cannot be read: run `mizan kpi rebuild --from-records`"};
+    mix.add(facts);
+    return {};
+  });
+}
+
+}  // namespace
+
+base::Result<> standardise(const Selection& selection, const std::string& group, const kpi::Engine& engine,
+                           store::Store& store, base::Day today, std::vector<FairValue>& values) {
+  MIZAN_ASSIGN(const auto wanted, wanted_of(selection, group, engine, today));
+  kpi::CaseMix mix(engine, *wanted.definition, *wanted.query.by, wanted.group, wanted.query.periods.front(),
+                   today);
+  MIZAN_TRY(count(store, engine, mix));
+  std::map<std::pair<std::string, std::string>, kpi::StandardisedShare> shares;
+  for (auto& share : mix.shares()) shares.emplace(std::pair(share.province, share.member), share);
+  for (auto& each : values) {
+    const auto found = shares.find({each.value.key.province, each.value.key.member});
+    if (found != shares.end()) each.standardised = found->second;
+  }
+  return {};
+}
+
+}  // namespace mizan::api
