@@ -22,6 +22,7 @@ void add_kpi_commands(Command& program, Globals& globals);
 /// Under `kpi`.
 void add_verify_command(Command& kpi, Globals& globals);
 void add_diff_command(Command& kpi, Globals& globals);
+void add_cells_commands(Command& kpi, Globals& globals);
 void add_lint_commands(Command& kpi, Globals& globals);
 void add_look_commands(Command& program, Globals& globals);
 void add_quarantine_commands(Command& program, Globals& globals);

@@ -6,16 +6,13 @@
 #include "api/standardised.hpp"
 #include "app/command.hpp"
 #include "app/command_line.hpp"
+#include "app/kpi_table.hpp"
 #include "app/past_kpis.hpp"
 #include "kpi/golden.hpp"
 #include "store/sqlite.hpp"
 
 namespace mizan::app {
 namespace {
-
-std::string number(const std::optional<std::int64_t>& value) {
-  return value ? fmt::format("{}", *value) : "";
-}
 
 void list(const Globals& globals) {
   auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kRead, system_clock()));
@@ -28,105 +25,6 @@ void list(const Globals& globals) {
   print(table, globals);
 }
 
-/// What `kpi values` may be asked for several of. Empty: every KPI, no breakdown, months.
-struct Several {
-  std::vector<std::string> kpis;
-  std::vector<std::string> by;  ///< "all": the total and every breakdown that the KPI has
-  std::vector<std::string> every;
-  std::string known_at;
-  bool intervals = false;
-  std::string standardise;  ///< a breakdown, the groups of cases
-};
-
-// Who asks for persons is shown how far their shares can be told apart, whether he asks for that or not.
-bool shows_fairness(const Several& several) {
-  const auto person = kpi::dimension_name(kpi::Dimension::kProsecutor);
-  return several.intervals || std::find(several.by.begin(), several.by.end(), person) != several.by.end();
-}
-
-std::vector<std::string> kpis_of(const Several& several, const kpi::Engine& engine, base::Day today) {
-  if (!several.kpis.empty()) return several.kpis;
-  std::vector<std::string> ids;
-  for (const auto& definition : engine.definitions()) {
-    if (engine.is_in_force(definition, today)) ids.push_back(definition.id);
-  }
-  return ids;
-}
-
-std::vector<std::string> breakdowns_of(const Several& several, const kpi::Definition& definition) {
-  if (several.by.empty()) return {""};
-  std::vector<std::string> names;
-  for (const auto& name : several.by) {
-    if (name == "all") names.emplace_back();
-    for (const auto* list : {&definition.by, &definition.numerator_by}) {
-      for (const auto dimension : *list) {
-        if (name == "all" || name == kpi::dimension_name(dimension))
-          names.emplace_back(kpi::dimension_name(dimension));
-      }
-    }
-  }
-  // One that it lacks is a mistake where the KPI was named, and no matter where all were meant.
-  return names.empty() && !several.kpis.empty() ? several.by : names;
-}
-
-std::vector<std::string> cells_of(const model::KpiResult& result) {
-  return {result.key.kpi,
-          result.key.stat,
-          result.key.province,
-          result.key.dimension,
-          result.key.member,
-          result.period.label,
-          result.value ? model::format_value(*result.value) : "",
-          number(result.numerator),
-          number(result.denominator),
-          fmt::format("{}", result.excluded.missing),
-          fmt::format("{}", result.excluded.not_observed),
-          fmt::format("{}", result.excluded.negative),
-          fmt::format("{}/{}", result.places.used, result.places.all),
-          std::string(model::kpi_status_name(result.status))};
-}
-
-/// Columns that are there if somebody asks for them.
-struct More {
-  bool fairness = false;
-  bool standardised = false;
-};
-
-void add_values(const std::vector<api::FairValue>& values, More more, Table& table) {
-  for (const auto& each : values) {
-    auto cells = cells_of(each.value);
-    const auto add = [&](const std::vector<std::string>& others) {
-      cells.insert(cells.end(), others.begin(), others.end());
-    };
-    if (more.fairness) add(api::fairness_cells(each.fairness));
-    if (more.standardised) add(api::standardised_cells(each.standardised));
-    table.add(std::move(cells));
-  }
-}
-
-Table table_of_values(More more) {
-  std::vector<Table::Column> columns = {{"kpi"},
-                                        {"stat"},
-                                        {"province"},
-                                        {"by"},
-                                        {"member"},
-                                        {"period"},
-                                        {"value", true},
-                                        {"numerator", true},
-                                        {"denominator", true},
-                                        {"missing", true},
-                                        {"not_observed", true},
-                                        {"negative", true},
-                                        {"places"},
-                                        {"status"}};
-  const auto add = [&](const std::vector<std::string>& names) {
-    for (const auto& name : names) columns.push_back({name, true});
-  };
-  if (more.fairness) add(api::fairness_columns());
-  if (more.standardised) add(api::standardised_columns());
-  return Table(std::move(columns));
-}
-
 // Of now, or of the moment that was asked for.
 std::shared_ptr<const api::PastKpis> past_of(Session& session, const std::string& known_at) {
   if (known_at.empty() || known_at == "now") return nullptr;
@@ -134,45 +32,26 @@ std::shared_ptr<const api::PastKpis> past_of(Session& session, const std::string
   return value_or_fail(past_kpis(session.store(), session.engine().definitions(), moment));
 }
 
-// What is shown of one KPI, breakdown and kind of period.
-std::vector<api::FairValue> read_values(const api::Selection& selection, const Several& several,
-                                        Session& session, const api::PastKpis* past) {
-  const auto& engine = past != nullptr ? past->engine : session.engine();
-  const auto moment = past != nullptr ? past->moment : session.now();
-  const auto today = base::karachi_day(moment);
-  auto values = value_or_fail(api::fair_values_of(selection, engine, today, moment));
-  if (several.standardise.empty()) return values;
-  if (past != nullptr)
-    fail({base::Code::kUnsupported, "--standardise shows values of now: leave out --known-at"});
-  or_fail(api::standardise(selection, several.standardise, engine, session.store(), today, values));
-  return values;
-}
-
-void values(const Globals& globals, api::Selection selection, const Several& several) {
+void values(const Globals& globals, const KpiQuestions& questions, const std::string& known_at) {
   auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kRead, system_clock()));
   // The values and the facts that are gone through are those of one moment.
   std::optional<store::Snapshot> snapshot;
-  if (!several.standardise.empty())
+  if (!questions.standardise.empty())
     snapshot.emplace(value_or_fail(store::Snapshot::begin(session.store().database())));
-  const auto past = past_of(session, several.known_at);
+  const auto past = past_of(session, known_at);
+  if (past && !questions.standardise.empty())
+    fail({base::Code::kUnsupported, "--standardise shows values of now: leave out --known-at"});
   if (!past) or_fail(session.load_kpis());
   const auto& engine = past ? past->engine : session.engine();
-  const auto today = base::karachi_day(past ? past->moment : session.now());
-  const More more{shows_fairness(several), !several.standardise.empty()};
-  auto table = table_of_values(more);
-  for (const auto& id : kpis_of(several, engine, today)) {
-    selection.kpi = id;
-    const auto* definition = value_or_fail(api::definition_of(selection, engine, today));
-    const auto breakdowns = breakdowns_of(several, *definition);
-    for (const auto& by : breakdowns) {
-      selection.by = by;
-      for (const auto& every : several.every.empty() ? std::vector<std::string>{""} : several.every) {
-        selection.every = every;
-        add_values(read_values(selection, several, session, past.get()), more, table);
-      }
-    }
-  }
-  print(table, globals);
+  const auto moment = past ? past->moment : session.now();
+  const auto today = base::karachi_day(moment);
+  const auto read = [&](const api::Selection& selection) -> base::Result<std::vector<api::FairValue>> {
+    MIZAN_ASSIGN(auto values, api::fair_values_of(selection, engine, today, moment));
+    if (!questions.standardise.empty())
+      MIZAN_TRY(api::standardise(selection, questions.standardise, engine, session.store(), today, values));
+    return values;
+  };
+  print(value_or_fail(kpi_table(questions, engine, today, read)), globals);
 }
 
 void test_definitions(const Globals& globals, const std::string& folder) {
@@ -229,51 +108,47 @@ void explain(const Globals& globals, api::Selection selection, int limit) {
   fmt::print(stderr, "{} of {} cases shown\n", explanation.cases.size(), explanation.case_count);
 }
 
+constexpr const char* kOfAVersion = "a version of the definition that is not in force too";
+
+void add_values_command(Command& kpi, Globals& globals) {
+  static KpiQuestions questions;
+  static std::string known_at;
+  auto& read = kpi.add_command("values", "Values of one, several or all KPIs");
+  read.add_option("kpi", &questions.kpis, "their ids; none: every KPI");
+  add_questions(read, questions);
+  read.add_option("--version", &questions.selection.version, kOfAVersion);
+  read.add_option(
+      "--known-at", &known_at,
+      "as a hub that stopped then would show them: 2026-03-01T09:30:00Z, or a day, which means its end");
+  read.add_option(
+      "--standardise", &questions.standardise,
+      "offence_group: also what each one's own mix of cases would let expect, in the one --period; "
+      "reads every case once");
+  read.footer =
+      "Examples:\n  mizan kpi values pending --every quarter\n  mizan kpi values clearance_rate --by court "
+      "--period 2026-03 --format csv\n  mizan kpi values --by all --every year --province Punjab\n  mizan "
+      "kpi "
+      "values conviction_contested --period 2026-Q1 --known-at 2026-04-15\n  mizan kpi values "
+      "conviction_contested --by district --period 2025 --intervals\n  mizan kpi values conviction_contested "
+      "--by "
+      "prosecutor --period 2025 --standardise offence_group";
+  read.action = [&globals] { values(globals, questions, known_at); };
+}
+
 }  // namespace
 
 void add_kpi_commands(Command& program, Globals& globals) {
   auto& kpi = program.add_command("kpi", "List, read, explain, lint, test, verify and rebuild KPIs");
-  static api::Selection options;
   static int limit = 20;
   static std::string folder = "config/kpis";
   kpi.add_command("list", "The definitions").action = [&globals] { list(globals); };
-  auto& read = kpi.add_command("values", "Values of one, several or all KPIs");
+  add_values_command(kpi, globals);
+  static api::Selection options;
   auto& why = kpi.add_command("explain", "The cases behind one value");
-  for (auto* command : {&read, &why}) {
-    command->add_option("--period", &options.period, "one period: 2026-03, 2026-Q1, 2026, FY2025-26");
-    command->add_option("--province", &options.province, "only this province");
-    command->add_option("--member", &options.member, "the district, court … of --by");
-    command->add_option("--version", &options.version,
-                        "a version of the definition that is not in force too");
-  }
-  static Several several;
-  read.add_option("kpi", &several.kpis, "their ids; none: every KPI");
-  read.add_option("--by", &several.by, "a breakdown: district, court, prosecutor, offence_group …; all")
-      .one_at_a_time();
-  read.add_option("--every", &several.every, "month, quarter, year or fiscal_year").one_at_a_time();
-  read.add_option(
-      "--known-at", &several.known_at,
-      "as a hub that stopped then would show them: 2026-03-01T09:30:00Z, or a day, which means its end");
-  read.add_option(
-      "--intervals", &several.intervals,
-      "how far shares can be told from the province's: Wilson's interval, small denominators, funnel limits; "
-      "always there with --by prosecutor");
-  read.add_option("--standardise", &several.standardise,
-                  "offence_group: also what each one's own mix of cases would let expect, in the one "
-                  "--period; reads every "
-                  "case once");
-  read.add_option("--from", &options.from, "first period");
-  read.add_option("--to", &options.to, "last period");
-  read.footer =
-      "Examples:\n  mizan kpi values pending --every quarter\n  mizan kpi values clearance_rate --by court "
-      "--period 2026-03 --format csv\n  mizan kpi values --by all --every year --province Punjab\n  mizan "
-      "kpi values "
-      "conviction_contested --period 2026-Q1 --known-at 2026-04-15\n  mizan kpi values conviction_contested "
-      "--by district "
-      "--period 2025 --intervals\n  mizan kpi values conviction_contested --by prosecutor --period 2025 "
-      "--standardise "
-      "offence_group";
-  read.action = [&globals] { values(globals, options, several); };
+  why.add_option("--period", &options.period, "one period: 2026-03, 2026-Q1, 2026, FY2025-26");
+  why.add_option("--province", &options.province, "only this province");
+  why.add_option("--member", &options.member, "the district, court … of --by");
+  why.add_option("--version", &options.version, kOfAVersion);
   why.add_option("kpi", &options.kpi, "its id").required();
   why.add_option("--by", &options.by, "a breakdown: district, court, prosecutor, offence_group …");
   why.add_option("--limit", &limit, "most cases to show").show_default().within(0, 1000);
@@ -287,6 +162,7 @@ void add_kpi_commands(Command& program, Globals& globals) {
   add_lint_commands(kpi, globals);
   add_verify_command(kpi, globals);
   add_diff_command(kpi, globals);
+  add_cells_commands(kpi, globals);
   static bool from_records = false;
   auto& recount = kpi.add_command("rebuild", "Count every case anew and put every cell right");
   recount.add_option("--from-records", &from_records,

@@ -93,6 +93,7 @@ class Engine {
   const std::vector<SourceState>& sources() const { return sources_; }
   /// A receipt without a province is of an unknown one.
   void set_receipts(std::vector<Receipt> receipts);
+  const std::vector<Receipt>& receipts() const { return receipts_; }
 
   // ---- upkeep ----
 

@@ -17,7 +17,8 @@ template <class Visit>
 void for_each_dormant(const Facts& facts, Visit visit) {
   for (const auto& trial : facts.trials) {
     if (trial.disposal_without_date) continue;
-    for (const auto& spell : trial.dormant) visit(Holding{Row{&facts, &trial}, Span{spell.from, spell.to}, spell.from});
+    for (const auto& spell : trial.dormant)
+      visit(Holding{Row{&facts, &trial}, Span{spell.from, spell.to}, spell.from});
   }
 }
 
@@ -38,7 +39,8 @@ void for_each_accused(const Facts& facts, Visit visit) {
 template <class Visit>
 void for_each_in_custody(const Facts& facts, Visit visit) {
   for_each_accused(facts, [&](const Row& row) {
-    if (const auto& custody = row.accused->custody) visit(Holding{row, Span{custody->from, custody->to}, custody->from});
+    if (const auto& custody = row.accused->custody)
+      visit(Holding{row, Span{custody->from, custody->to}, custody->from});
   });
 }
 

@@ -30,11 +30,12 @@ const std::map<std::string, Folders> kMayInclude = {
     {"worker", {"adapter", "base"}},
     {"services", {"adapter", "base", "ops"}},
     {"registry", {"adapter", "base"}},
+    {"merge", {"kpi", "model", "base"}},
     {"release", {"registry", "publish", "model", "base"}},
     {"pipeline", {"adapter", "normalize", "store", "kpi", "publish", "ops", "model", "base"}},
     {"conformance", {"pipeline", "normalize", "adapter", "model", "base"}},
     {"app",
-     {"api", "conformance", "pipeline", "registry", "release", "services", "verify", "ops", "simulate", "adapter",
+     {"api", "conformance", "merge", "pipeline", "registry", "release", "services", "verify", "ops", "simulate", "adapter",
       "normalize", "store", "kpi", "publish", "model", "base"}},
 };
 

@@ -1,0 +1,106 @@
+// `mizan kpi cells` and `mizan kpi merged`: KPI cells from hub to hub, and what several say together.
+#include <unistd.h>
+
+#include "app/command.hpp"
+#include "app/command_line.hpp"
+#include "app/declaration.hpp"
+#include "app/kpi_table.hpp"
+#include "app/text_file.hpp"
+#include "merge/merged.hpp"
+#include "store/sqlite.hpp"
+
+namespace mizan::app {
+namespace {
+
+struct CellsWords {
+  std::string hub;
+};
+
+base::Result<> to_stdout(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size()) return {};
+  return base::Error{base::Code::kStore, "the cells cannot be written to stdout"};
+}
+
+// In the order of the engine's sources.
+std::vector<std::string> declarations_of(Session& session) {
+  const auto rows = value_or_fail(session.store().sources());
+  std::vector<std::string> texts;
+  for (const auto& source : session.engine().sources()) {
+    for (const auto& row : rows) {
+      if (row.id == source.declaration.id) texts.push_back(row.declaration);
+    }
+  }
+  return texts;
+}
+
+void export_cells(const Globals& globals, const CellsWords& words) {
+  if (words.hub.empty() || words.hub.find_first_of("/\n") != std::string::npos)
+    fail({base::Code::kConfig, "--hub: a name without \"/\", by which others know this hub"});
+  if (isatty(STDOUT_FILENO) == 1)
+    fail({base::Code::kConfig, "the cells are no reading matter: mizan kpi cells --hub NAME > NAME.cells"});
+  auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kRead, system_clock()));
+  // Cells, receipts and sources are those of one moment.
+  const auto snapshot = value_or_fail(store::Snapshot::begin(session.store().database()));
+  or_fail(session.load_kpis());
+  if (const auto behind = value_or_fail(session.kpis_behind()); !behind.empty())
+    fail({base::Code::kConfig,
+          fmt::format("the KPIs are not those of the records held: {}; `mizan ingest` brings them up",
+                      behind)});
+  or_fail(merge::write_snapshot(session.engine(), {words.hub, session.now(), declarations_of(session)},
+                                to_stdout));
+}
+
+struct MergedWords {
+  std::vector<std::string> files;
+  std::string kpi;
+  KpiQuestions questions;
+};
+
+void print_merged(const Globals& globals, const MergedWords& words) {
+  const auto config = value_or_fail(read_hub_config(globals.config));
+  const auto tables = config.tables.empty() ? shipped_tables() : config.tables;
+  std::vector<merge::Snapshot> snapshots;
+  for (const auto& file : words.files)
+    snapshots.push_back(value_or_fail(merge::read_snapshot(value_or_fail(read_text(file)), file)));
+  const auto merged = value_or_fail(
+      merge::merge(value_or_fail(read_definitions(tables / "kpis")), snapshots, parse_declaration));
+  if (!merged.left_out.empty())
+    fmt::print(stderr, "mizan: left out, for not all hubs count them by the same words: {}\n",
+               fmt::join(merged.left_out, ", "));
+  auto questions = words.questions;
+  if (!words.kpi.empty()) questions.kpis = {words.kpi};
+  const auto today = base::karachi_day(merged.known_at);
+  print(value_or_fail(kpi_table(questions, merged.engine, today,
+                                [&](const api::Selection& selection) {
+                                  return api::fair_values_of(selection, merged.engine, today,
+                                                             merged.known_at);
+                                })),
+        globals);
+}
+
+}  // namespace
+
+void add_cells_commands(Command& kpi, Globals& globals) {
+  static CellsWords cells_words;
+  auto& cells = kpi.add_command("cells", "This hub's KPI cells, for a hub that adds up those of several");
+  cells.add_option("--hub", &cells_words.hub, "what others call this hub").required();
+  cells.footer =
+      "Example:\n  mizan kpi cells --hub punjab > punjab.cells\n\nCounts, sums and day histograms by month, "
+      "of every "
+      "breakdown but prosecutors: nothing of a case.";
+  cells.action = [&globals] { export_cells(globals, cells_words); };
+  static MergedWords merged_words;
+  auto& merged = kpi.add_command("merged", "Values of several hubs together, from their cells");
+  merged.add_option("files", &merged_words.files, "what `kpi cells` of each hub wrote").required();
+  merged.add_option("--kpi", &merged_words.kpi, "only this one");
+  add_questions(merged, merged_words.questions);
+  merged.footer =
+      "Examples:\n  mizan kpi merged punjab.cells kp.cells --every year\n  mizan kpi merged *.cells --kpi "
+      "pending --by "
+      "district --period 2026-Q1 --format csv\n\nExact: the values of a hub that had all their records. The "
+      "cells "
+      "must be of one day, and no province in two\nof them.";
+  merged.action = [&globals] { print_merged(globals, merged_words); };
+}
+
+}  // namespace mizan::app
