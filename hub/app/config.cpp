@@ -116,8 +116,8 @@ base::Result<HubConfig> read_hub_config(const fs::path& file) {
   if (listen != nullptr) MIZAN_TRY(read_listen(*listen, file.string(), config));
   if (publish != nullptr) MIZAN_TRY(read_publish(*publish, file.string(), config));
   MIZAN_ASSIGN(config.adapters, read_adapters(table, file));
-  for (auto* path :
-       {&config.store, &config.sources, &config.plugins, &config.tables, &config.pseudonym_key, &config.releases}) {
+  for (auto* path : {&config.store, &config.sources, &config.plugins, &config.tables, &config.pseudonym_key,
+                     &config.releases}) {
     *path = beside(file, *path);
   }
   return config;

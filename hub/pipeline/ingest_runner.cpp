@@ -100,12 +100,12 @@ class StoreSink final : public adapter::SourceSink {
     MIZAN_TRY(begin_run());
     // Its raw is not kept: nothing says which parts of it are personal.
     const auto raw = text_of(reject.raw);
-    batch_.items.push_back(
-        store::Quarantined{{std::string(text_of(reject.reason)), static_cast<model::FieldId>(reject.field),
-                            std::string(text_of(reject.where)), std::string(text_of(reject.detail))},
-                           "",
-                           raw.empty() ? 0 : base::digest64(raw)});
-    note(std::get<store::Quarantined>(batch_.items.back()), true);
+    store::Quarantined item{{std::string(text_of(reject.reason)), static_cast<model::FieldId>(reject.field),
+                             std::string(text_of(reject.where)), std::string(text_of(reject.detail))},
+                            "",
+                            raw.empty() ? 0 : base::digest64(raw)};
+    note(item, true);
+    batch_.items.emplace_back(std::move(item));
     return {};
   }
 
