@@ -29,7 +29,8 @@ std::unique_ptr<adapter::Source> poisoned(const std::string& more,
 
 TEST(Guard, TheItemThatEndedAWorkerIsKnownHoweverItEnded) {
   for (const std::string how : {"abort", "exit", "spin"}) {
-    const auto source = poisoned("\"bad\": [\"7\"], \"do\": \"" + how + "\"", milliseconds(400));
+    const auto source =
+        poisoned("\"bad\": [\"7\"], \"do\": \"" + how + "\"", milliseconds(how == "spin" ? 2'000 : 30'000));
     ASSERT_TRUE(source);
     Transcript transcript;
     EXPECT_FALSE(source->read("", transcript, never)) << how;
