@@ -1,5 +1,7 @@
 #include "api/explain.hpp"
 
+#include "api/stored_facts.hpp"
+
 #include "model/case_id.hpp"
 
 namespace mizan::api {
@@ -36,18 +38,14 @@ base::Result<Explanation> explain(const Selection& selection, const kpi::Engine&
   Explanation result;
   const auto period = *model::parse_period(selection.period);
   MIZAN_ASSIGN(const auto* definition, definition_of(selection, engine, today));
-  kpi::Facts facts;
-  MIZAN_TRY(store.for_each_facts([&](const store::FactsView& row) -> base::Result<> {
-    // Asked for each: the facts may be younger than the call, and their names with them.
-    if (!kpi::decode_facts(row.data, engine.names().size(), facts))
-      return base::Error{base::Code::kStore,
-                         "the facts of a case cannot be read: run `mizan kpi rebuild --from-records`"};
+  const auto look_at = [&](model::LinkedCaseId id, const kpi::Facts& facts) -> base::Result<> {
     auto parts = engine.parts(facts, *definition, cell, period, today);
     if (parts.empty()) return {};
     ++result.case_count;
-    if (result.cases.size() < limit) result.cases.push_back({row.id, "", std::move(parts), {}});
+    if (result.cases.size() < limit) result.cases.push_back({id, "", std::move(parts), {}});
     return {};
-  }));
+  };
+  MIZAN_TRY(for_each_facts(store, engine, look_at));
   for (auto& each : result.cases) {
     MIZAN_ASSIGN(each.records, store.provenance(each.id));
     MIZAN_ASSIGN(const auto linked, store.load_case(each.id, head));

@@ -2,6 +2,8 @@
 
 #include <map>
 
+#include "api/stored_facts.hpp"
+
 namespace mizan::api {
 namespace {
 
@@ -31,18 +33,6 @@ base::Result<Wanted> wanted_of(const Selection& selection, const std::string& gr
   return wanted;
 }
 
-base::Result<> count(store::Store& store, const kpi::Engine& engine, kpi::CaseMix& mix) {
-  kpi::Facts facts;
-  return store.for_each_facts([&](const store::FactsView& row) -> base::Result<> {
-    // Asked for each: the facts may be younger than the call, and their names with them.
-    if (!kpi::decode_facts(row.data, engine.names().size(), facts))
-      return base::Error{base::Code::kStore,
-                         "the facts of a case cannot be read: run `mizan kpi rebuild --from-records`"};
-    mix.add(facts);
-    return {};
-  });
-}
-
 }  // namespace
 
 base::Result<> standardise(const Selection& selection, const std::string& group, const kpi::Engine& engine,
@@ -50,7 +40,10 @@ base::Result<> standardise(const Selection& selection, const std::string& group,
   MIZAN_ASSIGN(const auto wanted, wanted_of(selection, group, engine, today));
   kpi::CaseMix mix(engine, *wanted.definition, *wanted.query.by, wanted.group, wanted.query.periods.front(),
                    today);
-  MIZAN_TRY(count(store, engine, mix));
+  MIZAN_TRY(for_each_facts(store, engine, [&](model::LinkedCaseId, const kpi::Facts& facts) {
+    mix.add(facts);
+    return base::Result<>();
+  }));
   std::map<std::pair<std::string, std::string>, kpi::StandardisedShare> shares;
   for (auto& share : mix.shares()) shares.emplace(std::pair(share.province, share.member), share);
   for (auto& each : values) {

@@ -41,11 +41,7 @@ void export_cells(const Globals& globals, const CellsWords& words) {
   auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kRead, system_clock()));
   // Cells, receipts and sources are those of one moment.
   const auto snapshot = value_or_fail(store::Snapshot::begin(session.store().database()));
-  or_fail(session.load_kpis());
-  if (const auto behind = value_or_fail(session.kpis_behind()); !behind.empty())
-    fail({base::Code::kConfig,
-          fmt::format("the KPIs are not those of the records held: {}; `mizan ingest` brings them up",
-                      behind)});
+  or_fail(session.load_kpis_in_step());
   or_fail(merge::write_snapshot(session.engine(), {words.hub, session.now(), declarations_of(session)},
                                 to_stdout));
 }

@@ -106,11 +106,7 @@ void prepare(const Globals& globals, const Words& words) {
   auto moment = session.now();
   std::shared_ptr<const api::PastKpis> past;
   if (words.known_at.empty()) {
-    or_fail(session.load_kpis());
-    if (const auto behind = value_or_fail(session.kpis_behind()); !behind.empty())
-      fail({base::Code::kConfig,
-            fmt::format("the KPIs are not those of the records held: {}; `mizan ingest` brings them up",
-                        behind)});
+    or_fail(session.load_kpis_in_step());
   } else {
     moment = value_or_fail(parse_moment(words.known_at, moment));
     past = value_or_fail(past_kpis(session.store(), session.engine().definitions(), moment));

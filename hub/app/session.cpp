@@ -178,6 +178,14 @@ base::Result<> Session::load_kpis() {
   return fresh ? runner_->load() : base::Result<>();
 }
 
+base::Result<> Session::load_kpis_in_step() {
+  MIZAN_TRY(load_kpis());
+  MIZAN_ASSIGN(const auto behind, kpis_behind());
+  if (behind.empty()) return {};
+  return base::Error{base::Code::kStore, "the KPI values are not those of the records held: " + behind +
+                                             "; run `mizan ingest` or `mizan kpi rebuild` first"};
+}
+
 // Whether there was none.
 bool Session::make_runner() {
   if (runner_) return false;

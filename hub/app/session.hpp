@@ -67,6 +67,8 @@ class Session {
 
   /// Tells the engine what the sources declare and loads the cells that the store holds.
   base::Result<> load_kpis();
+  /// The same, for who needs them to be those of the records held. kStore: they are not, and why.
+  base::Result<> load_kpis_in_step();
   /// Brings the KPIs up to the store's head, with an event for each published value that moved.
   base::Result<std::vector<model::KpiChange>> catch_up_kpis();
   base::Result<> rebuild_kpis(pipeline::CountFrom from);

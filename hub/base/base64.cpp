@@ -3,17 +3,8 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
-#include <cassert>
 
 namespace mizan::base {
-namespace {
-
-bool is_letter(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-}
-
-}  // namespace
-
 std::string to_base64(std::string_view bytes) {
   std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');  // OpenSSL ends it with a NUL
   EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
@@ -37,23 +28,20 @@ std::optional<std::string> from_base64(std::string_view text) {
 }
 
 std::string to_base64url(std::string_view bytes) {
-  assert(bytes.size() % 3 == 0);
   auto text = to_base64(bytes);
   std::replace(text.begin(), text.end(), '+', '-');
   std::replace(text.begin(), text.end(), '/', '_');
+  text.erase(std::find(text.begin(), text.end(), '='), text.end());
   return text;
 }
 
 std::optional<std::string> from_base64url(std::string_view url_text) {
-  if (url_text.size() % 4 != 0 || !std::all_of(url_text.begin(), url_text.end(), is_letter))
-    return std::nullopt;
+  if (url_text.find_first_of("+/=") != std::string_view::npos) return std::nullopt;
   std::string text(url_text);
   std::replace(text.begin(), text.end(), '-', '+');
   std::replace(text.begin(), text.end(), '_', '/');
-  std::string bytes(text.size() / 4 * 3, '\0');
-  EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
-                  reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
-  return bytes;
+  text.append((4 - text.size() % 4) % 4, '=');
+  return from_base64(text);
 }
 
 }  // namespace mizan::base

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/base64.hpp"
 #include "base/check_digits.hpp"
 #include "base/civil.hpp"
 #include "base/clock.hpp"
@@ -70,14 +71,11 @@ TEST(Clock, KarachiDayTurnsFiveHoursBeforeUtcMidnight) {
 
 // RFC 4231, test cases 2 and 6.
 TEST(Digest, HmacMatchesThePublishedVectors) {
-  const auto hex = [](const Sha256& h) {
-    return to_hex({reinterpret_cast<const char*>(h.data()), h.size()});
-  };
   Hmac jefe(Secret("Jefe"));
-  EXPECT_EQ(hex(jefe("what do ya want for nothing?")),
+  EXPECT_EQ(to_hex(jefe("what do ya want for nothing?")),
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
   Hmac long_key(Secret(std::string(131, '\xaa')));
-  EXPECT_EQ(hex(long_key("Test Using Larger Than Block-Size Key - Hash Key First")),
+  EXPECT_EQ(to_hex(long_key("Test Using Larger Than Block-Size Key - Hash Key First")),
             "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 
@@ -162,6 +160,19 @@ TEST(KarachiDay, BeginsAtMidnightThere) {
   EXPECT_EQ(to_rfc3339(start), "2026-02-28T19:00:00.000Z");
   EXPECT_EQ(karachi_day(start), day);
   EXPECT_EQ(karachi_day(start - 1).value, day.value - 1);
+}
+
+// The vectors of RFC 4648, section 10, without their padding, and the bytes of RFC 7515, appendix C.
+TEST(Base64url, IsWithoutPaddingAndOfAnyLength) {
+  const std::vector<std::pair<std::string, std::string>> vectors = {
+      {"", ""},           {"f", "Zg"},          {"fo", "Zm8"},          {"foo", "Zm9v"},
+      {"foob", "Zm9vYg"}, {"fooba", "Zm9vYmE"}, {"foobar", "Zm9vYmFy"}, {"\x03\xec\xff\xe0\xc1", "A-z_4ME"}};
+  for (const auto& [bytes, text] : vectors) {
+    EXPECT_EQ(to_base64url(bytes), text);
+    EXPECT_EQ(from_base64url(text), bytes);
+  }
+  for (const auto* text : {"Z", "Zg==", "Zh", "Zm9", "A+z/4ME", "Zm8 ", "Zm9vY"})
+    EXPECT_FALSE(from_base64url(text)) << text;
 }
 
 }  // namespace

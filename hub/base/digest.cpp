@@ -50,6 +50,10 @@ Sha256 sha256(std::string_view bytes) {
   return out;
 }
 
+std::string to_hex(const Sha256& digest) {
+  return to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
+}
+
 std::string to_hex(std::string_view bytes) {
   static constexpr std::string_view kDigits = "0123456789abcdef";
   std::string out;

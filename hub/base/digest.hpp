@@ -15,6 +15,7 @@ Sha256 sha256(std::string_view bytes);
 
 /// Lower-case hexadecimal.
 std::string to_hex(std::string_view bytes);
+std::string to_hex(const Sha256& digest);
 
 /// The XXH3 64-bit digest, for change detection and hash keys; stable for ever, for it is stored. Not for
 /// security.

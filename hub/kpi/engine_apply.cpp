@@ -166,9 +166,13 @@ std::vector<KpiResult> Engine::read_touched(const Batch& batch, base::Day today,
   std::optional<ValueReader> reader;
   std::optional<std::uint8_t> kpi;
   for (const auto& [place, what] : batch.touched()) {
-    if (kpi != place.first) reader.emplace(*this, place.first, places, seen, known_at);
-    kpi = place.first;
-    if (!is_in_force(definitions_[place.first], today)) continue;
+    if (kpi != place.first) {
+      kpi = place.first;
+      reader.reset();
+      if (is_in_force(definitions_[place.first], today))
+        reader.emplace(*this, place.first, places, seen, known_at);
+    }
+    if (!reader) continue;  // another version is published
     for (const auto& period : affected(what, definitions_[place.first].form, today, published)) {
       for (auto& result : reader->read(place.second, period)) values.push_back(std::move(result));
     }

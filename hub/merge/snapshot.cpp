@@ -14,10 +14,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-std::string hex_of(const base::Sha256& digest) {
-  return base::to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
-}
-
 bool leaves_the_hub(kpi::Dimension dimension) {
   return dimension != kpi::Dimension::kProsecutor;
 }
@@ -56,7 +52,7 @@ class Lines {
   base::Result<> put(const ordered_json& json) {
     auto line = base::json_text(json) + "\n";
     ++count_;
-    digest_ = hex_of(base::sha256(digest_ + line));
+    digest_ = base::to_hex(base::sha256(digest_ + line));
     return write_(line);
   }
   base::Result<> end() {

@@ -18,10 +18,6 @@ using nlohmann::ordered_json;
 constexpr std::size_t kMostSources = 10'000;
 constexpr std::size_t kMostReceipts = 1'000'000;
 
-std::string hex_of(const base::Sha256& digest) {
-  return base::to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
-}
-
 struct Wrong {
   std::string what;
 };
@@ -141,7 +137,7 @@ base::Result<Snapshot> read_snapshot(std::string_view text, const std::string& f
       }
       count == 0 ? read_head(json, snapshot) : static_cast<void>(snapshot.cells.push_back(cell_of(json)));
       ++count;
-      digest = hex_of(base::sha256(digest + std::string(line)));
+      digest = base::to_hex(base::sha256(digest + std::string(line)));
     }
     throw Wrong{"it was cut off: its last line is missing"};
   } catch (const Wrong& wrong) {

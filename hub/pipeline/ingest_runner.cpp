@@ -316,20 +316,14 @@ IngestReport report_of(const StoreSink& sink, const StageClock& stages) {
   return report;
 }
 
-// How the adapter's process ended, if it did, and what that means for the next run.
-base::Result<> note_loss(const adapter::Source& source, store::SharedStore& store, model::SourceId id,
-                         const base::Result<>& read, Isolation& isolation, IngestReport& report) {
-  if (!source.lost() && !isolation.counts()) return {};
-  MIZAN_ASSIGN(const auto checkpoint, store.take()->checkpoint(id));
-  const auto token = checkpoint ? checkpoint->token : std::string();
-  MIZAN_ASSIGN(auto finding, isolation.end(source, token, read ? "" : read.error().message));
-  if (source.lost()) report.lost_at = token;
-  report.lost_in = std::move(finding.item);
+// What the end of the adapter's process, if it ended, means for the next run.
+void tell(const Isolation::Finding& finding, IngestReport& report) {
+  report.lost_at = finding.lost_at;
+  report.lost_in = finding.item;
   report.passed_over = finding.passed_over;
   if (report.lost_in)
     report.message += fmt::format(" (within {}{})", *report.lost_in,
                                   report.passed_over ? ", which is passed over from now on" : "");
-  return {};
 }
 
 // Then a reading that finds nothing new has nothing to tell that is not known.
@@ -342,15 +336,6 @@ base::Result<bool> last_ended_well(store::Store& store, const store::RunStart& n
 }
 
 }  // namespace
-
-void IngestReport::follow(IngestReport next) {
-  next.books += books;
-  next.vanished += vanished;
-  next.times += times;
-  if (!first_quarantined.empty()) next.first_quarantined = std::move(first_quarantined);
-  next.watched_accepted.merge(watched_accepted);
-  *this = std::move(next);
-}
 
 void to_raw(const mizan_record& from, normalize::RawRecord& to) {
   to.kind = from.kind;
@@ -393,7 +378,10 @@ base::Result<IngestReport> run_ingest(adapter::Source& source, normalize::Normal
     report.message = read.error().message;
     report.retry_after_ms = read.error().retry_after_ms;
   }
-  if (!store_failed) MIZAN_TRY(note_loss(source, store, job.source, read, isolation, report));
+  if (!store_failed) {
+    MIZAN_ASSIGN(const auto finding, isolation.end(source, read ? "" : read.error().message));
+    tell(finding, report);
+  }
   if (read && !sink.run()) {
     const auto turn = store.take();
     MIZAN_ASSIGN(const bool well, last_ended_well(*turn, start));

@@ -28,18 +28,27 @@ base::Result<> Isolation::begin(adapter::Source& source, std::string_view token)
   return {};
 }
 
-base::Result<Isolation::Finding> Isolation::end(const adapter::Source& source, std::string_view token,
-                                                const std::string& how) {
+base::Result<Isolation::Finding> Isolation::end(const adapter::Source& source, const std::string& how) {
+  Finding finding;
+  if (!source.lost() && !counts_) return finding;
+  const auto turn = store_.take();
+  MIZAN_ASSIGN(const auto checkpoint, turn->checkpoint(start_.source));
+  const auto token = checkpoint ? checkpoint->token : std::string();
   const auto state = state_at(token);
-  const auto item = source.lost() ? source.lost_in() : std::nullopt;
+  if (source.lost()) {
+    finding.lost_at = token;
+    finding.item = source.lost_in();
+  }
   // Where so many items end it, it is the adapter that is broken.
-  if (!item || passed_over_ >= adapter::kMostPassedOver) {
-    if (counts_) MIZAN_TRY(store::end_adapter_deaths(*store_.take(), start_.source, state));
-    return Finding{};
+  if (passed_over_ >= adapter::kMostPassedOver) finding.item.reset();
+  if (!finding.item) {
+    if (counts_) MIZAN_TRY(store::end_adapter_deaths(*turn, start_.source, state));
+    return finding;
   }
   MIZAN_ASSIGN(const auto deaths,
-               store::note_adapter_death(*store_.take(), start_.source, state, {*item, 1, how}));
-  return Finding{item, deaths >= store::kDeathsToPassOver};
+               store::note_adapter_death(*turn, start_.source, state, {*finding.item, 1, how}));
+  finding.passed_over = deaths >= store::kDeathsToPassOver;
+  return finding;
 }
 
 }  // namespace mizan::pipeline

@@ -18,17 +18,15 @@ class Isolation {
   /// Before a read from this token.
   base::Result<> begin(adapter::Source& source, std::string_view token);
 
-  /// Is there anything for end() to do after a read that was not lost?
-  bool counts() const { return counts_; }
-
   /// What a read came to.
   struct Finding {
-    std::optional<std::string> item;  ///< the adapter ended in it, and it is counted
-    bool passed_over = false;         ///< often enough: every later read leaves it out
+    std::optional<std::string> lost_at;  ///< the checkpoint in the store, if the adapter's process ended
+    std::optional<std::string> item;     ///< the adapter ended in it, and it is counted
+    bool passed_over = false;            ///< often enough: every later read leaves it out
   };
 
-  /// After the read: `token` is the checkpoint that the store holds now, `how` the read's error.
-  base::Result<Finding> end(const adapter::Source& source, std::string_view token, const std::string& how);
+  /// After the read, when all that it gave is in the store; `how` is its error.
+  base::Result<Finding> end(const adapter::Source& source, const std::string& how);
 
  private:
   std::int64_t state_at(std::string_view token) const;

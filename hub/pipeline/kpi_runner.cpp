@@ -9,26 +9,13 @@
 
 #include "pipeline/case_counter.hpp"
 #include "pipeline/receipts.hpp"
+#include "pipeline/stored_cells.hpp"
 
 namespace mizan::pipeline {
 
 using model::ChangeReason;
 
 namespace {
-
-base::Error unreadable(const store::CellRow& row) {
-  return {base::Code::kStore, "a KPI cell of " + row.kpi + " cannot be read: run `mizan kpi rebuild`"};
-}
-
-base::Result<kpi::BucketKey> place_of(const store::CellRow& row, kpi::Engine& engine) {
-  kpi::Dimension dimension{};
-  const auto& all = engine.definitions();
-  const auto definition = std::find_if(
-      all.begin(), all.end(), [&](const kpi::Definition& each) { return kpi::stored_name(each) == row.kpi; });
-  if (definition == all.end() || !kpi::find_dimension(row.dimension, dimension)) return unreadable(row);
-  return kpi::BucketKey{static_cast<std::uint8_t>(definition - all.begin()), 0, 0,
-                        engine.cells().id(row.province, dimension, row.member)};
-}
 
 std::vector<store::DefinitionRow> rows_of_definitions(const kpi::Engine& engine) {
   std::vector<store::DefinitionRow> rows;
@@ -89,47 +76,9 @@ base::Result<> KpiRunner::load_receipts() {
 base::Result<> KpiRunner::load_cells() {
   MIZAN_ASSIGN(const auto state, store_.kpi_state());
   if (!cells_are_current(state)) return {};
-  MIZAN_TRY(load_cells_into(engine_, store_));
+  MIZAN_TRY(load_stored_cells(store_, engine_));
   knows_stored_cells_ = true;
   return {};
-}
-
-base::Result<> KpiRunner::load_cells_into(kpi::Engine& engine, store::Store& store) {
-  kpi::BucketKey key;
-  std::int64_t known = 0;  // the cell that `key` is of
-  return store.load_cells([&](const store::CellRow& row) -> base::Result<> {
-    if (row.number != known) {
-      MIZAN_ASSIGN(key, place_of(row, engine));
-      known = row.number;
-    }
-    const auto bucket = kpi::decode_bucket(row.data);
-    if (!bucket || row.component < 0 || row.component >= static_cast<int>(kpi::kComponents))
-      return unreadable(row);
-    key.component = static_cast<std::uint8_t>(row.component);
-    key.month = static_cast<std::int16_t>(row.month);
-    engine.cells().put(key, *bucket);
-    return {};
-  });
-}
-
-// Where the sources declare something else now, what they declared then is not known here.
-std::optional<kpi::Engine> KpiRunner::engine_told(const store::KpiState& state) const {
-  const auto declared = [](std::string_view basis) {
-    return basis.substr(std::min(basis.find(' '), basis.size()));
-  };
-  if (state.definitions.empty() || declared(state.definitions) != declared(engine_.basis()))
-    return std::nullopt;
-  const auto rows = store_.kpi_definitions();
-  if (!rows || rows->empty()) return std::nullopt;
-  std::vector<kpi::Definition> definitions;
-  for (const auto& row : *rows) {
-    auto definition = kpi::parse_definition(row.text, row.kpi);
-    if (!definition) return std::nullopt;
-    definitions.push_back(std::move(*definition));
-  }
-  auto told = engine_.with_definitions(std::move(definitions));
-  if (!load_cells_into(told, store_)) return std::nullopt;
-  return told;
 }
 
 // In place of all rows, those that are others than in the store.
@@ -206,7 +155,8 @@ base::Result<std::vector<model::KpiChange>> KpiRunner::rebuild(base::Micros now,
     MIZAN_TRY(writer.drop_facts());
     MIZAN_TRY(count_records(store_, writer, counted, today));
   }
-  const auto told = knows_stored_cells_ || !events.changed ? std::nullopt : engine_told(state);
+  const auto told =
+      knows_stored_cells_ || !events.changed ? std::nullopt : engine_told(store_, state, engine_);
   // Where it is known by what was told, a value that no other definition moved was moved by something else.
   if (told && facts_are_current(state) && cause == ChangeReason::kDefinition)
     cause = then == engine_.reach(today) ? ChangeReason::kLate : ChangeReason::kClock;

@@ -66,7 +66,6 @@ class KpiRunner {
   base::Result<> restore_names();
   base::Result<> load_receipts();
   base::Result<> load_cells();
-  static base::Result<> load_cells_into(kpi::Engine& engine, store::Store& store);
   bool facts_are_current(const store::KpiState& state) const;
   bool cells_are_current(const store::KpiState& state) const;
 
@@ -83,9 +82,6 @@ class KpiRunner {
   base::Result<std::vector<model::KpiChange>> replace_cells(kpi::Engine counted, store::KpiWriter& writer,
                                                             store::KpiCommit commit, const Telling& telling);
   static base::Result<> put_facts(store::KpiWriter& writer, const std::vector<Touched>& cases);
-  /// The engine by which the cells were made that the store holds, with them; nothing where nobody can say
-  /// what they said.
-  std::optional<kpi::Engine> engine_told(const store::KpiState& state) const;
   std::vector<store::CellRow> rows_of(const kpi::Cells& cells, std::vector<kpi::BucketKey> keys);
   std::vector<store::CellRow> changed_rows(kpi::Cells& cells);
   std::vector<store::NameRow> new_names() const;

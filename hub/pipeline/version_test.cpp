@@ -1,5 +1,5 @@
-// Definitions that change: a newer version takes over on its day, a file is reworded, a KPI comes or goes. What
-// subscribers are told is what moved, from what it was to what it is.
+// Definitions that change: a newer version takes over on its day, a file is reworded, a KPI comes or goes.
+// What subscribers are told is what moved, from what it was to what it is.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -26,7 +26,8 @@ base::Micros noon(const char* text) {
 std::string rate(const std::string& id, int version, const std::string& valid_from, const std::string& of) {
   return "format = 1\nid = \"" + id + "\"\nversion = " + std::to_string(version) + "\nvalid_from = \"" +
          valid_from +
-         "\"\ntitle = \"t\"\nquestion = \"q\"\nformula = \"f\"\nunit = \"percent\"\nform = \"ratio\"\nsource = "
+         "\"\ntitle = \"t\"\nquestion = \"q\"\nformula = \"f\"\nunit = \"percent\"\nform = \"ratio\"\nsource "
+         "= "
          "\"s\"\nby = [\"court\"]\nneeds = []\n[numerator]\nunit = \"case\"\non = \"disposed_on\"\nwhere = { "
          "disposal = [\"convicted\"] }\n[denominator]\nunit = \"case\"\non = \"disposed_on\"\n" +
          (of.empty() ? of : "where = { disposal = [" + of + "] }\n");
@@ -87,8 +88,8 @@ class Versions : public ::testing::Test {
 
   /// What is told by noon of a day, in lines: "rate@2 P A 2024-01 33.3333 -> 50 definition".
   std::vector<std::string> told(const char* today) {
-    const auto changes = runner_->catch_up(
-        noon(today), {[](const KpiChange&) { return store::Event{}; }, [](base::Micros) { return store::Event{}; }});
+    const auto changes = runner_->catch_up(noon(today), {[](const KpiChange&) { return store::Event{}; },
+                                                         [](base::Micros) { return store::Event{}; }});
     EXPECT_TRUE(changes) << changes.error().message;
     std::vector<std::string> lines;
     for (const auto& change : *changes) {
@@ -106,8 +107,9 @@ class Versions : public ::testing::Test {
   }
 
   std::string value(const char* today, int version) const {
-    for (const auto& result : engine_->values(
-             {"rate", {*model::parse_period("2024-01")}, kpi::Dimension::kCourt, "P", version}, day(today), 0))
+    for (const auto& result :
+         engine_->values({"rate", {*model::parse_period("2024-01")}, kpi::Dimension::kCourt, "P", version},
+                         day(today), 0))
       return text(result.value);
     return "";
   }
@@ -165,8 +167,8 @@ TEST_F(Versions, WhatMovedMeanwhileForAnotherReasonIsNoDefinition) {
   told("2024-02-10");
   take("4", "convicted", "2024-01-30");
   begin({rate("rate", 1, "2020-01-01", kOnMerit), rate("other", 1, "2020-01-01", "")});
-  EXPECT_EQ(told("2024-02-10"), (Lines{"rate@1 2024-01 33.3333 -> 66.6667 definition",
-                                       "other@1 2024-01 33.3333 -> 50 late"}));
+  EXPECT_EQ(told("2024-02-10"),
+            (Lines{"rate@1 2024-01 33.3333 -> 66.6667 definition", "other@1 2024-01 33.3333 -> 50 late"}));
 }
 
 TEST_F(Versions, AKpiThatComesAndOneThatGoes) {

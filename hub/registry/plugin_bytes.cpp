@@ -67,7 +67,7 @@ base::Result<std::string> digest_of(int fd, const fs::path& file) {
   if (bytes == MAP_FAILED) return cannot(file, "cannot be copied");
   const auto digest = base::sha256({static_cast<const char*>(bytes), size});
   munmap(bytes, size);
-  return base::to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
+  return base::to_hex(digest);
 }
 
 }  // namespace

@@ -48,10 +48,6 @@ std::vector<std::string_view> lines_of(std::string_view text) {
   return lines;
 }
 
-std::string hex_of(const Hash& hash) {
-  return base::to_hex({reinterpret_cast<const char*>(hash.data()), hash.size()});
-}
-
 bool is_id(std::string_view id) {
   return !id.empty() && id.size() <= 40 && id.front() != '.' && std::all_of(id.begin(), id.end(), [](char c) {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '.';
@@ -89,7 +85,7 @@ base::Result<> Archive::read_log() {
     Entry entry{json["id"].get<std::string>(), {}, json["at"].get<std::string>()};
     MIZAN_ASSIGN(const auto release, read_file(file(entry.id, ".jws"), false));
     entry.leaf = leaf_hash(release);
-    if (hex_of(entry.leaf) != json["leaf"].get<std::string>())
+    if (base::to_hex(entry.leaf) != json["leaf"].get<std::string>())
       return wrong(file(entry.id, ".jws"), "is not the release that was published: the log has another");
     log_.push_back(std::move(entry));
   }
@@ -99,7 +95,8 @@ base::Result<> Archive::read_log() {
 base::Result<> Archive::write_log() const {
   std::string text;
   for (const auto& entry : log_) {
-    text += base::json_text(ordered_json{{"id", entry.id}, {"leaf", hex_of(entry.leaf)}, {"at", entry.at}});
+    text +=
+        base::json_text(ordered_json{{"id", entry.id}, {"leaf", base::to_hex(entry.leaf)}, {"at", entry.at}});
     text += '\n';
   }
   return registry::replace_file(folder_ / "log.jsonl", text);

@@ -1,6 +1,5 @@
 #include "release/jws.hpp"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -16,25 +15,8 @@ base::Error none(std::string_view what) {
   return {base::Code::kData, "is no signed text: " + std::string(what)};
 }
 
-// base64url without padding (RFC 7515, appendix C), of any length.
-std::string encoded(std::string_view bytes) {
-  auto text = base::to_base64(bytes);
-  std::replace(text.begin(), text.end(), '+', '-');
-  std::replace(text.begin(), text.end(), '/', '_');
-  text.erase(std::find(text.begin(), text.end(), '='), text.end());
-  return text;
-}
-
-std::optional<std::string> decoded(std::string text) {
-  if (text.find_first_of("+/=") != std::string::npos) return std::nullopt;
-  std::replace(text.begin(), text.end(), '-', '+');
-  std::replace(text.begin(), text.end(), '_', '/');
-  text.append((4 - text.size() % 4) % 4, '=');
-  return base::from_base64(text);
-}
-
 std::string signing_input(const Jws& jws) {
-  return jws.protected_header + "." + encoded(jws.payload);
+  return jws.protected_header + "." + base::to_base64url(jws.payload);
 }
 
 // A member that must be there and a text.
@@ -45,7 +27,7 @@ std::optional<std::string> text_of(const nlohmann::json& json, const char* name)
 }
 
 base::Result<> read_header(Jws& jws) {
-  const auto bytes = decoded(jws.protected_header);
+  const auto bytes = base::from_base64url(jws.protected_header);
   if (!bytes) return none("its header is no base64url");
   const auto header = base::parse_json(*bytes);
   if (!header.is_object()) return none("its header is no JSON object");
@@ -63,16 +45,16 @@ base::Result<Jws> sign_text(std::string_view type, std::string payload, const re
   jws.type = type;
   jws.key = key.public_key().fingerprint();
   jws.payload = std::move(payload);
-  jws.protected_header =
-      encoded(base::json_text(nlohmann::ordered_json{{"alg", "EdDSA"}, {"typ", jws.type}, {"kid", jws.key}}));
+  jws.protected_header = base::to_base64url(
+      base::json_text(nlohmann::ordered_json{{"alg", "EdDSA"}, {"typ", jws.type}, {"kid", jws.key}}));
   MIZAN_ASSIGN(jws.signature, key.sign(signing_input(jws)));
   return jws;
 }
 
 std::string jws_text(const Jws& jws) {
-  return base::json_text(nlohmann::ordered_json{{"payload", encoded(jws.payload)},
+  return base::json_text(nlohmann::ordered_json{{"payload", base::to_base64url(jws.payload)},
                                                 {"protected", jws.protected_header},
-                                                {"signature", encoded(jws.signature)}});
+                                                {"signature", base::to_base64url(jws.signature)}});
 }
 
 base::Result<Jws> parse_jws(std::string_view text) {
@@ -86,8 +68,8 @@ base::Result<Jws> parse_jws(std::string_view text) {
   Jws jws;
   jws.protected_header = *header;
   MIZAN_TRY(read_header(jws));
-  const auto bytes = decoded(*payload);
-  const auto signed_by = decoded(*signature);
+  const auto bytes = base::from_base64url(*payload);
+  const auto signed_by = base::from_base64url(*signature);
   if (!bytes || !signed_by || signed_by->size() != kSignatureBytes)
     return none("its text or its signature is no base64url");
   jws.payload = *bytes;

@@ -9,10 +9,6 @@
 namespace mizan::release {
 namespace {
 
-std::string hex(const Hash& hash) {
-  return base::to_hex({reinterpret_cast<const char*>(hash.data()), hash.size()});
-}
-
 std::vector<Hash> entries(std::size_t count) {
   std::vector<Hash> leaves;
   for (std::size_t i = 0; i < count; ++i) leaves.push_back(leaf_hash("entry " + std::to_string(i)));
@@ -38,11 +34,11 @@ TEST(MerkleTree, HasTheRootsOfTheReferenceCode) {
                                           "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
                                           "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
                                           "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328"};
-  EXPECT_EQ(hex(root_of({})), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  EXPECT_EQ(base::to_hex(root_of({})), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   std::vector<Hash> leaves;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     leaves.push_back(leaf_hash(inputs[i]));
-    EXPECT_EQ(hex(root_of(leaves)), roots[i]) << i + 1;
+    EXPECT_EQ(base::to_hex(root_of(leaves)), roots[i]) << i + 1;
   }
 }
 

@@ -24,10 +24,6 @@ base::Error unproved(std::string_view what) {
   return {base::Code::kAuth, std::string(what)};
 }
 
-std::string hex_of(const Hash& hash) {
-  return base::to_hex({reinterpret_cast<const char*>(hash.data()), hash.size()});
-}
-
 std::optional<unsigned> digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -56,7 +52,7 @@ std::optional<std::size_t> number_in(const ordered_json& object, const char* nam
 
 ordered_json json_of(const std::vector<Hash>& hashes) {
   auto list = ordered_json::array();
-  for (const auto& hash : hashes) list.push_back(hex_of(hash));
+  for (const auto& hash : hashes) list.push_back(base::to_hex(hash));
   return list;
 }
 
@@ -127,7 +123,7 @@ base::Result<> follows(const Proof& proof, const Head& head, std::string_view ea
 base::Result<Jws> sign_head(std::span<const Hash> leaves, base::Micros at, const registry::PrivateKey& key) {
   const ordered_json head = {{"v", kProofVersion},
                              {"size", leaves.size()},
-                             {"root", hex_of(root_of(leaves))},
+                             {"root", base::to_hex(root_of(leaves))},
                              {"at", base::to_rfc3339(at)}};
   return sign_text(kHeadType, base::json_text(head), key);
 }

@@ -173,8 +173,7 @@ INSTANTIATE_TEST_SUITE_P(Builds, Matrix,
 constexpr const char* kOfAbc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
 std::string hubs_digest() {
-  const auto digest = base::sha256("abc");
-  return base::to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
+  return base::to_hex(base::sha256("abc"));
 }
 
 TEST(OwnOpenSsl, OfAPluginAndTheHubsAreApart) {
