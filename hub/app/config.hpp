@@ -19,7 +19,7 @@ struct HubConfig {
   std::filesystem::path plugins;              ///< folder of adapter plugins; empty: beside the program
   std::filesystem::path tables;               ///< shipped config folder: kpis, offences …; empty: found
   std::filesystem::path pseudonym_key = "pseudonym.key";  ///< made at first use, readable by its owner alone
-  std::filesystem::path releases = "releases";  ///< folder of what was released
+  std::filesystem::path releases = "releases";            ///< folder of what was released
   std::string listen_address = "127.0.0.1";
   std::uint16_t listen_port = 8420;
   bool allow_remote = false;  ///< without it a listener binds to loopback only
