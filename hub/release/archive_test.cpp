@@ -178,7 +178,8 @@ TEST_F(ArchiveTest, PublishingThatWasCutOffGoesOn) {
 }
 
 TEST_F(ArchiveTest, NoIdLeadsOutOfTheFolder) {
-  for (const std::string id : {"", "..", "../x", "a/b", ".hidden", "x\ny", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}) {
+  for (const std::string id :
+       {"", "..", "../x", "a/b", ".hidden", "x\ny", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}) {
     EXPECT_FALSE(open().document(id)) << id;
     EXPECT_FALSE(open().signed_text(id)) << id;
     EXPECT_FALSE(open().prepare(id, "{}")) << id;

@@ -35,8 +35,8 @@ const std::map<std::string, Folders> kMayInclude = {
     {"pipeline", {"adapter", "normalize", "store", "kpi", "publish", "ops", "model", "base"}},
     {"conformance", {"pipeline", "normalize", "adapter", "model", "base"}},
     {"app",
-     {"api", "conformance", "merge", "pipeline", "registry", "release", "services", "verify", "ops", "simulate", "adapter",
-      "normalize", "store", "kpi", "publish", "model", "base"}},
+     {"api", "conformance", "merge", "pipeline", "registry", "release", "services", "verify", "ops",
+      "simulate", "adapter", "normalize", "store", "kpi", "publish", "model", "base"}},
 };
 
 // These compute and nothing else: no network, no database, no files.

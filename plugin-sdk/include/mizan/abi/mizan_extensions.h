@@ -81,15 +81,16 @@ typedef struct mizan_http {
 
 #define MIZAN_GUARD_1 "mizan.guard/1"
 
-/* Around each item (a row, a document, a page) that an adapter takes apart while it reads. An item whose reading
- * ends the adapter's process three times in a row is passed over, so that one item does not keep all others from
- * being read. Costs some nanoseconds. Offered where the process is a worker; elsewhere the hub would end too. */
+/* Around each item (a row, a document, a page) that an adapter takes apart while it reads. An item whose
+ * reading ends the adapter's process three times in a row is passed over, so that one item does not keep all
+ * others from being read. Costs some nanoseconds. Offered where the process is a worker; elsewhere the hub
+ * would end too. */
 typedef struct mizan_guard {
   uint32_t struct_size;
   uint32_t reserved;
   /* 1: read it. 0: pass it over; the hub has rejected it for the adapter. The item is `where` followed by
-   * `number`, or `where` alone if that is negative: up to 1000 bytes, one line of UTF-8, the same each time it is
-   * read from the same checkpoint, and worded as in a reject: "cases.csv:" and 17. */
+   * `number`, or `where` alone if that is negative: up to 1000 bytes, one line of UTF-8, the same each time
+   * it is read from the same checkpoint, and worded as in a reject: "cases.csv:" and 17. */
   int32_t (*enter)(const mizan_host*, mizan_str where, int64_t number) MIZAN_NOEXCEPT; /* [owner] */
   /* The item is done with. */
   void (*leave)(const mizan_host*) MIZAN_NOEXCEPT; /* [owner] */
