@@ -18,13 +18,15 @@ constexpr auto kIdle = std::chrono::seconds(30);
 constexpr std::uint32_t kMostHeader = 8 << 10;
 constexpr std::uint64_t kMostBody = 1 << 10;  // a GET has none; this is what is read before it is refused
 
-// Its lines but for the empty one.
-std::string head_of(unsigned status, std::string_view type, bool keep_alive) {
-  return fmt::format(
-      "HTTP/1.1 {} {}\r\nContent-Type: {}\r\nCache-Control: no-store\r\nX-Content-Type-Options: "
-      "nosniff\r\n{}",
-      status, std::string_view(http::obsolete_reason(http::int_to_status(status))), type,
-      keep_alive ? "" : "Connection: close\r\n");
+// Its lines but for those that depend on the body, and the empty one.
+std::string head_of(const Response& response, bool keep_alive) {
+  auto head = fmt::format(
+      "HTTP/1.1 {} {}\r\nCache-Control: {}\r\nX-Content-Type-Options: nosniff\r\n", response.status,
+      std::string_view(http::obsolete_reason(http::int_to_status(response.status))), response.cache);
+  if (!response.type.empty()) head += fmt::format("Content-Type: {}\r\n", response.type);
+  if (!response.etag.empty()) head += fmt::format("ETag: \"{}\"\r\n", response.etag);
+  if (!keep_alive) head += "Connection: close\r\n";
+  return head;
 }
 
 class Connection : public std::enable_shared_from_this<Connection> {
@@ -81,6 +83,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     if (!request) return reply(problem_of(request.error()));
     if (const auto id = message.find("Last-Event-ID"); id != message.end())
       request->last_event_id.assign(id->value().data(), id->value().size());
+    if (const auto held = message.find("If-None-Match"); held != message.end())
+      request->if_none_match.assign(held->value().data(), held->value().size());
     const bool feed = request->path.size() == 2 && request->path[0] == "v1" && request->path[1] == "feed";
     feed ? subscribe(*request) : answer(std::move(*request));
   }
@@ -97,7 +101,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // A stream has no length.
   void reply_head_of_feed() {
     keep_alive_ = false;
-    send(head_of(200, "text/event-stream", keep_alive_) + "\r\n");
+    send(head_of({200, "text/event-stream"}, keep_alive_) + "\r\n");
   }
 
   void answer(Request request) {
@@ -108,8 +112,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
 
   void reply(const Response& response) {
-    auto bytes = head_of(response.status, response.type, keep_alive_);
-    bytes += fmt::format("Content-Length: {}\r\n\r\n", response.body.size());
+    auto bytes = head_of(response, keep_alive_);
+    // Of what is unchanged the length is not that of the body, which is not there.
+    if (response.status != 304) bytes += fmt::format("Content-Length: {}\r\n", response.body.size());
+    bytes += "\r\n";
     if (!head_only_) bytes += response.body;
     send(std::move(bytes));
   }

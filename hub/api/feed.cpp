@@ -21,6 +21,7 @@ bool among(const std::vector<std::string>& list, std::string_view text) {
 
 bool FeedFilter::wants(std::string_view subject) const {
   const auto parts = base::split(subject, '/');
+  if (parts.size() == 2 && parts[0] == "release") return releases;
   return parts.size() >= 3 && among(kpis, parts[0]) && among(provinces, parts[2]);
 }
 

@@ -13,6 +13,7 @@ namespace mizan::api {
 struct FeedFilter {
   std::vector<std::string> kpis;
   std::vector<std::string> provinces;
+  bool releases = true;  ///< also what was released
 
   /// By the event's subject (publish::event_subject).
   bool wants(std::string_view subject) const;

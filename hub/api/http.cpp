@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json.hpp"
+#include "base/text.hpp"
 
 namespace mizan::api {
 
@@ -18,6 +19,22 @@ base::Result<Request> parse_target(std::string_view target) {
       return base::Error{base::Code::kData, "the parameter " + parameter.key + " is given twice"};
   }
   return request;
+}
+
+bool holds(const Request& request, std::string_view etag) {
+  for (auto each : base::split(request.if_none_match, ',')) {
+    each = base::trim(each);
+    if (each == "*") return true;
+    if (each.starts_with("W/")) each.remove_prefix(2);
+    if (each.size() == etag.size() + 2 && each.front() == '"' && each.back() == '"' &&
+        each.substr(1, etag.size()) == etag)
+      return true;
+  }
+  return false;
+}
+
+Response unchanged(std::string etag, std::string_view cache) {
+  return {304, "", "", std::move(etag), cache};
 }
 
 Response problem(unsigned status, std::string_view title, std::string_view detail) {

@@ -12,7 +12,8 @@ namespace mizan::api {
 struct Request {
   std::vector<std::string> path;             ///< segments, percent-decoded
   std::map<std::string, std::string> query;  ///< decoded; a parameter given twice is refused before this
-  std::string last_event_id;                 ///< header of a feed's reconnection; may be empty
+  std::string last_event_id = {};            ///< header of a feed's reconnection; may be empty
+  std::string if_none_match = {};            ///< header: the versions that the client holds; may be empty
 
   std::string get(const std::string& name) const {
     const auto found = query.find(name);
@@ -23,8 +24,21 @@ struct Request {
 struct Response {
   unsigned status = 200;
   std::string type = "application/json";
-  std::string body;
+  std::string body = {};
+  std::string etag = {};                ///< without quotes: which version this is; empty: it has none
+  std::string_view cache = "no-store";  ///< Cache-Control; a literal
 };
+
+/// May be kept, but not shown again without asking whether it is still so.
+inline constexpr std::string_view kAskAgain = "no-cache";
+/// Never another under this address.
+inline constexpr std::string_view kForever = "max-age=31536000, immutable";
+
+/// True if the client said that it holds this version (RFC 9110, If-None-Match): it need not be made again.
+bool holds(const Request& request, std::string_view etag);
+
+/// What it is told then: 304, without a body.
+Response unchanged(std::string etag, std::string_view cache);
 
 /// Reads the target of a request line. kData: not a path of the API, or a parameter twice.
 base::Result<Request> parse_target(std::string_view target);

@@ -31,6 +31,7 @@ struct HubView {
   std::vector<model::Granularity> published;  ///< what a snapshot of the feed repeats
   bool records = false;                       ///< the feed of records is served
   PastReader past = {};                       ///< empty: values are those of now alone
+  std::string releases = {};                  ///< folder of what was released; empty: none is given
 };
 
 }  // namespace mizan::api

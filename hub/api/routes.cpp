@@ -1,9 +1,9 @@
 #include "api/routes.hpp"
 
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "api/json_of.hpp"
+#include "api/parameters.hpp"
 #include "api/records.hpp"
 #include "api/standardised.hpp"
 #include "base/json.hpp"
@@ -24,14 +24,6 @@ Response json_response(const ordered_json& json) {
   return {200, "application/json", publish::dump(json)};
 }
 
-base::Result<> only(const Request& request, const std::set<std::string>& known) {
-  for (const auto& [name, value] : request.query) {
-    if (!known.contains(name))
-      return base::Error{base::Code::kData, "there is no parameter \"" + name + "\" here"};
-  }
-  return {};
-}
-
 Selection selection_of(const Request& request) {
   return {request.path[2],         request.get("period"), request.get("from"),
           request.get("to"),       request.get("every"),  request.get("by"),
@@ -45,12 +37,9 @@ Response index() {
         {"/v1/kpis",
          "/v1/kpis/{id}/values?period=&from=&to=&every=&by=&province=&member=&version=&standardise=",
          "/v1/kpis/{id}/explain?period=&by=&province=&member=&version=&limit=", "/v1/cases/{case id}",
-         "/v1/sources", "/v1/feed",
+         "/v1/sources", "/v1/feed", "/v1/releases", "/v1/releases/{id}",
+         "/v1/releases/{id}/proof?since=", "/v1/release-log?size=", "/v1/release-log/consistency?from=&to=",
          "/v1/records?source=&after=&limit=", "/v1/records/source-file?source="}}});
-}
-
-base::Error no_such_page() {
-  return {base::Code::kNotFound, "there is no such page; /v1 lists what there is"};
 }
 
 }  // namespace
@@ -85,6 +74,11 @@ class Routes::Lease {
 };
 
 Response Routes::handle(const Request& request) {
+  const auto& path = request.path;
+  if (path.size() > 1 && path[0] == "v1" && (path[1] == "releases" || path[1] == "release-log")) {
+    const auto response = releases_.answer(request);
+    return response ? *response : problem_of(response.error());
+  }
   auto lease = Lease::take(*this);
   if (!lease) return problem_of(lease.error());
   const auto response = answer(request, lease->store());

@@ -5,6 +5,7 @@
 
 #include "api/http.hpp"
 #include "api/hub_view.hpp"
+#include "api/releases.hpp"
 #include "store/store.hpp"
 
 namespace mizan::api {
@@ -12,7 +13,7 @@ namespace mizan::api {
 /// Answers every GET but the feed. Safe from several threads: each call takes a store of its own.
 class Routes {
  public:
-  explicit Routes(const HubView& hub) : hub_(hub) {}
+  explicit Routes(const HubView& hub) : hub_(hub), releases_(hub.releases) {}
 
   Response handle(const Request& request);
 
@@ -30,6 +31,7 @@ class Routes {
   base::Day today() const { return base::karachi_day(hub_.clock.now()); }
 
   HubView hub_;
+  ReleaseShelf releases_;
   std::mutex mutex_;
   std::vector<store::Store> idle_;  // guarded by mutex_
 };

@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "api/parameters.hpp"
 #include "base/text.hpp"
 #include "publish/cloud_event.hpp"
 #include "publish/sse.hpp"
@@ -23,6 +24,17 @@ std::vector<std::string> list_of(const std::string& text) {
   return list;
 }
 
+// Who asks for some values alone is told of releases if it asks for them too.
+base::Result<FeedFilter> filter_of(const Request& request) {
+  FeedFilter filter{list_of(request.get("kpi")), list_of(request.get("province"))};
+  filter.releases = filter.kpis.empty() && filter.provinces.empty();
+  const auto asked = request.get("releases");
+  if (asked.empty()) return filter;
+  if (asked != "true" && asked != "false") return base::Error{base::Code::kData, "releases is true or false"};
+  filter.releases = asked == "true";
+  return filter;
+}
+
 // The values of one definition as snapshot events. They carry no id: who is cut off half-way keeps the cursor
 // it had, and gets the snapshot again.
 std::string snapshot_frames(const HubView& hub, std::size_t definition, const FeedFilter& filter) {
@@ -42,12 +54,9 @@ std::string snapshot_frames(const HubView& hub, std::size_t definition, const Fe
 }  // namespace
 
 base::Result<Subscription> subscription_of(const Request& request, const Feed& feed) {
-  for (const auto& [name, value] : request.query) {
-    if (name != "from" && name != "kpi" && name != "province")
-      return base::Error{base::Code::kData, "there is no parameter \"" + name + "\" here"};
-  }
+  MIZAN_TRY(only(request, {"from", "kpi", "province", "releases"}));
   Subscription subscription;
-  subscription.filter = {list_of(request.get("kpi")), list_of(request.get("province"))};
+  MIZAN_ASSIGN(subscription.filter, filter_of(request));
   subscription.position = feed.head();
   const auto from = request.last_event_id.empty() ? request.get("from") : request.last_event_id;
   if (from.empty() || from == "now") {

@@ -5,6 +5,7 @@
 #include "app/command.hpp"
 #include "app/command_line.hpp"
 #include "app/past_kpis.hpp"
+#include "app/release_news.hpp"
 #include "app/text_file.hpp"
 #include "release/archive.hpp"
 
@@ -157,12 +158,24 @@ void sign(const Globals& globals, const Words& words) {
   fmt::print(stderr, "{} is signed with the key {}\n", words.id, key.public_key().fingerprint());
 }
 
+// It is published, whether the feed can be told at once or not: the next `publish` or `run` tells it then.
+void tell(const HubConfig& config, const Archive& archive) {
+  const auto file = config.store.string();
+  if (!fs::exists(config.store)) return;
+  auto opened = store::Store::open(file, store::OpenMode::kAside);
+  const auto told = opened ? tell_releases(archive, *opened) : opened.error();
+  if (!told)
+    fmt::print(stderr, "mizan: the feed is told later, by `mizan run` or the next publishing: {}\n",
+               told.error().message);
+}
+
 void publish(const Globals& globals, const Words& words) {
   auto archive = open_archive(globals);
   const auto key = value_or_fail(PrivateKey::read(words.key));
   or_fail(archive.publish(words.id, key, system_clock().now()));
   fmt::print(stderr, "{} is published: {}.jws is its file, `mizan release proof {}` gives its proof\n",
              words.id, words.id, words.id);
+  tell(value_or_fail(read_hub_config(globals.config)), archive);
 }
 
 std::vector<PublicKey> keys_of(const Words& words) {

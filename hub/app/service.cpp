@@ -12,6 +12,7 @@
 
 #include "app/connection.hpp"
 #include "app/folder_watch.hpp"
+#include "app/release_news.hpp"
 #include "base/digest.hpp"
 #include "ops/log.hpp"
 
@@ -108,9 +109,10 @@ base::Result<> Service::open(std::uint16_t port) {
     MIZAN_ASSIGN(const auto moment, parse_moment(known_at, session_.now()));
     return past_->at(moment);
   };
+  tell_releases();
   MIZAN_ASSIGN(server_,
                api::Server::start({session_.engine(), engine_lock_, session_.clock(), config.store.string(),
-                                   config.published, config.publish_records, past},
+                                   config.published, config.publish_records, past, config.releases.string()},
                                   std::move(options)));
   return {};
 }
@@ -133,6 +135,19 @@ base::Result<> Service::follow_the_day() {
   ops::log_info(
       fmt::format("{} has come; {} published values changed", base::to_iso(counted_on_), changes.size()));
   return {};
+}
+
+// Whoever publishes tells it by itself; what that was cut off from, or could not do, is done here. A folder
+// of releases that is damaged stops nothing else.
+void Service::tell_releases() {
+  const auto archive = release::Archive::open(session_.config().releases);
+  const auto told = [&]() -> base::Result<std::size_t> {
+    if (!archive) return archive.error();
+    const auto turn = session_.turn();
+    return app::tell_releases(*archive, *turn);
+  }();
+  if (!told) ops::log_error("the feed is not told of what was published: " + told.error().message);
+  if (server_) server_->wake();
 }
 
 base::Result<> Service::settle(Due& due, const pipeline::IngestReport& report) {
@@ -227,7 +242,7 @@ base::Result<> Service::read_until_stopped(std::vector<Due>& all, FolderWatch& w
     for (auto& due : all) alarm(due);
     for (const auto& ended : runs.take_ended())
       MIZAN_TRY(end(all[ended.who], ended.report, interrupt.stopped()));
-    for (const auto who : watch.take()) nudge(all[who]);
+    for (const auto who : watch.take()) who < all.size() ? nudge(all[who]) : tell_releases();
   }
   return {};
 }
@@ -240,6 +255,7 @@ base::Result<> Service::run(Interrupt& interrupt) {
     all.push_back(first_due(source, folder && watch.add(*folder, all.size())));
   }
   if (all.empty()) return base::Error{base::Code::kConfig, "there is no source file to read"};
+  watch.add(session_.config().releases, all.size());  // where it is there
   StopAll stop(interrupt);
   SourceRuns runs(all.size(), [&](std::size_t who) { return session_.ingest(*all[who].source, {}, stop); });
   auto done = read_until_stopped(all, watch, runs, interrupt);

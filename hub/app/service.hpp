@@ -71,6 +71,7 @@ class Service {
   base::Result<> end(Due& due, const SourceRuns::Report& report, bool stopping);
   base::Result<> settle(Due& due, const pipeline::IngestReport& report);
   base::Result<> follow_the_day();
+  void tell_releases();
   base::Result<> read_until_stopped(std::vector<Due>& all, FolderWatch& watch, SourceRuns& runs,
                                     Interrupt& interrupt);
   void nudge(Due& due) const;

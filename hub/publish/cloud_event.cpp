@@ -23,17 +23,22 @@ ordered_json reasons_json(const model::KpiChange& change) {
   return reasons;
 }
 
-std::string envelope(std::string_view type, const model::KpiResult& result, ordered_json data) {
-  return dump({{"specversion", "1.0"},
-               {"type", type},
-               {"source", kEventSource},
-               {"subject", event_subject(result)},
-               {"time", base::to_rfc3339(result.known_at)},
-               {"datacontenttype", "application/json"},
-               {"data", std::move(data)}});
+std::string body_of(std::string_view type, const model::KpiResult& result, ordered_json data) {
+  return envelope(type, event_subject(result), base::to_rfc3339(result.known_at), std::move(data));
 }
 
 }  // namespace
+
+std::string envelope(std::string_view type, std::string_view subject, std::string_view time,
+                     ordered_json data) {
+  return dump({{"specversion", "1.0"},
+               {"type", type},
+               {"source", kEventSource},
+               {"subject", subject},
+               {"time", time},
+               {"datacontenttype", "application/json"},
+               {"data", std::move(data)}});
+}
 
 std::string_view event_type(const model::KpiChange& change) {
   if (change.first) return "org.mizan.kpi.value.published.v1";
@@ -51,7 +56,7 @@ std::string event_body(const model::KpiChange& change) {
   data["previous"] = to_json(change.previous);
   data["reasons"] = reasons_json(change);
   if (change.cause) data["cause"] = model::change_reason_name(*change.cause);
-  return envelope(event_type(change), change.now, std::move(data));
+  return body_of(event_type(change), change.now, std::move(data));
 }
 
 std::string loaded_body(base::Micros now) {
@@ -64,7 +69,7 @@ std::string loaded_body(base::Micros now) {
 }
 
 std::string snapshot_body(const model::KpiResult& result) {
-  return envelope(kSnapshotType, result, to_json(result));
+  return body_of(kSnapshotType, result, to_json(result));
 }
 
 // The body is an object that was dumped here, so its first byte is its brace.

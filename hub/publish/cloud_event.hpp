@@ -1,4 +1,5 @@
 #pragma once
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,10 @@ std::string loaded_body(base::Micros now);
 
 /// A value as it stands, for a snapshot.
 std::string snapshot_body(const model::KpiResult& result);
+
+/// Any other event of the hub as such a body. `time`: RFC 3339.
+std::string envelope(std::string_view type, std::string_view subject, std::string_view time,
+                     nlohmann::ordered_json data);
 
 /// The body with its `id` put in: unique within the hub, the same again for the same event.
 std::string with_id(std::string_view body, std::string_view id);

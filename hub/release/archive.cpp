@@ -160,7 +160,11 @@ base::Result<std::string> Archive::document(std::string_view id) const {
 
 base::Result<std::string> Archive::signed_text(std::string_view id) const {
   if (!is_id(id)) return base::Error{base::Code::kNotFound, fmt::format("\"{}\" is no id of a release", id)};
-  return read_file(file(id, ".jws"), false);
+  MIZAN_ASSIGN(auto text, read_file(file(id, ".jws"), false));
+  const auto* entry = find(id);
+  if (entry != nullptr && entry->leaf != leaf_hash(text))
+    return wrong(file(id, ".jws"), "is not the release that was published: the log has another");
+  return text;
 }
 
 base::Result<> Archive::prepare(std::string_view id, std::string_view document) {
@@ -199,6 +203,35 @@ base::Result<std::optional<Jws>> Archive::head() const {
   MIZAN_ASSIGN(auto all, heads());
   if (all.empty()) return std::optional<Jws>();
   return std::optional(std::move(all.back()));
+}
+
+base::Result<Jws> Archive::head_of(std::size_t size) const {
+  MIZAN_ASSIGN(auto all, heads());
+  for (auto each = all.rbegin(); each != all.rend(); ++each) {
+    MIZAN_ASSIGN(const auto said, read_head(*each));
+    if (said.size == size) return std::move(*each);
+  }
+  return base::Error{base::Code::kNotFound, fmt::format("no head of {} releases was signed", size)};
+}
+
+base::Result<std::span<const Archive::Entry>> Archive::sealed() const {
+  MIZAN_ASSIGN(const auto newest, head());
+  if (!newest) return std::span<const Entry>();
+  MIZAN_ASSIGN(const auto said, read_head(*newest));
+  if (said.size > log_.size())
+    return base::Error{base::Code::kData,
+                       fmt::format("{}: has {} releases, its newest head {}",
+                                   (folder_ / "log.jsonl").string(), log_.size(), said.size)};
+  return std::span(log_).first(said.size);
+}
+
+base::Result<std::string> Archive::consistency(std::size_t from, std::size_t to) const {
+  MIZAN_ASSIGN(const auto known, sealed());
+  if (from < 1 || from > to || to > known.size())
+    return base::Error{base::Code::kData,
+                       fmt::format("from and to are sizes of the log, 1 to {}, in this order", known.size())};
+  const auto all = leaves();
+  return consistency_text(std::span(all).first(to), from);
 }
 
 base::Result<> Archive::publish(std::string_view id, const registry::PrivateKey& key, base::Micros at) {

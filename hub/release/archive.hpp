@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,7 @@ class Archive {
   std::optional<std::string> last_published(std::string_view period) const;
 
   base::Result<std::string> document(std::string_view id) const;
+  /// kData: it is not the one that the log has under that id.
   base::Result<std::string> signed_text(std::string_view id) const;
 
   /// kConfig: there is a release of that id.
@@ -49,6 +51,22 @@ class Archive {
   base::Result<std::string> proof(std::string_view id, std::size_t since) const;
   /// The newest; nothing where nothing was published.
   base::Result<std::optional<Jws>> head() const;
+  /// The newest of a log of so many releases. kNotFound: none was signed of that size.
+  base::Result<Jws> head_of(std::size_t size) const;
+  /// What proves that the log of `to` releases begins with that of `from`: JSON with `v`, both sizes, both
+  /// roots, and the hashes. Signed it is not: the roots are to be held against heads. kData: 1 <= from <= to
+  /// <= the size of the newest head does not hold.
+  base::Result<std::string> consistency(std::size_t from, std::size_t to) const;
+
+  /// A line of the log.
+  struct Entry {
+    std::string id;
+    Hash leaf{};
+    std::string at;
+  };
+  /// What the newest signed head covers, in order: what is published for those who hold a head. A stop of
+  /// publish() between log and head leaves one entry more in the log.
+  base::Result<std::span<const Entry>> sealed() const;
 
   /// Holds the whole folder against itself: every signed release that the log names is the one that was
   /// published, and every head is the root over its part of the log, signed by one of the keys. Gives how
@@ -56,12 +74,6 @@ class Archive {
   base::Result<std::size_t> check(const std::vector<registry::PublicKey>& keys) const;
 
  private:
-  struct Entry {
-    std::string id;
-    Hash leaf{};
-    std::string at;
-  };
-
   explicit Archive(std::filesystem::path folder) : folder_(std::move(folder)) {}
   base::Result<> read_log();
   base::Result<> write_log() const;

@@ -151,6 +151,16 @@ base::Result<std::string> proof_text(std::span<const Hash> leaves, std::size_t i
   return base::json_text(proof, 1) + "\n";
 }
 
+std::string consistency_text(std::span<const Hash> leaves, std::size_t from) {
+  const ordered_json proof = {{"v", kProofVersion},
+                              {"from", from},
+                              {"to", leaves.size()},
+                              {"from_root", base::to_hex(root_of(leaves.first(from)))},
+                              {"to_root", base::to_hex(root_of(leaves))},
+                              {"consistency", json_of(consistency_proof(leaves, from))}};
+  return base::json_text(proof, 1) + "\n";
+}
+
 base::Result<Summary> verify(const Evidence& evidence) {
   MIZAN_ASSIGN(const auto jws, parse_jws(evidence.release));
   MIZAN_TRY(believe(jws, kDocumentType, "the release", evidence.keys));

@@ -30,6 +30,10 @@ base::Result<Head> read_head(const Jws& jws);
 base::Result<std::string> proof_text(std::span<const Hash> leaves, std::size_t index, const Jws& head,
                                      std::size_t since);
 
+/// What proves that the log begins with its own first `from` releases (1 up to its size): JSON with `v`,
+/// `from`, `to`, both roots, and the hashes of the proof.
+std::string consistency_text(std::span<const Hash> leaves, std::size_t from);
+
 /// What somebody holds who asks whether a release is what it says.
 struct Evidence {
   std::string_view release;               ///< the signed document

@@ -1,0 +1,48 @@
+#include "store/announcements.hpp"
+
+#include "store/sqlite.hpp"
+
+namespace mizan::store {
+namespace {
+
+base::Result<> put_position(const Database& db, const std::string& name, std::string_view position) {
+  MIZAN_ASSIGN(auto put, db.prepare("INSERT OR REPLACE INTO meta(name, value) VALUES (?1, ?2)"));
+  return put.bind(1, std::string_view(name)).bind(2, position).run();
+}
+
+base::Result<> put_events(const Database& db, const std::vector<Event>& events) {
+  MIZAN_ASSIGN(auto put, db.prepare("INSERT INTO outbox(at, type, subject, body) VALUES (?1, ?2, ?3, ?4)"));
+  for (const auto& event : events) {
+    put.bind(1, event.at).bind(2, std::string_view(event.type)).bind(3, std::string_view(event.subject));
+    MIZAN_TRY(put.bind(4, std::string_view(event.body)).run());
+  }
+  return {};
+}
+
+// The KPI engine's own positions in `meta` begin with "kpi_".
+std::string name_of(std::string_view stage) {
+  return "told_" + std::string(stage);
+}
+
+}  // namespace
+
+base::Result<std::string> told_until(Store& store, std::string_view stage) {
+  MIZAN_ASSIGN(auto find, store.database().prepare("SELECT value FROM meta WHERE name = ?1"));
+  const auto name = name_of(stage);
+  MIZAN_ASSIGN(const bool row, find.bind(1, std::string_view(name)).step());
+  return row ? std::string(find.text(0)) : std::string();
+}
+
+base::Result<bool> tell(Store& store, std::string_view stage, std::string_view from, std::string_view to,
+                        const std::vector<Event>& events) {
+  const auto& db = store.database();
+  MIZAN_ASSIGN(auto transaction, Transaction::begin(db));
+  MIZAN_ASSIGN(const auto now, told_until(store, stage));
+  if (now != from) return false;
+  MIZAN_TRY(put_events(db, events));
+  MIZAN_TRY(put_position(db, name_of(stage), to));
+  MIZAN_TRY(transaction.commit());
+  return true;
+}
+
+}  // namespace mizan::store
