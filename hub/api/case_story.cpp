@@ -38,7 +38,7 @@ base::Result<CaseStory> story_of(model::LinkedCaseId id, store::Store& store) {
   }
   std::stable_sort(story.timeline.begin(), story.timeline.end(),
                    [](const CaseEvent& a, const CaseEvent& b) { return a.day < b.day; });
-  MIZAN_ASSIGN(story.records, store.provenance(id));
+  MIZAN_ASSIGN(story.records, store::provenance_of(store, id, head));
   story.linked = std::move(*linked);
   return story;
 }

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "model/linked_case.hpp"
-#include "store/store.hpp"
+#include "store/provenance.hpp"
 
 namespace mizan::api {
 

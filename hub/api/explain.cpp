@@ -46,12 +46,17 @@ base::Result<Explanation> explain(const Selection& selection, const kpi::Engine&
     return {};
   };
   MIZAN_TRY(for_each_facts(store, engine, look_at));
-  for (auto& each : result.cases) {
-    MIZAN_ASSIGN(each.records, store.provenance(each.id));
-    MIZAN_ASSIGN(const auto linked, store.load_case(each.id, head));
+  MIZAN_TRY(add_records(result.cases, store, head));
+  return result;
+}
+
+base::Result<> add_records(std::vector<ExplainedCase>& cases, store::Store& store, model::Sequence at) {
+  for (auto& each : cases) {
+    MIZAN_ASSIGN(each.records, store::provenance_of(store, each.id, at));
+    MIZAN_ASSIGN(const auto linked, store.load_case(each.id, at));
     if (linked) each.case_id = case_id_of(*linked);
   }
-  return result;
+  return {};
 }
 
 }  // namespace mizan::api

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/explain.hpp"
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "kpi/engine.hpp"
@@ -21,6 +22,10 @@ struct PastKpis {
 /// Counts them, or has them still; from any thread. kData: the text is no moment, or is still to come.
 using PastReader = std::function<base::Result<std::shared_ptr<const PastKpis>>(std::string_view known_at)>;
 
+/// Explains a value as known at a moment, likewise. `limit`: the most cases that are named.
+using PastExplainer = std::function<base::Result<Explanation>(std::string_view known_at,
+                                                              const Selection& selection, std::size_t limit)>;
+
 /// What the API may see of the running hub. The engine is read under the shared lock; whoever changes it
 /// holds the exclusive one. Stores are opened for reading, one a thread.
 struct HubView {
@@ -31,6 +36,7 @@ struct HubView {
   std::vector<model::Granularity> published;  ///< what a snapshot of the feed repeats
   bool records = false;                       ///< the feed of records is served
   PastReader past = {};                       ///< empty: values are those of now alone
+  PastExplainer explain_past = {};            ///< empty: so are explanations
   std::string releases = {};                  ///< folder of what was released; empty: none is given
 };
 

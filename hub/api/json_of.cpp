@@ -132,7 +132,8 @@ ordered_json json_of(const store::Provenance& record) {
           {"adapter_version", record.run.adapter_version},
           {"mapping", record.run.mapping},
           {"findings", findings_json(record.findings)},
-          {"raw", record.raw}};
+          {"raw", record.raw_dropped ? ordered_json() : ordered_json(record.raw)},
+          {"raw_dropped", record.raw_dropped}};
 }
 
 ordered_json json_of(const Explanation& explanation) {
@@ -143,7 +144,9 @@ ordered_json json_of(const Explanation& explanation) {
     cases.push_back(
         {{"case", each.case_id}, {"parts", parts_json(each.parts)}, {"records", list_json(each.records)}});
   }
-  return {{"values", std::move(values)}, {"case_count", explanation.case_count}, {"cases", std::move(cases)}};
+  return {{"known_at", time_or_null(explanation.known_at)},
+          {"values", std::move(values)},
+          {"case_count", explanation.case_count}, {"cases", std::move(cases)}};
 }
 
 ordered_json json_of(const FairValue& value) {

@@ -4,6 +4,7 @@
 
 #include "api/json_of.hpp"
 #include "api/parameters.hpp"
+#include "api/prov_json.hpp"
 #include "api/records.hpp"
 #include "api/standardised.hpp"
 #include "base/json.hpp"
@@ -35,8 +36,9 @@ Response index() {
       {{"name", "Mizan"},
        {"links",
         {"/v1/kpis",
-         "/v1/kpis/{id}/values?period=&from=&to=&every=&by=&province=&member=&version=&standardise=",
-         "/v1/kpis/{id}/explain?period=&by=&province=&member=&version=&limit=", "/v1/cases/{case id}",
+         "/v1/kpis/{id}/values?period=&from=&to=&every=&by=&province=&member=&version=&standardise=&"
+         "known_at=",
+         "/v1/kpis/{id}/explain?period=&by=&province=&member=&version=&known_at=&limit=&format=", "/v1/cases/{case id}",
          "/v1/sources", "/v1/feed", "/v1/releases", "/v1/releases/{id}",
          "/v1/releases/{id}/proof?since=", "/v1/release-log?size=", "/v1/release-log/consistency?from=&to=",
          "/v1/records?source=&after=&limit=", "/v1/records/source-file?source="}}});
@@ -124,7 +126,7 @@ base::Result<> Routes::refuse_past(const Request& request) const {
   const auto known_at = request.get("known_at");
   if (known_at.empty() || known_at == "now") return {};
   return base::Error{base::Code::kUnsupported,
-                     "known_at can only be \"now\" where a value is explained or standardised"};
+                     "known_at can only be \"now\" where a value is standardised"};
 }
 
 base::Result<Response> Routes::values(const Request& request, store::Store& store) const {
@@ -159,23 +161,36 @@ base::Result<Response> Routes::values(const Request& request, store::Store& stor
 }
 
 base::Result<Response> Routes::why(const Request& request, store::Store& store) const {
-  MIZAN_TRY(only(request, {"period", "by", "province", "member", "version", "known_at", "limit"}));
-  MIZAN_TRY(refuse_past(request));
+  MIZAN_TRY(only(request, {"period", "by", "province", "member", "version", "known_at", "limit", "format"}));
   const auto limit_text = request.get("limit");
   const auto limit = limit_text.empty() ? 100 : base::parse_int(limit_text).value_or(-1);
   if (limit < 0 || limit > static_cast<std::int64_t>(kMostCases))
     return base::Error{base::Code::kData, "limit is a number up to 1000"};
+  const auto format = request.get("format");
+  if (!format.empty() && format != "json" && format != "prov")
+    return base::Error{base::Code::kData, "format is json or prov"};
+  MIZAN_ASSIGN(const auto explanation, explanation_of(request, store, static_cast<std::size_t>(limit)));
+  return json_response(format == "prov" ? prov_json(explanation) : json_of(explanation));
+}
+
+base::Result<Explanation> Routes::explanation_of(const Request& request, store::Store& store,
+                                                 std::size_t limit) const {
   auto selection = selection_of(request);
   if (selection.province.empty()) selection.province = "_T";
+  const auto known_at = request.get("known_at");
+  if (!known_at.empty() && known_at != "now") {
+    if (!hub_.explain_past) return base::Error{base::Code::kUnsupported, "known_at can only be \"now\" here"};
+    return hub_.explain_past(known_at, selection, limit);
+  }
   const auto now = hub_.clock.now();
   std::shared_lock lock(hub_.engine_lock);
-  MIZAN_ASSIGN(const auto values, fair_values_of(selection, hub_.engine, today(), now));
+  MIZAN_ASSIGN(auto values, fair_values_of(selection, hub_.engine, today(), now));
   const auto counter = hub_.engine.without_cells();
   lock.unlock();  // reading the cases takes long, and the pipeline must not wait for it
-  MIZAN_ASSIGN(auto explanation,
-               explain(selection, counter, store, static_cast<std::size_t>(limit), today()));
-  explanation.values = values;
-  return json_response(json_of(explanation));
+  MIZAN_ASSIGN(auto explanation, explain(selection, counter, store, limit, today()));
+  explanation.values = std::move(values);
+  explanation.known_at = now;
+  return explanation;
 }
 
 base::Result<Response> Routes::records(const Request& request, store::Store& store) const {

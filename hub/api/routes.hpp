@@ -24,6 +24,8 @@ class Routes {
   Response kpis() const;
   base::Result<Response> values(const Request& request, store::Store& store) const;
   base::Result<Response> why(const Request& request, store::Store& store) const;
+  base::Result<Explanation> explanation_of(const Request& request, store::Store& store,
+                                           std::size_t limit) const;
   base::Result<Response> sources(store::Store& store) const;
   base::Result<Response> records(const Request& request, store::Store& store) const;
   base::Result<std::shared_ptr<const PastKpis>> past_of(const Request& request) const;

@@ -21,6 +21,7 @@ void add_adapter_commands(Command& program, Globals& globals);
 void add_kpi_commands(Command& program, Globals& globals);
 /// Under `kpi`.
 void add_verify_command(Command& kpi, Globals& globals);
+void add_explain_command(Command& kpi, Globals& globals);
 void add_diff_command(Command& kpi, Globals& globals);
 void add_cells_commands(Command& kpi, Globals& globals);
 void add_lint_commands(Command& kpi, Globals& globals);
@@ -28,6 +29,7 @@ void add_look_commands(Command& program, Globals& globals);
 void add_quarantine_commands(Command& program, Globals& globals);
 void add_simulate_command(Command& program, Globals& globals);
 void add_demo_command(Command& program, Globals& globals);
+void add_retention_command(Command& program, Globals& globals);
 void add_run_command(Command& program, Globals& globals);
 void add_feed_commands(Command& program, Globals& globals);
 void add_release_commands(Command& program, Globals& globals);

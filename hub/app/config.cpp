@@ -13,6 +13,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::int64_t kFormat = 1;
+constexpr std::int64_t kFewestDays = 30;
 
 void check_format(TomlReader& reader, const toml::table& table) {
   std::int64_t format = 0;
@@ -58,6 +59,18 @@ base::Result<> read_publish(const toml::table& table, const std::string& file, H
       if (!found) reader.fail(list->get(i), "periods", "expected month, quarter, year or fiscal_year");
       config.published.push_back(found.value_or(model::Granularity::kMonth));
     }
+  }
+  return reader.finish();
+}
+
+// A month at least: restatements are looked into within weeks.
+base::Result<> read_retention(const toml::table& table, const std::string& file, HubConfig& config) {
+  TomlReader reader(table, file, "retention.");
+  for (const auto& [key, days] :
+       {std::pair{"history_days", &config.history_days}, std::pair{"raw_days", &config.raw_days}}) {
+    reader.read(key, *days, 0, 36'525);
+    if (*days != 0 && *days < kFewestDays)
+      reader.fail(table.get(key), key, "expected 30 days or more, or 0: nothing is dropped");
   }
   return reader.finish();
 }
@@ -111,10 +124,12 @@ base::Result<HubConfig> read_hub_config(const fs::path& file) {
   reader.read("records_per_transaction", config.records_per_transaction, 0, 1'000'000);
   const auto* listen = sub_table(reader, table, "listen");
   const auto* publish = sub_table(reader, table, "publish");
+  const auto* retention = sub_table(reader, table, "retention");
   reader.allow({"adapters"});
   MIZAN_TRY(reader.finish());
   if (listen != nullptr) MIZAN_TRY(read_listen(*listen, file.string(), config));
   if (publish != nullptr) MIZAN_TRY(read_publish(*publish, file.string(), config));
+  if (retention != nullptr) MIZAN_TRY(read_retention(*retention, file.string(), config));
   MIZAN_ASSIGN(config.adapters, read_adapters(table, file));
   for (auto* path : {&config.store, &config.sources, &config.plugins, &config.tables, &config.pseudonym_key,
                      &config.releases}) {

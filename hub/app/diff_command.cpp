@@ -23,7 +23,7 @@ base::Micros moment_of(const std::string& text, base::Micros now) {
 }
 
 void say(const PastValue& value, base::Micros moment) {
-  for (const auto& result : value.results)
+  for (const auto& [result, fairness, standardised] : value.results)
     fmt::print(stderr, "known at {}: {} {} = {} ({} of {})\n", base::to_rfc3339(moment), result.key.kpi,
                result.key.stat, result.value ? model::format_value(*result.value) : "no value",
                result.numerator.value_or(0), result.denominator.value_or(0));

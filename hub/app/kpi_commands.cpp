@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <map>
 
-#include "api/explain.hpp"
 #include "api/fair_values.hpp"
 #include "api/standardised.hpp"
 #include "app/command.hpp"
@@ -75,39 +74,6 @@ void rebuild(const Globals& globals, pipeline::CountFrom from) {
   fmt::print(stderr, "rebuilt {} cells\n", session.engine().cells().size());
 }
 
-std::string role_text(const kpi::Part& part) {
-  return part.n == 1 ? part.role : fmt::format("{} x{}", part.role, part.n);
-}
-
-void explain(const Globals& globals, api::Selection selection, int limit) {
-  auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kRead, system_clock()));
-  // The value, the facts and the names that they mention are those of one moment.
-  const auto snapshot = value_or_fail(store::Snapshot::begin(session.store().database()));
-  or_fail(session.load_kpis());
-  if (selection.province.empty()) selection.province = "_T";
-  for (const auto& result :
-       value_or_fail(api::values_of(selection, session.engine(), session.today(), session.now()))) {
-    fmt::print(stderr, "{} {} {} {} {}: {} ({})\n", result.key.kpi, result.period.label, result.key.province,
-               result.key.member, result.key.stat,
-               result.value ? model::format_value(*result.value) : "no value",
-               model::kpi_status_name(result.status));
-  }
-  const auto explanation = value_or_fail(api::explain(selection, session.engine(), session.store(),
-                                                      static_cast<std::size_t>(limit), session.today()));
-  Table table(
-      {{"case"}, {"role"}, {"day"}, {"record"}, {"source"}, {"key"}, {"adapter"}, {"mapping"}, {"raw"}});
-  for (const auto& each : explanation.cases) {
-    for (const auto& part : each.parts)
-      table.add({each.case_id, role_text(part), base::to_iso(part.day), "", "", "", "", "", ""});
-    for (const auto& record : each.records) {
-      table.add({each.case_id, "", "", std::string(model::kind_name(record.kind)), record.source, record.key,
-                 record.run.adapter + " " + record.run.adapter_version, record.run.mapping, record.raw});
-    }
-  }
-  print(table, globals);
-  fmt::print(stderr, "{} of {} cases shown\n", explanation.cases.size(), explanation.case_count);
-}
-
 constexpr const char* kOfAVersion = "a version of the definition that is not in force too";
 
 void add_values_command(Command& kpi, Globals& globals) {
@@ -139,23 +105,10 @@ void add_values_command(Command& kpi, Globals& globals) {
 
 void add_kpi_commands(Command& program, Globals& globals) {
   auto& kpi = program.add_command("kpi", "List, read, explain, lint, test, verify and rebuild KPIs");
-  static int limit = 20;
   static std::string folder = "config/kpis";
   kpi.add_command("list", "The definitions").action = [&globals] { list(globals); };
   add_values_command(kpi, globals);
-  static api::Selection options;
-  auto& why = kpi.add_command("explain", "The cases behind one value");
-  why.add_option("--period", &options.period, "one period: 2026-03, 2026-Q1, 2026, FY2025-26");
-  why.add_option("--province", &options.province, "only this province");
-  why.add_option("--member", &options.member, "the district, court … of --by");
-  why.add_option("--version", &options.version, kOfAVersion);
-  why.add_option("kpi", &options.kpi, "its id").required();
-  why.add_option("--by", &options.by, "a breakdown: district, court, prosecutor, offence_group …");
-  why.add_option("--limit", &limit, "most cases to show").show_default().within(0, 1000);
-  why.footer =
-      "Example:\n  mizan kpi explain conviction_disposed --period 2026-03 --province Punjab --by court "
-      "--member \"Sessions Court Lahore\"";
-  why.action = [&globals] { explain(globals, options, limit); };
+  add_explain_command(kpi, globals);
   auto& golden = kpi.add_command("test", "Run the golden cases of a folder of definitions");
   golden.add_option("folder", &folder, "folder with *.toml and golden/");
   golden.action = [&globals] { test_definitions(globals, folder); };

@@ -6,6 +6,7 @@
 #include "app/connection.hpp"
 #include "app/hot_change.hpp"
 #include "base/text.hpp"
+#include "store/provenance.hpp"
 
 namespace mizan::app {
 namespace {
@@ -71,12 +72,17 @@ void list_sources(const Globals& globals) {
   print(table, globals);
 }
 
+std::string raw_text(const store::Provenance& record) {
+  return record.raw_dropped ? "(no longer kept)" : record.raw;
+}
+
 void show_case(const Globals& globals, const std::string& source, const std::string& key) {
   auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kRead, system_clock()));
   const auto id = value_or_fail(session.store().find_case(source, key));
   if (!id) fail({base::Code::kNotFound, fmt::format("the source \"{}\" has no case \"{}\"", source, key)});
   Table table({{"kind"}, {"source"}, {"key"}, {"accepted"}, {"adapter"}, {"mapping"}, {"findings"}, {"raw"}});
-  for (const auto& part : value_or_fail(session.store().provenance(*id))) {
+  for (const auto& part : value_or_fail(
+           store::provenance_of(session.store(), *id, value_or_fail(session.store().head())))) {
     std::string findings;
     for (const auto& finding : part.findings) {
       const auto* field = model::find_field(finding.field);
@@ -85,7 +91,7 @@ void show_case(const Globals& globals, const std::string& source, const std::str
     }
     table.add({std::string(model::kind_name(part.kind)), part.source, part.key,
                base::to_rfc3339(part.accepted_at), part.run.adapter + " " + part.run.adapter_version,
-               part.run.mapping, findings, part.raw});
+               part.run.mapping, findings, raw_text(part)});
   }
   print(table, globals);
 }

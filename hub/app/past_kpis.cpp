@@ -64,8 +64,24 @@ base::Result<PastValue> past_value(store::Store& reader, std::vector<kpi::Defini
     };
   };
   MIZAN_ASSIGN(const auto kpis, count(past, std::move(definitions), seen));
-  MIZAN_ASSIGN(value.results, api::values_of(selection, kpis->engine, today, moment));
+  MIZAN_ASSIGN(value.results, api::fair_values_of(selection, kpis->engine, today, moment));
   return value;
+}
+
+base::Result<api::Explanation> explain_past(store::Store& reader, std::vector<kpi::Definition> definitions,
+                                            base::Micros moment, const api::Selection& selection,
+                                            std::size_t limit) {
+  MIZAN_ASSIGN(auto value, past_value(reader, std::move(definitions), moment, selection));
+  api::Explanation explanation;
+  explanation.known_at = moment;
+  explanation.values = std::move(value.results);
+  explanation.case_count = static_cast<std::int64_t>(value.parts.size());
+  for (auto& [id, parts] : value.parts) {
+    if (explanation.cases.size() == limit) break;
+    explanation.cases.push_back({id, "", std::move(parts), {}});
+  }
+  MIZAN_TRY(api::add_records(explanation.cases, reader, value.sequence));
+  return explanation;
 }
 
 base::Result<base::Micros> parse_moment(std::string_view text, base::Micros now) {
@@ -92,12 +108,23 @@ std::shared_ptr<const api::PastKpis> PastCache::find(base::Micros moment) {
   return kept_.back();
 }
 
+base::Result<std::unique_lock<std::mutex>> PastCache::turn_to_count() {
+  std::unique_lock counting(counting_, std::try_to_lock);
+  if (counting) return counting;
+  return base::Error{base::Code::kTransient,
+                     "the values of another past moment are being counted: ask again in a minute"};
+}
+
+base::Result<api::Explanation> PastCache::explain(base::Micros moment, const api::Selection& selection,
+                                                  std::size_t limit) {
+  MIZAN_ASSIGN(const auto counting, turn_to_count());
+  MIZAN_ASSIGN(auto reader, store::Store::open(store_path_, store::OpenMode::kRead));
+  return explain_past(reader, definitions_, moment, selection, limit);
+}
+
 base::Result<std::shared_ptr<const api::PastKpis>> PastCache::at(base::Micros moment) {
   if (auto kept = find(moment)) return kept;
-  const std::unique_lock counting(counting_, std::try_to_lock);
-  if (!counting)
-    return base::Error{base::Code::kTransient,
-                       "the values of another past moment are being counted: ask again in a minute"};
+  MIZAN_ASSIGN(const auto counting, turn_to_count());
   if (auto kept = find(moment)) return kept;  // by whoever counted until now
   MIZAN_ASSIGN(auto reader, store::Store::open(store_path_, store::OpenMode::kRead));
   MIZAN_ASSIGN(auto made, past_kpis(reader, definitions_, moment));

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/fair_values.hpp"
 #include "api/hub_view.hpp"
 #include "api/selection.hpp"
 #include "base/clock.hpp"
@@ -22,13 +23,18 @@ base::Result<std::shared_ptr<const api::PastKpis>> past_kpis(store::Store& reade
 
 /// The same of one value, with what each case puts into it.
 struct PastValue {
-  std::vector<model::KpiResult> results;  ///< every statistic of it
+  std::vector<api::FairValue> results;  ///< every statistic of it
   std::map<model::LinkedCaseId, std::vector<kpi::Part>> parts;
   model::Sequence sequence = 0;  ///< the last change accepted by then
 };
 /// `selection` names one period, and one member where it names a breakdown.
 base::Result<PastValue> past_value(store::Store& reader, std::vector<kpi::Definition> definitions,
                                    base::Micros moment, const api::Selection& selection);
+
+/// The same, opened down to the records as they were then, `limit` cases at most.
+base::Result<api::Explanation> explain_past(store::Store& reader, std::vector<kpi::Definition> definitions,
+                                            base::Micros moment, const api::Selection& selection,
+                                            std::size_t limit);
 
 /// A moment in words: RFC 3339, or a civil day of Karachi, which means its end. One that is still to come is
 /// an error.
@@ -43,6 +49,9 @@ class PastCache {
       : store_path_(std::move(store_path)), definitions_(std::move(definitions)) {}
 
   base::Result<std::shared_ptr<const api::PastKpis>> at(base::Micros moment);
+  /// Counted each time: what is kept has cells, but no cases.
+  base::Result<api::Explanation> explain(base::Micros moment, const api::Selection& selection,
+                                         std::size_t limit);
 
  private:
   static constexpr std::size_t kMost = 2;  // each has the cells of a whole hub
@@ -50,6 +59,8 @@ class PastCache {
   std::string store_path_;
   std::vector<kpi::Definition> definitions_;
   std::shared_ptr<const api::PastKpis> find(base::Micros moment);
+  /// Of the lock that lets one moment be counted at a time; kTransient: another one is.
+  base::Result<std::unique_lock<std::mutex>> turn_to_count();
 
   std::mutex counting_;
   std::mutex mutex_;

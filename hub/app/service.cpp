@@ -13,6 +13,7 @@
 #include "app/connection.hpp"
 #include "app/folder_watch.hpp"
 #include "app/release_news.hpp"
+#include "app/retention.hpp"
 #include "base/digest.hpp"
 #include "ops/log.hpp"
 
@@ -109,10 +110,16 @@ base::Result<> Service::open(std::uint16_t port) {
     MIZAN_ASSIGN(const auto moment, parse_moment(known_at, session_.now()));
     return past_->at(moment);
   };
+  const auto explain_past = [this](std::string_view known_at, const api::Selection& selection,
+                                   std::size_t limit) -> base::Result<api::Explanation> {
+    MIZAN_ASSIGN(const auto moment, parse_moment(known_at, session_.now()));
+    return past_->explain(moment, selection, limit);
+  };
   tell_releases();
   MIZAN_ASSIGN(server_,
                api::Server::start({session_.engine(), engine_lock_, session_.clock(), config.store.string(),
-                                   config.published, config.publish_records, past, config.releases.string()},
+                                   config.published, config.publish_records, past, explain_past,
+                                   config.releases.string()},
                                   std::move(options)));
   return {};
 }
@@ -132,6 +139,7 @@ base::Result<std::vector<model::KpiChange>> Service::catch_up() {
 base::Result<> Service::follow_the_day() {
   if (session_.today() == counted_on_) return {};
   MIZAN_ASSIGN(const auto changes, catch_up());
+  dropping_ = true;
   ops::log_info(
       fmt::format("{} has come; {} published values changed", base::to_iso(counted_on_), changes.size()));
   return {};
@@ -148,6 +156,15 @@ void Service::tell_releases() {
   }();
   if (!told) ops::log_error("the feed is not told of what was published: " + told.error().message);
   if (server_) server_->wake();
+}
+
+// One transaction, so that nobody waits for it.
+base::Result<> Service::drop_some() {
+  const auto turn = session_.turn();
+  const auto wanted = retention_on(session_.config(), session_.today());
+  MIZAN_ASSIGN(const auto dropped, store::apply_retention(*turn, wanted, [] { return false; }));
+  dropping_ = dropped.any();
+  return {};
 }
 
 base::Result<> Service::settle(Due& due, const pipeline::IngestReport& report) {
@@ -236,7 +253,9 @@ base::Result<> Service::read_until_stopped(std::vector<Due>& all, FolderWatch& w
                                            Interrupt& interrupt) {
   while (!interrupt.stopped()) {
     begin_due(all, runs);
-    const auto woken = interrupt.wait(pause_before_next(all), {watch.descriptor(), runs.descriptor()});
+    if (dropping_) MIZAN_TRY(drop_some());
+    const auto pause = dropping_ ? std::chrono::milliseconds(1) : pause_before_next(all);
+    const auto woken = interrupt.wait(pause, {watch.descriptor(), runs.descriptor()});
     if (woken == Interrupt::Wake::kInterrupt) break;
     MIZAN_TRY(follow_the_day());
     for (auto& due : all) alarm(due);

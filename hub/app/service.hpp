@@ -72,6 +72,7 @@ class Service {
   base::Result<> settle(Due& due, const pipeline::IngestReport& report);
   base::Result<> follow_the_day();
   void tell_releases();
+  base::Result<> drop_some();
   base::Result<> read_until_stopped(std::vector<Due>& all, FolderWatch& watch, SourceRuns& runs,
                                     Interrupt& interrupt);
   void nudge(Due& due) const;
@@ -80,6 +81,7 @@ class Service {
 
   Session& session_;
   base::Day counted_on_{};  // the day of the last catch_up()
+  bool dropping_ = true;    // there may be something that is older than the config wants
   std::shared_mutex engine_lock_;
   std::unique_ptr<PastCache> past_;
   std::unique_ptr<api::Server> server_;

@@ -16,7 +16,8 @@ using model::Kind;
 /// Puts the blocks of a batch's raw texts into the store and tells each text where it is, in order.
 class RawWriter {
  public:
-  RawWriter(Store::Impl& impl, const std::vector<std::string>& blocks) : impl_(impl), blocks_(blocks) {}
+  RawWriter(Store::Impl& impl, const std::vector<std::string>& blocks, base::Micros at)
+      : impl_(impl), blocks_(blocks), at_(at) {}
 
   /// Block and place of the next text; block 0 if there are none at all.
   base::Result<std::pair<std::int64_t, std::int64_t>> next() {
@@ -29,14 +30,15 @@ class RawWriter {
 
  private:
   base::Result<> put(const std::string& packed) {
-    MIZAN_ASSIGN(auto* insert, impl_.statement("INSERT INTO raw_block(data) VALUES (?1)"));
-    MIZAN_TRY(insert->bind_blob(1, packed).run());
+    MIZAN_ASSIGN(auto* insert, impl_.statement("INSERT INTO raw_block(data, at) VALUES (?1, ?2)"));
+    MIZAN_TRY(insert->bind_blob(1, packed).bind(2, at_).run());
     block_ = impl_.db.last_row();
     return {};
   }
 
   Store::Impl& impl_;
   const std::vector<std::string>& blocks_;
+  base::Micros at_;
   std::size_t next_ = 0;
   std::int64_t block_ = 0;
 };
@@ -72,7 +74,7 @@ base::Result<> put_quarantined(Store::Impl& impl, const IngestBatch& batch, cons
 base::Result<Books> put_items(Store::Impl& impl, const IngestBatch& batch) {
   Books books;
   RecordWriter writer(impl, batch.source);
-  RawWriter raw(impl, *batch.raw_blocks);
+  RawWriter raw(impl, *batch.raw_blocks, batch.accepted_at);
   for (const auto& item : batch.items) {
     ++books.received;
     if (const auto* upsert = std::get_if<Upsert>(&item)) {

@@ -18,6 +18,33 @@ using model::Kind;
 using model::Record;
 using ::testing::HasSubstr;
 
+// What each version brought, newest first: how to take it away again.
+void take_back_to(const std::string& path, int version) {
+  const std::pair<int, std::string> steps[] = {
+      {9,
+       "DROP INDEX raw_block_by_at; ALTER TABLE raw_block DROP COLUMN at;"
+       "ALTER TABLE superseded DROP COLUMN raw_block; ALTER TABLE superseded DROP COLUMN raw_at"},
+      {8, "DROP TABLE kpi_definition"},
+      {7, "DROP TABLE adapter_death"},
+      {6, "DROP TABLE source_history; DROP TABLE source_read; DROP TABLE receipt_log"},
+      {5, "DROP TABLE kpi_facts; DROP TABLE kpi_name"},
+      {4,
+       "ALTER TABLE source DROP COLUMN read_at; ALTER TABLE receipt_day DROP COLUMN uncovered_received;"
+       "ALTER TABLE receipt_day DROP COLUMN uncovered_quarantined;"
+       "ALTER TABLE receipt_day DROP COLUMN counted_received;"
+       "ALTER TABLE receipt_day DROP COLUMN counted_quarantined"},
+      {3, "ALTER TABLE quarantine DROP COLUMN first_run"},
+      {2, "DROP INDEX quarantine_by_digest; ALTER TABLE quarantine DROP COLUMN digest"},
+      {1, "DROP TABLE kpi_bucket; DROP TABLE kpi_cell; CREATE TABLE kpi_cell(kpi TEXT)"}};
+  const auto db = Database::open(path, false);
+  for (const auto& [from, sql] : steps) {
+    if (from < version) break;
+    const auto done = db->execute(sql);
+    ASSERT_TRUE(done) << done.error().message;
+  }
+  ASSERT_TRUE(db->execute(fmt::format("PRAGMA user_version = {}", version)));
+}
+
 TEST_F(StoreTest, RefusesWhatIsNoStoreInOneSentence) {
   std::ofstream(path("text.db")) << std::string(5000, 'x');
   auto text = Store::open(path("text.db"), OpenMode::kWrite);
@@ -45,20 +72,7 @@ TEST_F(StoreTest, AStoreOfTheFirstVersionIsBroughtUpToDateAndItsCellsAreCountedA
     ASSERT_TRUE(writer);
     ASSERT_TRUE(writer->commit({1, "d", true, {{"k", "P", "total", "_T", 0, 600, "x"}}, {}, "f", {}}));
   }
-  {
-    const auto db = Database::open(path(), false);
-    ASSERT_TRUE(db->execute(
-        "DROP INDEX quarantine_by_digest; ALTER TABLE quarantine DROP COLUMN digest;"
-        "ALTER TABLE quarantine DROP COLUMN first_run; ALTER TABLE source DROP COLUMN read_at;"
-        "ALTER TABLE receipt_day DROP COLUMN uncovered_received;"
-        "ALTER TABLE receipt_day DROP COLUMN uncovered_quarantined;"
-        "ALTER TABLE receipt_day DROP COLUMN counted_received;"
-        "ALTER TABLE receipt_day DROP COLUMN counted_quarantined;"
-        "DROP TABLE kpi_facts; DROP TABLE kpi_name; DROP TABLE source_history;"
-        "DROP TABLE source_read; DROP TABLE receipt_log; DROP TABLE adapter_death; DROP TABLE kpi_definition;"
-        "DROP TABLE kpi_bucket; DROP TABLE kpi_cell; CREATE TABLE kpi_cell(kpi TEXT);"
-        "PRAGMA user_version = 1"));
-  }
+  take_back_to(path(), 1);
   const auto reader = Store::open(path(), OpenMode::kRead);
   ASSERT_FALSE(reader);
   EXPECT_THAT(reader.error().message, HasSubstr("older Mizan (store version 1"));
@@ -76,16 +90,7 @@ TEST_F(StoreTest, AStoreOfTheThirdVersionKnowsSinceWhenItsQuarantineStands) {
     start(store);
     apply(store, {torn});
   }
-  ASSERT_TRUE(
-      Database::open(path(), false)
-          ->execute("ALTER TABLE quarantine DROP COLUMN first_run; ALTER TABLE source DROP COLUMN read_at;"
-                    "ALTER TABLE receipt_day DROP COLUMN uncovered_received;"
-                    "ALTER TABLE receipt_day DROP COLUMN uncovered_quarantined;"
-                    "ALTER TABLE receipt_day DROP COLUMN counted_received;"
-                    "ALTER TABLE receipt_day DROP COLUMN counted_quarantined;"
-                    "DROP TABLE kpi_facts; DROP TABLE kpi_name; DROP TABLE source_history; DROP TABLE "
-                    "source_read; DROP TABLE receipt_log; DROP TABLE adapter_death; DROP TABLE "
-                    "kpi_definition; PRAGMA user_version = 3"));
+  take_back_to(path(), 3);
   auto store = open();
   EXPECT_EQ(*store.database().query_integer("SELECT first_run FROM quarantine"), run_.value);
   apply(store, {torn});
@@ -101,11 +106,7 @@ TEST_F(StoreTest, AStoreOfTheSixthVersionKnowsOfItsReceiptsTheDay) {
     apply(store, {court_case("1"), court_case("2")}, "token");
     ASSERT_TRUE(store.note_idle(source_, 103 * kDay));
   }
-  ASSERT_TRUE(Database::open(path(), false)
-                  ->execute("DROP TABLE kpi_definition; DROP TABLE source_history; DROP TABLE source_read; "
-                            "DROP TABLE receipt_log; DROP "
-                            "TABLE adapter_death; "
-                            "PRAGMA user_version = 6"));
+  take_back_to(path(), 6);
   auto store = open();
   const auto received = [&](base::Micros moment) {
     const auto days = *Past::at(store, moment)->receipt_days();
@@ -118,6 +119,18 @@ TEST_F(StoreTest, AStoreOfTheSixthVersionKnowsOfItsReceiptsTheDay) {
   ASSERT_EQ(sources.size(), 1U);
   EXPECT_EQ(sources[0].declaration, "{}");
   EXPECT_EQ(sources[0].read_day, base::Day{103});
+}
+
+TEST_F(StoreTest, AStoreOfTheNinthVersionTakesItsRawTextsToBeAsOldAsItsLastChange) {
+  {
+    auto store = open();
+    start(store);
+    clock_ = 99;
+    apply(store, {court_case("1")});
+  }
+  take_back_to(path(), 9);
+  auto store = open();
+  EXPECT_EQ(*store.database().query_integer("SELECT at FROM raw_block"), 100);
 }
 
 // Of two processes one writes; the other is told which.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "store/retention.hpp"
 #include "store/schema.hpp"
 
 namespace mizan::store {
@@ -94,6 +95,12 @@ base::Result<std::vector<RecordEvent>> events_of_case(const Store& reader, model
 base::Result<Past> Past::at(Store& reader, base::Micros moment) {
   const auto& db = reader.database();
   MIZAN_ASSIGN(auto snapshot, Snapshot::begin(db));
+  MIZAN_ASSIGN(const auto kept, retention_of(reader));
+  if (moment < kept.history_from)
+    return base::Error{base::Code::kData,
+                       fmt::format("what was known before {} is no longer kept ([retention] history_days): "
+                                   "ask for that moment or a later one",
+                                   base::to_rfc3339(kept.history_from))};
   Past past(reader, std::move(snapshot), moment);
   MIZAN_ASSIGN(auto query, db.prepare("SELECT max(last_seq) FROM batch WHERE accepted_at <= ?1"));
   MIZAN_ASSIGN(const bool row, query.bind(1, moment).step());

@@ -35,7 +35,8 @@ base::Result<std::vector<RecordEvent>> events_of_case(const Store& reader, model
 
 /// The store as it was at a moment: what was accepted, deleted, linked, declared and received by then. Of one
 /// connection, which reads one state of the file while this lives, whatever a writer does. A moment before
-/// the first change is an empty store; one that has not come yet is now.
+/// the first change is an empty store; one that has not come yet is now. kData: the moment is before what the
+/// store keeps (retention.hpp).
 class Past {
  public:
   static base::Result<Past> at(Store& reader, base::Micros moment);
@@ -45,6 +46,8 @@ class Past {
   model::Sequence sequence() const { return sequence_; }
 
   base::Result<std::vector<PastSource>> sources();
+  /// The connection that it is read by.
+  const Database& database() const { return store_->database(); }
   /// By source and day; all of it counts as counted.
   base::Result<std::vector<ReceiptDay>> receipt_days();
   /// Every linked case as it was, in no particular order; only those that have changed since are put together

@@ -15,24 +15,6 @@ using ::testing::IsEmpty;
 
 class PastTest : public StoreTest {
  protected:
-  // What a moment showed, as "key court: hearing, hearing" in order of the keys.
-  static std::vector<std::string> cases_at(Store& store, base::Micros moment) {
-    auto past = Past::at(store, moment);
-    EXPECT_TRUE(past) << past.error().message;
-    std::vector<std::string> texts;
-    const auto done = past->for_each_case(nullptr, [&](const model::LinkedCase& linked) -> base::Result<> {
-      for (const auto& each : linked.cases) {
-        auto text =
-            each.record.key + " " + std::string(each.record.text(model::field::court_id).value_or(""));
-        for (const auto& child : each.children) text += " " + child.key;
-        texts.push_back(text + " in " + std::to_string(linked.cases.size()));
-      }
-      return {};
-    });
-    EXPECT_TRUE(done);
-    std::sort(texts.begin(), texts.end());
-    return texts;
-  }
   void at(base::Micros moment) { clock_ = moment - 1; }
 };
 

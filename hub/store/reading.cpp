@@ -1,10 +1,8 @@
 #include <fmt/format.h>
-#include <zstd.h>
 
 #include <algorithm>
 #include <map>
 
-#include "store/raw_block.hpp"
 #include "store/store_impl.hpp"
 
 namespace mizan::store {
@@ -202,105 +200,6 @@ base::Result<std::optional<model::LinkedCaseId>> Store::find_case(std::string_vi
   MIZAN_ASSIGN(const bool row, query->bind(1, source).bind(2, key).step());
   if (!row) return std::optional<model::LinkedCaseId>();
   return std::optional(model::LinkedCaseId{query->integer(0)});
-}
-
-namespace {
-
-struct Place {
-  Provenance provenance;
-  std::int64_t ref = 0;
-  std::int64_t block = 0;
-  std::int64_t at = 0;
-};
-
-std::string places_query() {
-  std::string sql;
-  for (int k = 1; k <= model::kKindCount; ++k) {
-    sql += fmt::format(
-        "{}SELECT {} AS kind, r.ref, r.key, r.seq, r.raw_block, r.raw_at, s.name FROM {} AS r "
-        "JOIN case_ref AS f USING (ref) JOIN source AS s ON s.id = f.source "
-        "WHERE r.ref IN (SELECT ref FROM rec_case WHERE linked_case = ?1)",
-        k == 1 ? "" : " UNION ALL ", k, table_of(static_cast<Kind>(k)));
-  }
-  return sql;
-}
-
-base::Result<> fill_batch(Store& store, Store::Impl& impl, Provenance& provenance) {
-  MIZAN_ASSIGN(auto* batch,
-               impl.statement("SELECT accepted_at, r.source, r.id FROM batch JOIN run AS r ON r.id = run "
-                              "WHERE first_seq <= ?1 ORDER BY first_seq DESC LIMIT 1"));
-  std::int64_t run = 0;
-  model::SourceId source;
-  {
-    const ResetGuard guard(*batch);
-    MIZAN_ASSIGN(const bool row, batch->bind(1, provenance.sequence).step());
-    if (!row) return {};
-    provenance.accepted_at = batch->integer(0);
-    source = model::SourceId{static_cast<std::int32_t>(batch->integer(1))};
-    run = batch->integer(2);
-  }
-  MIZAN_ASSIGN(const auto runs, store.runs(source, 1'000'000));
-  const auto found =
-      std::find_if(runs.begin(), runs.end(), [&](const RunRow& row) { return row.id.value == run; });
-  if (found != runs.end()) provenance.run = *found;
-  return {};
-}
-
-base::Result<> fill_findings(Store::Impl& impl, std::int64_t ref, Provenance& provenance) {
-  MIZAN_ASSIGN(auto* query,
-               impl.statement("SELECT code, field, detail FROM finding WHERE ref = ?1 AND kind = ?2 AND "
-                              "key = ?3 ORDER BY n"));
-  const ResetGuard guard(*query);
-  query->bind(1, ref)
-      .bind(2, static_cast<std::int64_t>(provenance.kind))
-      .bind(3, std::string_view(provenance.key));
-  while (true) {
-    MIZAN_ASSIGN(const bool row, query->step());
-    if (!row) return {};
-    provenance.findings.push_back({std::string(query->text(0)),
-                                   static_cast<model::FieldId>(query->integer(1)),
-                                   std::string(query->text(2))});
-  }
-}
-
-base::Result<> fill_raw(Store::Impl& impl, const Place& place, Provenance& provenance) {
-  MIZAN_ASSIGN(auto* query, impl.statement("SELECT data FROM raw_block WHERE id = ?1"));
-  const ResetGuard guard(*query);
-  MIZAN_ASSIGN(const bool row, query->bind(1, place.block).step());
-  if (row) provenance.raw = raw_at(query->blob(0), static_cast<std::size_t>(place.at));
-  return {};
-}
-
-}  // namespace
-
-base::Result<std::vector<Provenance>> Store::provenance(model::LinkedCaseId id) {
-  std::vector<Place> places;
-  MIZAN_ASSIGN(auto* query, impl_->statement(places_query()));
-  {
-    const ResetGuard guard(*query);
-    query->bind(1, id.value);
-    while (true) {
-      MIZAN_ASSIGN(const bool row, query->step());
-      if (!row) break;
-      Place place;
-      place.provenance.kind = static_cast<Kind>(query->integer(0));
-      place.ref = query->integer(1);
-      place.provenance.key = query->text(2);
-      place.provenance.sequence = query->integer(3);
-      place.block = query->integer(4);
-      place.at = query->integer(5);
-      place.provenance.source = query->text(6);
-      places.push_back(std::move(place));
-    }
-  }
-  std::vector<Provenance> all;
-  for (auto& place : places) {
-    MIZAN_TRY(fill_batch(*this, *impl_, place.provenance));
-    MIZAN_TRY(fill_findings(*impl_, place.ref, place.provenance));
-    MIZAN_TRY(fill_raw(*impl_, place, place.provenance));
-    all.push_back(std::move(place.provenance));
-  }
-  return all;
 }
 
 }  // namespace mizan::store

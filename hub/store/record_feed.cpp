@@ -16,12 +16,6 @@ constexpr int kMostLooked = 50'000;
 constexpr int kFirstField = 4;
 constexpr std::uint64_t kMarkBits = 0xFFFF'FFFF'FFFF;
 
-base::Result<std::string> setting(const Database& db, std::string_view name) {
-  MIZAN_ASSIGN(auto query, db.prepare("SELECT value FROM meta WHERE name = ?1"));
-  MIZAN_ASSIGN(const bool row, query.bind(1, name).step());
-  return row ? std::string(query.text(0)) : std::string();
-}
-
 /// Reads one page inside a snapshot.
 class LogReader {
  public:

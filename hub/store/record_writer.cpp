@@ -18,19 +18,6 @@ void bind_key(Statement& statement, Kind kind, std::int64_t ref, std::string_vie
   if (kind != Kind::kCase) statement.bind(2, key);
 }
 
-void bind_fields(Statement& statement, int at, const Record& record) {
-  for (const auto& column : columns_of(record.kind)) {
-    const int here = at++;
-    if (is_number(column)) {
-      const auto value = record.integer(column.field);
-      value ? statement.bind(here, *value) : statement.bind_null(here);
-    } else {
-      const auto text = column.native ? record.native(column.field) : record.text(column.field);
-      text ? statement.bind(here, *text) : statement.bind_null(here);
-    }
-  }
-}
-
 }  // namespace
 
 base::Result<std::optional<std::int64_t>> RecordWriter::known_ref(std::string_view case_key) {
@@ -99,7 +86,8 @@ base::Result<std::optional<RecordWriter::Found>> RecordWriter::find(Kind kind, s
   MIZAN_ASSIGN(const bool row, statement.step());
   if (!row) return std::optional<Found>();
   return std::optional(
-      Found{statement.integer(0), statement.integer(1), statement.integer(2), statement.integer(3)});
+      Found{statement.integer(0), statement.integer(1), statement.integer(2), statement.integer(3),
+            statement.integer(4), statement.integer(5)});
 }
 
 base::Result<std::vector<std::int64_t>> RecordWriter::refs_by_key(Kind kind, std::string_view key) {
@@ -125,11 +113,12 @@ base::Result<std::string> RecordWriter::supersede(Kind kind, std::int64_t ref, s
     if (row) image = read_record(load, kind, kFirstField).encode();
   }
   MIZAN_ASSIGN(auto* keep,
-               impl_.statement("INSERT INTO superseded(kind, ref, linked_case, key, seq_from, seq_to, image) "
-                               "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"));
+               impl_.statement("INSERT INTO superseded(kind, ref, linked_case, key, seq_from, seq_to, image, "
+                               "raw_block, raw_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"));
   keep->bind(1, static_cast<std::int64_t>(kind)).bind(2, ref);
   kind == Kind::kCase ? keep->bind(3, found.linked) : keep->bind_null(3);
   keep->bind(4, key).bind(5, found.seq).bind(6, seq).bind_blob(7, image);
+  keep->bind(8, found.raw_block).bind(9, found.raw_at);
   MIZAN_TRY(keep->run());
   return image;
 }

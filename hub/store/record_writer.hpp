@@ -28,6 +28,8 @@ class RecordWriter {
     model::Sequence seq = 0;
     std::int64_t digest = 0;
     std::int64_t linked = 0;
+    std::int64_t raw_block = 0;
+    std::int64_t raw_at = 0;
   };
   /// A row on its way in.
   struct Row {

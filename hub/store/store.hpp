@@ -85,18 +85,6 @@ struct QuarantineRow {
   std::string state;
 };
 
-/// Where a stored record came from.
-struct Provenance {
-  model::Kind kind = model::Kind::kCase;
-  std::string key;
-  std::string source;
-  model::Sequence sequence = 0;
-  base::Micros accepted_at = 0;
-  RunRow run;
-  std::string raw;
-  std::vector<model::Finding> findings;
-};
-
 /// Received and quarantined of one source on one civil day of Karachi, and what of it the KPIs have counted.
 struct ReceiptDay {
   model::SourceId source;
@@ -267,10 +255,10 @@ class Store {
   /// Every linked case as it is now, in no particular order. Stops at the first error of `visit`.
   base::Result<> for_each_case(const CaseVisitor& visit, const Sweep& what = {});
   base::Result<std::optional<model::LinkedCaseId>> find_case(std::string_view source, std::string_view key);
-  base::Result<std::vector<Provenance>> provenance(model::LinkedCaseId id);
   base::Result<std::vector<SourceRow>> sources();
   /// Newest first, at most `limit` of one source.
   base::Result<std::vector<RunRow>> runs(model::SourceId source, int limit);
+  base::Result<std::optional<RunRow>> run(RunId id);
   base::Result<base::Micros> newest_change(model::SourceId source);
   base::Result<std::vector<ReceiptDay>> receipt_days();
   base::Result<std::vector<QuarantineRow>> quarantine(std::string_view source, std::string_view state,

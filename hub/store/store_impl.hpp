@@ -16,7 +16,7 @@ namespace mizan::store {
 
 /// The prepared statements of one record table.
 struct KindStatements {
-  Statement find;  ///< by (ref[, key]): revision, seq, digest[, linked_case]
+  Statement find;  ///< by (ref[, key]): revision, seq, digest, linked_case (0: a child), raw_block, raw_at
   Statement load;  ///< all of one ref: key, revision, seq, fields…
   Statement load_one;
   Statement upsert;

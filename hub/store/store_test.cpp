@@ -91,20 +91,6 @@ TEST_F(StoreTest, AHearingThatNamesAnotherCaseMovesThere) {
   EXPECT_TRUE(changes[0].before && changes[0].after);
 }
 
-TEST_F(StoreTest, ProvenanceLeadsToTheRawRecordTheRunAndTheFindings) {
-  auto store = open();
-  start(store);
-  auto item = court_case("1");
-  item.findings = {{"unmapped_code", model::field::disposal_id, "ZZ"}};
-  apply(store, {item, hearing("h1", "1", 3)});
-  const auto all = *store.provenance(**store.find_case("court", "1"));
-  ASSERT_EQ(all.size(), 2U);
-  EXPECT_EQ(all[0].raw, R"({"k":"1"})");
-  EXPECT_EQ(all[0].findings, item.findings);
-  EXPECT_EQ(all[1].raw, "raw h1");
-  EXPECT_EQ(all[1].run.adapter, "csv");
-}
-
 TEST_F(StoreTest, ABackfillEndsInTheSameStoreAsALoadChangeByChange) {
   auto store = open();
   start(store);

@@ -2,6 +2,7 @@
 // For the tests of this folder: a store in a folder of its own, and records to put into it.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -9,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "store/past.hpp"
 #include "store/store.hpp"
 
 namespace mizan::store {
@@ -60,6 +62,25 @@ class StoreTest : public ::testing::Test {
           {fields, part, parts}));
     }
     return cases;
+  }
+
+  // What a moment showed, as "key court: hearing, hearing" in order of the keys.
+  static std::vector<std::string> cases_at(Store& store, base::Micros moment) {
+    auto past = Past::at(store, moment);
+    EXPECT_TRUE(past) << past.error().message;
+    std::vector<std::string> texts;
+    const auto done = past->for_each_case(nullptr, [&](const model::LinkedCase& linked) -> base::Result<> {
+      for (const auto& each : linked.cases) {
+        auto text =
+            each.record.key + " " + std::string(each.record.text(model::field::court_id).value_or(""));
+        for (const auto& child : each.children) text += " " + child.key;
+        texts.push_back(text + " in " + std::to_string(linked.cases.size()));
+      }
+      return {};
+    });
+    EXPECT_TRUE(done);
+    std::sort(texts.begin(), texts.end());
+    return texts;
   }
 
   std::filesystem::path folder_;

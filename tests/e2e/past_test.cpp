@@ -6,6 +6,7 @@
 #include <ctime>
 
 #include "small_hub.hpp"
+#include "support/program.hpp"
 
 namespace mizan::test {
 namespace {
@@ -67,6 +68,71 @@ TEST_F(Past, IsToldLaterAndWhatMovedItSinceIsNamed) {
   EXPECT_THAT(diff.out, HasSubstr(",new,case,court,3\n"));
   EXPECT_THAT(diff.out, HasSubstr(",changed,case,court,2\n"));
   EXPECT_THAT(diff.out, ::testing::Not(HasSubstr("court,1\n")));
+}
+
+TEST_F(Past, IsExplainedByTheRecordsAsTheyWere) {
+  hub_.put("data/a.csv", std::string(kHeading) + "1,Lahore,2024-01-02,2023,,\n2,Multan,2024-01-03,2023,,\n");
+  ingest();
+  const auto moment = this_moment();
+  hub_.put("data/b.csv", std::string(kHeading) + "3,Lahore,2024-02-02,2023,,\n2,Okara,2024-01-04,2023,,\n");
+  ingest();
+  const auto words = std::string("--format csv kpi explain pending --period 2024 --province PB");
+  const auto then = hub_.run(words + " --known-at " + moment);
+  EXPECT_EQ(then.exit_code, 0) << then.err;
+  EXPECT_THAT(then.err, HasSubstr("pending 2024 PB _T value: 2 "));
+  EXPECT_THAT(then.err, HasSubstr("2 of 2 cases shown, as known at " + moment.substr(0, 19)));
+  EXPECT_THAT(then.out, HasSubstr("Multan"));
+  EXPECT_THAT(then.out, ::testing::Not(HasSubstr("Okara")));
+  const auto now = hub_.run(words);
+  EXPECT_THAT(now.err, HasSubstr("3 of 3 cases shown"));
+  EXPECT_THAT(now.out, HasSubstr("Okara"));
+  EXPECT_THAT(now.out, ::testing::Not(HasSubstr("Multan")));
+}
+
+TEST_F(Past, IsVerifiedByPlainSql) {
+  hub_.put("data/a.csv", std::string(kHeading) + "1,Lahore,2024-01-02,2023,,\n2,Multan,2024-01-03,2023,,\n");
+  ingest();
+  const auto moment = this_moment();
+  hub_.put("data/b.csv", std::string(kHeading) + "3,Lahore,2024-02-02,2023,,\n2,Okara,2025-01-04,2023,,\n");
+  ingest();
+  const auto then = hub_.run("kpi verify --known-at " + moment);
+  EXPECT_EQ(then.exit_code, 0) << then.err << then.out;
+  EXPECT_THAT(then.err, HasSubstr(" values compared, 0 differences"));
+  EXPECT_THAT(then.err, ::testing::Not(HasSubstr("\n0 values compared")));
+}
+
+// The library that the W3C's page names reads it, and from the value leads to what each source sent.
+TEST_F(Past, IsToldInTheFormOfTheW3C) {
+  hub_.put("data/a.csv", std::string(kHeading) + "1,Lahore,2024-01-02,2023,,\n2,Multan,2024-01-03,2023,,\n");
+  ingest();
+  const auto told = hub_.run("kpi explain pending --period 2024 --province PB --prov");
+  ASSERT_EQ(told.exit_code, 0) << told.err;
+  const auto file = hub_.put("prov.json", told.out);
+  const auto read = run({"/usr/bin/python3", MIZAN_SOURCE_DIR "/tests/e2e/read_prov.py", file.string()});
+  EXPECT_EQ(read.exit_code, 0) << read.err;
+  EXPECT_THAT(read.out, HasSubstr("values 1\nraw texts 2\n"));
+  EXPECT_THAT(read.out, HasSubstr("Lahore"));
+  EXPECT_THAT(read.out, HasSubstr("Multan"));
+}
+
+TEST_F(Past, GoesBackAsFarAsTheConfigSays) {
+  hub_.put("data/a.csv", std::string(kHeading) + "1,Lahore,2024-01-02,2023,,\n");
+  ingest();
+  const auto config = hub_.config();
+  hub_.put("mizan.toml", config + "[retention]\nhistory_days = 7\n");
+  const auto short_time = hub_.run("retention show");
+  EXPECT_EQ(short_time.exit_code, 2);
+  EXPECT_THAT(short_time.err, HasSubstr("retention.history_days: expected 30 days or more"));
+  hub_.put("mizan.toml", config + "[retention]\nhistory_days = 40\nraw_days = 50\n");
+  const auto shown = hub_.run("--format csv retention show");
+  EXPECT_EQ(shown.exit_code, 0) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr("raw texts,the beginning,20"));
+  const auto done = hub_.run("retention apply");
+  EXPECT_EQ(done.exit_code, 0) << done.err;
+  const auto refused = hub_.run("kpi values pending --known-at 2024-01-01");
+  EXPECT_EQ(refused.exit_code, 3);
+  EXPECT_THAT(refused.err, HasSubstr("no longer kept ([retention] history_days)"));
+  EXPECT_EQ(hub_.run("kpi verify").exit_code, 0);
 }
 
 TEST_F(Past, AMomentThatIsNoneOrStillToComeIsRefused) {

@@ -98,6 +98,10 @@ void SmallHub::let_unsigned_run() const {
   std::ofstream(path_ / "mizan.toml", std::ios::app) << "[adapters]\nunsigned = \"allow\"\n";
 }
 
+std::string SmallHub::config() const {
+  return read(path_ / "mizan.toml");
+}
+
 void SmallHub::use_json() const {
   auto source = read(path_ / "sources/court.toml");
   put("sources/court.toml", source.replace(source.find("\"csv\""), 5, "\"json\""));

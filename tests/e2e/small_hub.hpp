@@ -38,6 +38,9 @@ class SmallHub {
   void let_unsigned_run() const;
   void use_snapshot() const { change_mapping("\"incremental\"", "\"snapshot\""); }
 
+  /// The text of mizan.toml.
+  std::string config() const;
+
   /// `mizan --config … words`. `before` is put before the program in a shell: "ulimit -f 100;".
   Ran run(const std::string& words, const std::string& before = "") const;
 

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "pipeline/past_kpis.hpp"
+#include "store/past_tables.hpp"
 
 namespace mizan::property {
 namespace fs = std::filesystem;
@@ -177,17 +178,30 @@ HubUnderTest::Values HubUnderTest::values() const {
   return texts_of(values_);
 }
 
-HubUnderTest::Values HubUnderTest::values_at(base::Micros moment) {
-  auto past = must(store::Past::at(*store_, moment));
+kpi::Engine HubUnderTest::engine_at(store::Past& past) {
   kpi::Engine engine(definitions_);
   const auto then = must(past.sources());
-  engine.set_sources(source_states(horizons_at_.at(moment), [&](model::SourceId source) {
+  engine.set_sources(source_states(horizons_at_.at(past.moment()), [&](model::SourceId source) {
     const auto found =
         std::find_if(then.begin(), then.end(), [&](const auto& each) { return each.id == source; });
     return found == then.end() ? base::Micros{0} : found->newest_change;
   }));
   must(pipeline::count_past(past, engine));
-  return texts_of(published(engine, moment));
+  return engine;
+}
+
+HubUnderTest::Values HubUnderTest::values_at(base::Micros moment) {
+  auto past = must(store::Past::at(*store_, moment));
+  return texts_of(published(engine_at(past), moment));
+}
+
+std::vector<std::string> HubUnderTest::differences_at(base::Micros moment,
+                                                      const std::vector<std::string>& kpis,
+                                                      std::int64_t& compared) {
+  auto past = must(store::Past::at(*store_, moment));
+  const auto engine = engine_at(past);
+  const auto tables = must(store::PastTables::show(past));
+  return differences(engine, kpis, moment, compared);
 }
 
 void HubUnderTest::begin_backfill() {
@@ -258,9 +272,15 @@ std::vector<std::string> HubUnderTest::untold() const {
 
 std::vector<std::string> HubUnderTest::differences(const std::vector<std::string>& kpis, base::Micros now,
                                                    std::int64_t& compared) {
+  return differences(*engine_, kpis, now, compared);
+}
+
+std::vector<std::string> HubUnderTest::differences(const kpi::Engine& engine,
+                                                   const std::vector<std::string>& kpis, base::Micros at,
+                                                   std::int64_t& compared) {
   std::vector<std::string> lines;
   compared += must(verifier_->run(
-      *engine_, base::karachi_day(now), now, kpis,
+      engine, base::karachi_day(at), at, kpis,
       [&](const verify::Difference& d) {
         lines.push_back(fmt::format("{} {} {} {} {} {} {}: engine {}, SQL {}", d.kpi, d.stat, d.province,
                                     d.dimension, d.member, d.period, d.part, d.engine, d.sql));

@@ -7,6 +7,7 @@
 
 #include "history.hpp"
 #include "pipeline/kpi_runner.hpp"
+#include "store/past.hpp"
 #include "verify/verifier.hpp"
 
 namespace mizan::property {
@@ -38,8 +39,11 @@ class HubUnderTest {
   /// The engine's published values, by what they are of; without those of which nothing is known.
   using Values = std::map<std::string, std::string>;
   Values values() const;
-  /// The same of a past moment, from the change log.
+  /// The same of a past moment at which it caught up, from the change log.
   Values values_at(base::Micros moment);
+  /// Every difference between that and SQL over the records as they were, a line each.
+  std::vector<std::string> differences_at(base::Micros moment, const std::vector<std::string>& kpis,
+                                          std::int64_t& compared);
   /// One number out of the tables that the last verification filled.
   std::int64_t count(const std::string& sql);
 
@@ -48,6 +52,9 @@ class HubUnderTest {
   using NewestChange = std::function<base::Micros(model::SourceId)>;
   std::vector<kpi::SourceState> source_states(const Horizons& horizons,
                                               const NewestChange& newest_change) const;
+  kpi::Engine engine_at(store::Past& past);
+  std::vector<std::string> differences(const kpi::Engine& engine, const std::vector<std::string>& kpis,
+                                       base::Micros at, std::int64_t& compared);
   void make_engine();
   void tell_of_sources();
   void tell(const std::vector<model::KpiChange>& changes);

@@ -10,4 +10,7 @@ unsigned runs(unsigned everyday, unsigned thorough);
 /// The first of those seeds: MIZAN_FIRST_SEED, by default 1.
 unsigned first_seed();
 
+/// How many moments of each are looked at: MIZAN_MOMENTS, or `otherwise`.
+unsigned moments(unsigned otherwise);
+
 }  // namespace mizan::test

@@ -70,9 +70,9 @@ SELECT 'undertrial', trial, accused, from_day, to_day, from_day, part FROM v_und
 -- Whole hours since the newest change of each source; NULL: it never brought any.
 CREATE TEMP VIEW v_freshness AS
 SELECT coalesce(nullif(s.province, ''), '_U') AS province, n.name AS source,
-  (SELECT max(0, m.known_at - max(b.accepted_at)) / 3600000000 FROM main.batch AS b JOIN main.run AS r ON r.id = b.run
+  (SELECT max(0, m.known_at - max(b.accepted_at)) / 3600000000 FROM batch AS b JOIN run AS r ON r.id = b.run
    WHERE r.source = s.source HAVING count(*) > 0) AS hours
-FROM v_source AS s JOIN main.source AS n ON n.id = s.source JOIN v_moment AS m;
+FROM v_source AS s JOIN source AS n ON n.id = s.source JOIN v_moment AS m;
 
 -- How long it may last by the first limit that fits (rule 7). NULL: no limit.
 CREATE TEMP VIEW v_limited AS
