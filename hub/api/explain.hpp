@@ -24,8 +24,8 @@ struct Explanation {
   std::int64_t case_count = 0;       ///< all of them
 };
 
-/// Opens one value down to its records, `limit` cases at most. `selection` must name a period. Goes through the
-/// facts of every case, for the answer is what the engine counts, not what an index remembers; the engine
+/// Opens one value down to its records, `limit` cases at most. `selection` must name a period. Goes through
+/// the facts of every case, for the answer is what the engine counts, not what an index remembers; the engine
 /// needs no cells for that. Leaves `values` and `known_at` to the caller.
 base::Result<Explanation> explain(const Selection& selection, const kpi::Engine& engine, store::Store& store,
                                   std::size_t limit, base::Day today);

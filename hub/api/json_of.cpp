@@ -146,7 +146,8 @@ ordered_json json_of(const Explanation& explanation) {
   }
   return {{"known_at", time_or_null(explanation.known_at)},
           {"values", std::move(values)},
-          {"case_count", explanation.case_count}, {"cases", std::move(cases)}};
+          {"case_count", explanation.case_count},
+          {"cases", std::move(cases)}};
 }
 
 ordered_json json_of(const FairValue& value) {

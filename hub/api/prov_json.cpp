@@ -13,8 +13,8 @@ namespace {
 
 using nlohmann::ordered_json;
 
-// Letters, digits and a few signs stand for themselves in the local part of a name; the rest is encoded byte by
-// byte, so that no two things share a name.
+// Letters, digits and a few signs stand for themselves in the local part of a name; the rest is encoded byte
+// by byte, so that no two things share a name.
 std::string encoded(std::string_view text) {
   constexpr std::string_view kPlain = "-_.";
   std::string out;
@@ -136,8 +136,8 @@ void add_run(Document& document, const store::Provenance& record) {
 }
 
 void add_raw(Document& document, const store::Provenance& record, const std::string& record_id) {
-  const auto id = name("raw", {record.source, model::kind_name(record.kind), record.key,
-                               std::to_string(record.sequence)});
+  const auto id = name(
+      "raw", {record.source, model::kind_name(record.kind), record.key, std::to_string(record.sequence)});
   auto& entity = document.entity(id);
   entity["prov:type"] = qualified("mizan:RawText");
   if (record.raw_dropped) {
@@ -150,14 +150,14 @@ void add_raw(Document& document, const store::Provenance& record, const std::str
   document.agent(source)["prov:type"] = qualified("prov:Organization");
   document.relate("wasAttributedTo", {{"prov:entity", id}, {"prov:agent", source}});
   document.relate("used", {{"prov:activity", run_name(record)}, {"prov:entity", id}});
-  document.relate("wasDerivedFrom", {{"prov:generatedEntity", record_id},
-                                     {"prov:usedEntity", id},
-                                     {"prov:activity", run_name(record)}});
+  document.relate(
+      "wasDerivedFrom",
+      {{"prov:generatedEntity", record_id}, {"prov:usedEntity", id}, {"prov:activity", run_name(record)}});
 }
 
 void add_record(Document& document, const store::Provenance& record, const std::string& case_id) {
-  const auto id = name("record", {record.source, model::kind_name(record.kind), record.key,
-                                  std::to_string(record.sequence)});
+  const auto id = name(
+      "record", {record.source, model::kind_name(record.kind), record.key, std::to_string(record.sequence)});
   auto& entity = document.entity(id);
   entity["prov:type"] = qualified("mizan:Record");
   entity["mizan:kind"] = model::kind_name(record.kind);
@@ -172,7 +172,8 @@ void add_record(Document& document, const store::Provenance& record, const std::
 // "numerator 2026-03-14"
 ordered_json roles_of(const ExplainedCase& each) {
   auto roles = ordered_json::array();
-  for (const auto& part : each.parts) roles.push_back(fmt::format("{} {}", part.role, base::to_iso(part.day)));
+  for (const auto& part : each.parts)
+    roles.push_back(fmt::format("{} {}", part.role, base::to_iso(part.day)));
   return roles;
 }
 
@@ -188,8 +189,8 @@ void add_case(Document& document, const ExplainedCase& each, const Explanation& 
                                        {"prov:activity", counting_name(value.value)}});
   }
   if (!explanation.values.empty())
-    document.relate("used", {{"prov:activity", counting_name(explanation.values.front().value)},
-                             {"prov:entity", id}});
+    document.relate(
+        "used", {{"prov:activity", counting_name(explanation.values.front().value)}, {"prov:entity", id}});
 }
 
 }  // namespace

@@ -38,8 +38,8 @@ Response index() {
         {"/v1/kpis",
          "/v1/kpis/{id}/values?period=&from=&to=&every=&by=&province=&member=&version=&standardise=&"
          "known_at=",
-         "/v1/kpis/{id}/explain?period=&by=&province=&member=&version=&known_at=&limit=&format=", "/v1/cases/{case id}",
-         "/v1/sources", "/v1/feed", "/v1/releases", "/v1/releases/{id}",
+         "/v1/kpis/{id}/explain?period=&by=&province=&member=&version=&known_at=&limit=&format=",
+         "/v1/cases/{case id}", "/v1/sources", "/v1/feed", "/v1/releases", "/v1/releases/{id}",
          "/v1/releases/{id}/proof?since=", "/v1/release-log?size=", "/v1/release-log/consistency?from=&to=",
          "/v1/records?source=&after=&limit=", "/v1/records/source-file?source="}}});
 }
@@ -125,8 +125,7 @@ base::Result<std::shared_ptr<const PastKpis>> Routes::past_of(const Request& req
 base::Result<> Routes::refuse_past(const Request& request) const {
   const auto known_at = request.get("known_at");
   if (known_at.empty() || known_at == "now") return {};
-  return base::Error{base::Code::kUnsupported,
-                     "known_at can only be \"now\" where a value is standardised"};
+  return base::Error{base::Code::kUnsupported, "known_at can only be \"now\" where a value is standardised"};
 }
 
 base::Result<Response> Routes::values(const Request& request, store::Store& store) const {

@@ -94,15 +94,15 @@ void add_explain_command(Command& kpi, Globals& globals) {
   why.add_option("--province", &selection.province, "only this province");
   why.add_option("--by", &selection.by, "a breakdown: district, court, prosecutor, offence_group …");
   why.add_option("--member", &selection.member, "the district, court … of --by");
-  why.add_option("--version", &selection.version,
-                 "a version of the definition that is not in force too");
+  why.add_option("--version", &selection.version, "a version of the definition that is not in force too");
   why.add_option("--known-at", &options.known_at,
                  "as a hub that stopped then would: 2026-03-01T09:30:00Z, or a day, which means its end");
   why.add_option("--limit", &options.limit, "most cases to show").show_default().within(0, 1000);
   why.add_option("--prov", &options.prov, "as PROV-JSON, the W3C's form for where things come from");
   why.footer =
       "Examples:\n  mizan kpi explain conviction_disposed --period 2026-03 --province Punjab --by court "
-      "--member \"Sessions Court Lahore\"\n  mizan kpi explain pending --period 2026-03 --known-at 2026-04-15 "
+      "--member \"Sessions Court Lahore\"\n  mizan kpi explain pending --period 2026-03 --known-at "
+      "2026-04-15 "
       "--limit 1000 --prov >pending.prov.json";
   why.action = [&globals] { explain(globals, options); };
 }

@@ -81,8 +81,8 @@ void show_case(const Globals& globals, const std::string& source, const std::str
   const auto id = value_or_fail(session.store().find_case(source, key));
   if (!id) fail({base::Code::kNotFound, fmt::format("the source \"{}\" has no case \"{}\"", source, key)});
   Table table({{"kind"}, {"source"}, {"key"}, {"accepted"}, {"adapter"}, {"mapping"}, {"findings"}, {"raw"}});
-  for (const auto& part : value_or_fail(
-           store::provenance_of(session.store(), *id, value_or_fail(session.store().head())))) {
+  for (const auto& part :
+       value_or_fail(store::provenance_of(session.store(), *id, value_or_fail(session.store().head())))) {
     std::string findings;
     for (const auto& finding : part.findings) {
       const auto* field = model::find_field(finding.field);

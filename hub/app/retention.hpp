@@ -5,7 +5,8 @@
 
 namespace mizan::app {
 
-/// How far back a hub of that config goes on a day: from the beginning of the Karachi day so many days before.
+/// How far back a hub of that config goes on a day: from the beginning of the Karachi day so many days
+/// before.
 store::Retention retention_on(const HubConfig& config, base::Day today);
 
 }  // namespace mizan::app

@@ -12,8 +12,8 @@ std::string day_text(base::Micros from) {
 
 void add_row(Table& table, std::string what, base::Micros now, base::Micros wanted, std::int64_t to_drop,
              std::string_view unit) {
-  table.add({std::move(what), day_text(now), day_text(std::max(now, wanted)),
-             fmt::format("{} {}", to_drop, unit)});
+  table.add(
+      {std::move(what), day_text(now), day_text(std::max(now, wanted)), fmt::format("{} {}", to_drop, unit)});
 }
 
 void show(const Globals& globals) {
@@ -40,10 +40,11 @@ void apply(const Globals& globals) {
     if (++transactions % 100 == 0) fmt::print(stderr, "{} transactions done\n", transactions);
     return true;
   }));
-  fmt::print(stderr,
-             "dropped {} of {} superseded records, {} of {} raw blocks, {} receipts; their room in the file is "
-             "used again\n",
-             dropped.images, due.images, dropped.raw_blocks, due.raw_blocks, dropped.receipts);
+  fmt::print(
+      stderr,
+      "dropped {} of {} superseded records, {} of {} raw blocks, {} receipts; their room in the file is "
+      "used again\n",
+      dropped.images, due.images, dropped.raw_blocks, due.raw_blocks, dropped.receipts);
 }
 
 }  // namespace
@@ -56,7 +57,8 @@ void add_retention_command(Command& program, Globals& globals) {
   auto& drop = retention.add_command("apply", "Drop what is older than [retention] of the config says");
   drop.footer =
       "Example:\n  mizan retention apply\n\nA hub that runs does it by itself, each day, a little at a time. "
-      "Records, cells and what was published are never dropped. What was known before cannot be asked for any "
+      "Records, cells and what was published are never dropped. What was known before cannot be asked for "
+      "any "
       "more (known_at), and is refused with the day from which it can.";
   drop.action = [&globals] { apply(globals); };
 }

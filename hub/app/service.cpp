@@ -116,11 +116,10 @@ base::Result<> Service::open(std::uint16_t port) {
     return past_->explain(moment, selection, limit);
   };
   tell_releases();
-  MIZAN_ASSIGN(server_,
-               api::Server::start({session_.engine(), engine_lock_, session_.clock(), config.store.string(),
-                                   config.published, config.publish_records, past, explain_past,
-                                   config.releases.string()},
-                                  std::move(options)));
+  MIZAN_ASSIGN(server_, api::Server::start({session_.engine(), engine_lock_, session_.clock(),
+                                            config.store.string(), config.published, config.publish_records,
+                                            past, explain_past, config.releases.string()},
+                                           std::move(options)));
   return {};
 }
 

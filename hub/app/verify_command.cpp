@@ -90,7 +90,8 @@ void add_verify_command(Command& kpi, Globals& globals) {
       "(after a crash, or on\n"
       "the day that a date of the records comes) it says so and compares nothing: `mizan ingest` brings them "
       "up to date.\n\n"
-      "Examples:\n  mizan kpi verify\n  mizan kpi verify --kpi pending --kpi caseload --format csv\n  mizan kpi verify --known-at 2026-03-31\n\n"
+      "Examples:\n  mizan kpi verify\n  mizan kpi verify --kpi pending --kpi caseload --format csv\n  mizan "
+      "kpi verify --known-at 2026-03-31\n\n"
       "Exit code 0: no difference; 3: some; 4: the values are behind the records.";
   command.action = [&globals] { verify(globals, options); };
 }

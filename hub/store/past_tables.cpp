@@ -22,7 +22,8 @@ std::string drop_all() {
 // Those that have not changed since, by plain SQL.
 base::Result<> copy_unchanged(const Database& db, Kind kind, model::Sequence at) {
   const auto name = table_of(kind);
-  return db.execute(fmt::format("CREATE TEMP TABLE {0} AS SELECT * FROM main.{0} WHERE seq <= {1};", name, at));
+  return db.execute(
+      fmt::format("CREATE TEMP TABLE {0} AS SELECT * FROM main.{0} WHERE seq <= {1};", name, at));
 }
 
 base::Result<> index(const Database& db, Kind kind) {
@@ -68,9 +69,10 @@ class ImageWriter {
 
 base::Result<> put_images(const Database& db, Kind kind, model::Sequence at) {
   MIZAN_ASSIGN(auto writer, ImageWriter::prepare(db, kind));
-  MIZAN_ASSIGN(auto images,
-               db.prepare("SELECT linked_case, ref, key, seq_from, image FROM main.superseded WHERE kind = ?1 "
-                          "AND seq_from <= ?2 AND seq_to > ?2"));
+  MIZAN_ASSIGN(
+      auto images,
+      db.prepare("SELECT linked_case, ref, key, seq_from, image FROM main.superseded WHERE kind = ?1 "
+                 "AND seq_from <= ?2 AND seq_to > ?2"));
   images.bind(1, static_cast<std::int64_t>(kind)).bind(2, at);
   while (true) {
     MIZAN_ASSIGN(const bool row, images.step());

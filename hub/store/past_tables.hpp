@@ -4,8 +4,8 @@
 namespace mizan::store {
 
 /// While this lives, the names of the record tables, of `receipt_day` and of `batch` mean, in SQL on the
-/// connection of the `Past`, what stood in them at its moment: temporary tables, which SQL finds before those of
-/// now (`main.`). For a second method that is plain SQL; costs about as much as the records take on disk.
+/// connection of the `Past`, what stood in them at its moment: temporary tables, which SQL finds before those
+/// of now (`main.`). For a second method that is plain SQL; costs about as much as the records take on disk.
 class PastTables {
  public:
   static base::Result<PastTables> show(Past& past);

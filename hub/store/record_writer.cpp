@@ -85,9 +85,8 @@ base::Result<std::optional<RecordWriter::Found>> RecordWriter::find(Kind kind, s
   bind_key(statement, kind, ref, key);
   MIZAN_ASSIGN(const bool row, statement.step());
   if (!row) return std::optional<Found>();
-  return std::optional(
-      Found{statement.integer(0), statement.integer(1), statement.integer(2), statement.integer(3),
-            statement.integer(4), statement.integer(5)});
+  return std::optional(Found{statement.integer(0), statement.integer(1), statement.integer(2),
+                             statement.integer(3), statement.integer(4), statement.integer(5)});
 }
 
 base::Result<std::vector<std::int64_t>> RecordWriter::refs_by_key(Kind kind, std::string_view key) {

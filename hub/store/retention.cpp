@@ -113,12 +113,11 @@ class Dropping {
   // By the record as it is now, or by a later image of it.
   base::Result<bool> is_followed(std::int64_t id, const Statement& row) {
     const auto kind = static_cast<model::Kind>(row.integer(1));
-    MIZAN_ASSIGN(
-        auto query,
-        db_.prepare(fmt::format("SELECT EXISTS (SELECT 1 FROM {} WHERE ref = ?2 AND key = ?3) OR EXISTS "
-                                "(SELECT 1 FROM superseded WHERE ref = ?2 AND kind = ?1 AND key = ?3 AND id "
-                                "> ?4)",
-                                table_of(kind))));
+    MIZAN_ASSIGN(auto query, db_.prepare(fmt::format(
+                                 "SELECT EXISTS (SELECT 1 FROM {} WHERE ref = ?2 AND key = ?3) OR EXISTS "
+                                 "(SELECT 1 FROM superseded WHERE ref = ?2 AND kind = ?1 AND key = ?3 AND id "
+                                 "> ?4)",
+                                 table_of(kind))));
     query.bind(1, row.integer(1)).bind(2, row.integer(2)).bind(3, row.text(3)).bind(4, id);
     MIZAN_ASSIGN(const bool found, query.step());
     return found && query.integer(0) != 0;
@@ -128,9 +127,9 @@ class Dropping {
   base::Result<> log_of_receipts(base::Micros from) {
     MIZAN_ASSIGN(auto transaction, Transaction::begin(db_));
     MIZAN_ASSIGN(const auto rows, count(db_, "SELECT count(*) FROM receipt_log WHERE at <= ?1", from));
-    MIZAN_ASSIGN(const auto sums,
-                 count(db_, "SELECT count(DISTINCT source || ' ' || day) FROM receipt_log WHERE at <= ?1",
-                       from));
+    MIZAN_ASSIGN(
+        const auto sums,
+        count(db_, "SELECT count(DISTINCT source || ' ' || day) FROM receipt_log WHERE at <= ?1", from));
     if (rows == sums) return {};
     MIZAN_TRY(db_.execute(fmt::format(
         "CREATE TEMP TABLE receipt_sums AS SELECT max(at) AS at, source, day, sum(received) AS received, "
@@ -178,8 +177,8 @@ base::Result<Dropped> beyond_retention(const Store& reader, const Retention& wan
   const auto& db = reader.database();
   MIZAN_ASSIGN(const auto moment, Snapshot::begin(db));
   MIZAN_ASSIGN(const auto far, no_further_back(reader, wanted));
-  MIZAN_ASSIGN(const auto last, count(db, "SELECT max(last_seq) FROM batch WHERE accepted_at <= ?1",
-                                      far.history_from));
+  MIZAN_ASSIGN(const auto last,
+               count(db, "SELECT max(last_seq) FROM batch WHERE accepted_at <= ?1", far.history_from));
   MIZAN_ASSIGN(const auto done, number(db, kImagesDone));
   Dropped dropped;
   MIZAN_ASSIGN(auto images, db.prepare("SELECT count(*) FROM superseded WHERE id > ?1 AND seq_to <= ?2"));

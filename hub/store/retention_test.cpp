@@ -183,7 +183,8 @@ TEST_F(RetentionTest, WhatIsToldIsWhatWasTold) {
   for (int from = 7; from < kMoments; from += 7) {
     EXPECT_GT(drop(store, {from, from}).images, 0);
     for (int moment = from; moment <= kMoments; ++moment)
-      EXPECT_EQ(cases_at(store, moment), told[static_cast<std::size_t>(moment)]) << moment << " from " << from;
+      EXPECT_EQ(cases_at(store, moment), told[static_cast<std::size_t>(moment)])
+          << moment << " from " << from;
   }
 }
 

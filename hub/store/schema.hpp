@@ -35,7 +35,8 @@ std::string table_of(model::Kind kind);
 /// "name, name_native, …" for SELECT and INSERT.
 std::string column_list(model::Kind kind);
 
-/// Binds a record's values to the parameters from `at` on, in the order of columns_of(); what it lacks is null.
+/// Binds a record's values to the parameters from `at` on, in the order of columns_of(); what it lacks is
+/// null.
 void bind_fields(Statement& statement, int at, const model::Record& record);
 
 /// A setting of the store (table `meta`), empty if it has none of that name; and its change, within whatever

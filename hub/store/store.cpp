@@ -31,8 +31,9 @@ base::Result<> prepare_kind(const Database& db, Kind kind, KindStatements& out) 
   const auto linked = is_case ? "linked_case" : "0";
   const auto own = is_case ? "ref = ?1" : "ref = ?1 AND key = ?2";
   const auto load = fmt::format("SELECT key, revision, seq, {}, {} FROM {} WHERE ", linked, columns, table);
-  MIZAN_ASSIGN(out.find, db.prepare(fmt::format("SELECT revision, seq, digest, {}, raw_block, raw_at FROM {} WHERE {}",
-                                                linked, table, own)));
+  MIZAN_ASSIGN(out.find,
+               db.prepare(fmt::format("SELECT revision, seq, digest, {}, raw_block, raw_at FROM {} WHERE {}",
+                                      linked, table, own)));
   MIZAN_ASSIGN(out.load, db.prepare(load + "ref = ?1"));
   MIZAN_ASSIGN(out.load_one, db.prepare(load + own));
   MIZAN_ASSIGN(out.remove, db.prepare(fmt::format("DELETE FROM {} WHERE {}", table, own)));
@@ -263,8 +264,7 @@ base::Result<std::vector<RunRow>> Store::runs(model::SourceId source, int limit)
 }
 
 base::Result<std::optional<RunRow>> Store::run(RunId id) {
-  MIZAN_ASSIGN(auto* query,
-               impl_->statement(fmt::format("SELECT {} FROM run WHERE id = ?1", kRunColumns)));
+  MIZAN_ASSIGN(auto* query, impl_->statement(fmt::format("SELECT {} FROM run WHERE id = ?1", kRunColumns)));
   const ResetGuard guard(*query);
   MIZAN_ASSIGN(const bool row, query->bind(1, id.value).step());
   if (!row) return std::optional<RunRow>();

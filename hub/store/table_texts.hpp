@@ -1,6 +1,6 @@
 #pragma once
-// Private to this folder: the tables that do not follow from the field dictionary, as SQL. Those of which an older
-// store may have none stand alone, for migrations.cpp.
+// Private to this folder: the tables that do not follow from the field dictionary, as SQL. Those of which an
+// older store may have none stand alone, for migrations.cpp.
 #include <string_view>
 
 namespace mizan::store {

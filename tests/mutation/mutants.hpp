@@ -1,6 +1,6 @@
 #pragma once
-// What instrument.py writes into copies of the engine's sources: at each place the original meaning, or, in the
-// mutant of that number, another. One program holds all mutants; MIZAN_MUTANT chooses one.
+// What instrument.py writes into copies of the engine's sources: at each place the original meaning, or, in
+// the mutant of that number, another. One program holds all mutants; MIZAN_MUTANT chooses one.
 #include <cstdlib>
 #include <type_traits>
 #include <utility>
@@ -18,8 +18,8 @@ inline int active() {
 
 enum class Op { kLess, kLessEqual, kMore, kMoreEqual, kEqual, kUnequal, kPlus, kMinus };
 
-/// Stands between two operands, each time with the operator that stood there: "a < at<17, …> < b". The two are of
-/// one precedence, so that the operands stay what they were.
+/// Stands between two operands, each time with the operator that stood there: "a < at<17, …> < b". The two
+/// are of one precedence, so that the operands stay what they were.
 template <int kNumber, Op kOriginal, Op kMutant>
 struct Place {};
 
@@ -41,7 +41,8 @@ constexpr auto apply(const A& a, const B& b) {
 }
 
 template <Op kOp, class A, class B>
-concept Applies = (kOp != Op::kPlus && kOp != Op::kMinus) || (kOp == Op::kPlus && requires(A a, B b) { a + b; }) ||
+concept Applies = (kOp != Op::kPlus && kOp != Op::kMinus) ||
+                  (kOp == Op::kPlus && requires(A a, B b) { a + b; }) ||
                   (kOp == Op::kMinus && requires(A a, B b) { a - b; });
 
 template <int kNumber, Op kOriginal, Op kMutant, class A, class B>
@@ -56,14 +57,14 @@ constexpr auto chosen(const A& a, const B& b) {
 }
 
 // Whichever operator stood there, it stands twice.
-#define MIZAN_MUTATED(op)                                                            \
-  template <class A, int kNumber, Op kOriginal, Op kMutant>                          \
-  constexpr auto operator op(const A& a, Place<kNumber, kOriginal, kMutant>) {       \
-    return Half<A, Place<kNumber, kOriginal, kMutant>>{a};                           \
-  }                                                                                  \
-  template <class A, class B, int kNumber, Op kOriginal, Op kMutant>                 \
+#define MIZAN_MUTATED(op)                                                                    \
+  template <class A, int kNumber, Op kOriginal, Op kMutant>                                  \
+  constexpr auto operator op(const A& a, Place<kNumber, kOriginal, kMutant>) {               \
+    return Half<A, Place<kNumber, kOriginal, kMutant>>{a};                                   \
+  }                                                                                          \
+  template <class A, class B, int kNumber, Op kOriginal, Op kMutant>                         \
   constexpr auto operator op(Half<A, Place<kNumber, kOriginal, kMutant>> half, const B& b) { \
-    return chosen<kNumber, kOriginal, kMutant>(half.left, b);                        \
+    return chosen<kNumber, kOriginal, kMutant>(half.left, b);                                \
   }
 MIZAN_MUTATED(<)
 MIZAN_MUTATED(<=)

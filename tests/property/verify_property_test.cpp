@@ -16,7 +16,8 @@ namespace fs = std::filesystem;
 
 constexpr base::Micros kSecond = 1'000'000;
 constexpr base::Micros kDay = 86'400 * kSecond;
-constexpr unsigned kEverydayMoments = 4;  // of a sequence; one of them by SQL too, or where there are more each
+constexpr unsigned kEverydayMoments =
+    4;                               // of a sequence; one of them by SQL too, or where there are more each
 constexpr unsigned kEveryday = 150;  // sequences; enough that each situation comes about
 
 std::vector<kpi::Definition> definitions() {
