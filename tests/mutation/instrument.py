@@ -66,7 +66,8 @@ def choice_begin(code, at):
             return begin + 1 if code[begin] == "(" else None
         if depth == 0 and code[begin] in ";:?":
             return None
-        if depth == 0 and (code[begin] == "," or code[begin - 1:begin + 1] == " =" or code[:begin].endswith("return")):
+        if depth == 0 and (code[begin] == "," or code[begin - 1:begin + 2] in (" = ", " =\n") or
+                           re.search(r"\breturn\s$", code[max(0, begin - 8):begin + 1])):
             return begin + 1
     return None
 
