@@ -1,0 +1,127 @@
+// How fast the engine takes changes, of a store that a load has filled: no store is written, and no source read. Each
+// change is one record of one case, in the proportions that a court's week has: a hearing more, a disposal, a deletion.
+//
+//   mizan_engine_speed CONFIG CHANGES BATCH
+//
+// prints one JSON object: seconds and CPU seconds of bringing the cells up to date, the published values that moved
+// being worked out, and the resident memory of the engine with all its cells.
+#include <sys/resource.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <random>
+
+#include "app/session.hpp"
+#include "pipeline/kpi_runner.hpp"
+
+namespace {
+using namespace mizan;
+
+template <class T>
+T must(base::Result<T> result) {
+  if (result) return std::move(*result);
+  std::fprintf(stderr, "%s\n", result.error().message.c_str());
+  std::exit(1);
+}
+
+double cpu_seconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto of = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+  };
+  return of(usage.ru_utime) + of(usage.ru_stime);
+}
+
+std::int64_t resident_kib() {
+  std::ifstream statm("/proc/self/statm");
+  std::int64_t size = 0;
+  std::int64_t resident = 0;
+  std::int64_t shared = 0;
+  statm >> size >> resident >> shared;
+  return (resident - shared) * 4;
+}
+
+struct Changes {
+  std::vector<kpi::CaseChange> changes;
+  std::vector<kpi::CaseChange> back;  // what undoes them
+};
+
+bool can_change(const kpi::Facts& facts) {
+  return !facts.trials.empty() && !facts.trials[0].hearings.empty() && facts.trials[0].legs.size() == 1;
+}
+
+// Of ten records eight are hearings: that is what courts write.
+kpi::Facts changed(kpi::Facts facts, unsigned which) {
+  auto& trial = facts.trials[0];
+  if (which % 10 < 8) {
+    auto one = trial.hearings.back();
+    one.held_on = one.held_on + 1;
+    trial.hearings.push_back(one);
+  } else if (which % 10 == 8) {
+    if (trial.disposed_on) {
+      trial.disposed_on = *trial.disposed_on + 1;
+    } else {
+      trial.charged_on = trial.hearings.back().held_on;
+    }
+  } else {
+    trial.hearings.erase(trial.hearings.begin());
+  }
+  return facts;
+}
+
+Changes changes_of(app::Session& session, std::size_t wanted) {
+  Changes all;
+  std::mt19937 random(7);
+  const auto names = session.engine().names().size();
+  kpi::Facts facts;
+  const auto take = [&](const store::FactsView& row) -> base::Result<> {
+    if (all.changes.size() == wanted || random() % 7 != 0) return {};
+    if (!kpi::decode_facts(row.data, names, facts) || !can_change(facts)) return {};
+    kpi::CaseChange change;
+    change.before = facts;
+    change.after = changed(facts, random());
+    change.records[0] = 1;
+    all.back.push_back({change.after, change.before, change.records});
+    all.changes.push_back(std::move(change));
+    return {};
+  };
+  if (const auto done = session.store().for_each_facts(take); !done) std::exit(1);
+  return all;
+}
+
+std::size_t apply(app::Session& session, const std::vector<kpi::CaseChange>& changes, std::size_t batch) {
+  std::size_t moved = 0;
+  for (std::size_t at = 0; at < changes.size(); at += batch) {
+    const auto end = std::min(changes.size(), at + batch);
+    const std::vector<kpi::CaseChange> some(changes.begin() + static_cast<std::ptrdiff_t>(at),
+                                            changes.begin() + static_cast<std::ptrdiff_t>(end));
+    moved += session.engine()
+                 .apply(some, session.today(), session.now(), {model::Granularity::kMonth})
+                 .size();
+  }
+  return moved;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 4) return 2;
+  static const base::SystemClock clock;
+  auto session = must(app::Session::open(argv[1], store::OpenMode::kRead, clock));
+  if (const auto loaded = session.load_kpis(); !loaded) return 1;
+  const auto memory = resident_kib();
+  const auto all = changes_of(session, std::strtoul(argv[2], nullptr, 10));
+  const auto batch = std::strtoul(argv[3], nullptr, 10);
+  const auto begun = std::chrono::steady_clock::now();
+  const auto cpu = cpu_seconds();
+  const auto moved = apply(session, all.changes, batch) + apply(session, all.back, batch);
+  const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begun;
+  std::printf("{\"changes\": %zu, \"batch\": %lu, \"seconds\": %.3f, \"cpu\": %.3f, \"moved\": %zu, "
+              "\"cells\": %zu, \"resident_kib\": %lld}\n",
+              2 * all.changes.size(), batch, wall.count(), cpu_seconds() - cpu, moved,
+              static_cast<std::size_t>(session.engine().cells().size()), static_cast<long long>(memory));
+  return 0;
+}
