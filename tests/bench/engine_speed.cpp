@@ -1,10 +1,11 @@
-// How fast the engine takes changes, of a store that a load has filled: no store is written, and no source read. Each
-// change is one record of one case, in the proportions that a court's week has: a hearing more, a disposal, a deletion.
+// How fast the engine takes changes, of a store that a load has filled: no store is written, and no source
+// read. Each change is one record of one case, in the proportions that a court's week has: a hearing more, a
+// disposal, a deletion.
 //
 //   mizan_engine_speed CONFIG CHANGES BATCH
 //
-// prints one JSON object: seconds and CPU seconds of bringing the cells up to date, the published values that moved
-// being worked out, and the resident memory of the engine with all its cells.
+// prints one JSON object: seconds and CPU seconds of bringing the cells up to date, the published values that
+// moved being worked out, and the resident memory of the engine with all its cells.
 #include <sys/resource.h>
 
 #include <chrono>
@@ -98,9 +99,8 @@ std::size_t apply(app::Session& session, const std::vector<kpi::CaseChange>& cha
     const auto end = std::min(changes.size(), at + batch);
     const std::vector<kpi::CaseChange> some(changes.begin() + static_cast<std::ptrdiff_t>(at),
                                             changes.begin() + static_cast<std::ptrdiff_t>(end));
-    moved += session.engine()
-                 .apply(some, session.today(), session.now(), {model::Granularity::kMonth})
-                 .size();
+    moved +=
+        session.engine().apply(some, session.today(), session.now(), {model::Granularity::kMonth}).size();
   }
   return moved;
 }
@@ -119,9 +119,10 @@ int main(int argc, char** argv) {
   const auto cpu = cpu_seconds();
   const auto moved = apply(session, all.changes, batch) + apply(session, all.back, batch);
   const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begun;
-  std::printf("{\"changes\": %zu, \"batch\": %lu, \"seconds\": %.3f, \"cpu\": %.3f, \"moved\": %zu, "
-              "\"cells\": %zu, \"resident_kib\": %lld}\n",
-              2 * all.changes.size(), batch, wall.count(), cpu_seconds() - cpu, moved,
-              static_cast<std::size_t>(session.engine().cells().size()), static_cast<long long>(memory));
+  std::printf(
+      "{\"changes\": %zu, \"batch\": %lu, \"seconds\": %.3f, \"cpu\": %.3f, \"moved\": %zu, "
+      "\"cells\": %zu, \"resident_kib\": %lld}\n",
+      2 * all.changes.size(), batch, wall.count(), cpu_seconds() - cpu, moved,
+      static_cast<std::size_t>(session.engine().cells().size()), static_cast<long long>(memory));
   return 0;
 }
