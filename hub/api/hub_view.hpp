@@ -10,6 +10,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "kpi/engine.hpp"
+#include "merge/nation.hpp"
 
 namespace mizan::api {
 
@@ -26,6 +27,11 @@ using PastReader = std::function<base::Result<std::shared_ptr<const PastKpis>>(s
 using PastExplainer = std::function<base::Result<Explanation>(std::string_view known_at,
                                                               const Selection& selection, std::size_t limit)>;
 
+/// The KPIs of several hubs together. Never changed.
+using MergedKpis = merge::Nation;
+/// Adds them up, or has them still; from any thread. kTransient: no cells have come yet.
+using MergedReader = std::function<base::Result<std::shared_ptr<const MergedKpis>>()>;
+
 /// What the API may see of the running hub. The engine is read under the shared lock; whoever changes it
 /// holds the exclusive one. Stores are opened for reading, one a thread.
 struct HubView {
@@ -38,6 +44,8 @@ struct HubView {
   PastReader past = {};                       ///< empty: values are those of now alone
   PastExplainer explain_past = {};            ///< empty: so are explanations
   std::string releases = {};                  ///< folder of what was released; empty: none is given
+  std::string cells_hub = {};                 ///< what this hub is called in its cells; empty: none are given
+  MergedReader merged = {};                   ///< empty: this hub takes no cells of others
 };
 
 }  // namespace mizan::api

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "api/http.hpp"
+#include "api/selection.hpp"
 
 namespace mizan::api {
 
@@ -14,6 +15,20 @@ inline base::Result<> only(const Request& request, const std::set<std::string>& 
       return base::Error{base::Code::kData, "there is no parameter \"" + name + "\" here"};
   }
   return {};
+}
+
+/// What a page below `/v1/kpis/{id}/` selects.
+inline Selection selection_of(const Request& request) {
+  return {request.path[2],         request.get("period"), request.get("from"),
+          request.get("to"),       request.get("every"),  request.get("by"),
+          request.get("province"), request.get("member"), request.get("version")};
+}
+
+/// One answer must not eat the machine: kData where it would have more than 50,000 values.
+inline base::Result<> refuse_too_many(std::size_t values) {
+  if (values <= 50'000) return {};
+  return base::Error{base::Code::kData,
+                     "these are more than 50000 values: ask for fewer periods or one province"};
 }
 
 inline base::Error no_such_page() {

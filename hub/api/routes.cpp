@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/json_of.hpp"
+#include "api/merged_page.hpp"
 #include "api/parameters.hpp"
 #include "api/prov_json.hpp"
 #include "api/records.hpp"
@@ -17,18 +18,10 @@ using nlohmann::ordered_json;
 
 namespace {
 
-// One answer must not eat the machine.
-constexpr std::size_t kMostValues = 50'000;
 constexpr std::size_t kMostCases = 1'000;
 
 Response json_response(const ordered_json& json) {
   return {200, "application/json", publish::dump(json)};
-}
-
-Selection selection_of(const Request& request) {
-  return {request.path[2],         request.get("period"), request.get("from"),
-          request.get("to"),       request.get("every"),  request.get("by"),
-          request.get("province"), request.get("member"), request.get("version")};
 }
 
 Response index() {
@@ -41,7 +34,9 @@ Response index() {
          "/v1/kpis/{id}/explain?period=&by=&province=&member=&version=&known_at=&limit=&format=",
          "/v1/cases/{case id}", "/v1/sources", "/v1/feed", "/v1/releases", "/v1/releases/{id}",
          "/v1/releases/{id}/proof?since=", "/v1/release-log?size=", "/v1/release-log/consistency?from=&to=",
-         "/v1/records?source=&after=&limit=", "/v1/records/source-file?source="}}});
+         "/v1/kpis/{id}/merged?period=&from=&to=&every=&by=&province=&member=&version=",
+         "/v1/cells?version=&from=", "/v1/records?source=&after=&limit=",
+         "/v1/records/source-file?source="}}});
 }
 
 }  // namespace
@@ -100,6 +95,8 @@ base::Result<Response> Routes::answer(const Request& request, store::Store& stor
     return json_response(json_of(story));
   }
   if (path.size() == 4 && path[1] == "kpis" && path[3] == "values") return values(request, store);
+  if (path.size() == 4 && path[1] == "kpis" && path[3] == "merged") return merged_page(request, hub_);
+  if (path.size() == 2 && path[1] == "cells") return cells_.answer(request, hub_, store);
   if (path.size() == 4 && path[1] == "kpis" && path[3] == "explain") return why(request, store);
   return no_such_page();
 }
@@ -145,9 +142,7 @@ base::Result<Response> Routes::values(const Request& request, store::Store& stor
   std::shared_lock lock(hub_.engine_lock, std::defer_lock);
   if (!past) lock.lock();
   MIZAN_ASSIGN(auto results, read());
-  if (results.size() > kMostValues)
-    return base::Error{base::Code::kData,
-                       "these are more than 50000 values: ask for fewer periods or one province"};
+  MIZAN_TRY(refuse_too_many(results.size()));
   if (!group.empty()) {
     const auto counter = hub_.engine.without_cells();
     lock.unlock();  // reading the cases takes long, and the pipeline must not wait for it

@@ -3,6 +3,7 @@
 #include <mutex>
 #include <vector>
 
+#include "api/cells_page.hpp"
 #include "api/http.hpp"
 #include "api/hub_view.hpp"
 #include "api/releases.hpp"
@@ -34,6 +35,7 @@ class Routes {
 
   HubView hub_;
   ReleaseShelf releases_;
+  CellsShelf cells_;
   std::mutex mutex_;
   std::vector<store::Store> idle_;  // guarded by mutex_
 };

@@ -1,10 +1,13 @@
 // `mizan kpi cells` and `mizan kpi merged`: KPI cells from hub to hub, and what several say together.
 #include <unistd.h>
 
+#include "api/cells_page.hpp"
+#include "api/merged_page.hpp"
 #include "app/command.hpp"
 #include "app/command_line.hpp"
 #include "app/declaration.hpp"
 #include "app/kpi_table.hpp"
+#include "app/merged_cache.hpp"
 #include "app/text_file.hpp"
 #include "merge/merged.hpp"
 #include "store/sqlite.hpp"
@@ -21,18 +24,6 @@ base::Result<> to_stdout(std::string_view text) {
   return base::Error{base::Code::kStore, "the cells cannot be written to stdout"};
 }
 
-// In the order of the engine's sources.
-std::vector<std::string> declarations_of(Session& session) {
-  const auto rows = value_or_fail(session.store().sources());
-  std::vector<std::string> texts;
-  for (const auto& source : session.engine().sources()) {
-    for (const auto& row : rows) {
-      if (row.id == source.declaration.id) texts.push_back(row.declaration);
-    }
-  }
-  return texts;
-}
-
 void export_cells(const Globals& globals, const CellsWords& words) {
   if (words.hub.empty() || words.hub.find_first_of("/\n") != std::string::npos)
     fail({base::Code::kConfig, "--hub: a name without \"/\", by which others know this hub"});
@@ -42,8 +33,11 @@ void export_cells(const Globals& globals, const CellsWords& words) {
   // Cells, receipts and sources are those of one moment.
   const auto snapshot = value_or_fail(store::Snapshot::begin(session.store().database()));
   or_fail(session.load_kpis_in_step());
-  or_fail(merge::write_snapshot(session.engine(), {words.hub, session.now(), declarations_of(session)},
-                                to_stdout));
+  or_fail(merge::write_snapshot(
+      session.engine(),
+      {words.hub, session.now(), value_or_fail(api::declarations_of(session.engine(), session.store())),
+       session.store().epoch()},
+      to_stdout));
 }
 
 struct MergedWords {
@@ -52,25 +46,45 @@ struct MergedWords {
   KpiQuestions questions;
 };
 
+// Of these files: they are taken as they are, and it is said what cannot be added up.
+std::shared_ptr<const api::MergedKpis> merged_of(const std::vector<std::string>& files,
+                                                 const std::vector<kpi::Definition>& definitions) {
+  std::vector<merge::Snapshot> snapshots;
+  for (const auto& file : files)
+    snapshots.push_back(value_or_fail(merge::read_snapshot(value_or_fail(read_text(file)), file)));
+  return std::make_shared<const api::MergedKpis>(
+      api::MergedKpis{value_or_fail(merge::merge(definitions, snapshots, parse_declaration)), {}});
+}
+
+// Of the hubs that this one takes cells of.
+std::shared_ptr<const api::MergedKpis> merged_of(const HubConfig& config,
+                                                 const std::vector<kpi::Definition>& definitions) {
+  auto peers = value_or_fail(read_peer_configs(config.hubs));
+  if (peers.empty())
+    fail({base::Code::kConfig, fmt::format("name files of cells, or hubs in {}", config.hubs.string())});
+  MergedCache cache(std::move(peers), config.hub_cells, definitions, system_clock());
+  const auto kpis = value_or_fail(cache.get());
+  for (const auto& part : kpis->parts) {
+    if (!part.used) fmt::print(stderr, "mizan: {} is not in these values: {}\n", part.hub, part.why);
+  }
+  return kpis;
+}
+
 void print_merged(const Globals& globals, const MergedWords& words) {
   const auto config = value_or_fail(read_hub_config(globals.config));
   const auto tables = config.tables.empty() ? shipped_tables() : config.tables;
-  std::vector<merge::Snapshot> snapshots;
-  for (const auto& file : words.files)
-    snapshots.push_back(value_or_fail(merge::read_snapshot(value_or_fail(read_text(file)), file)));
-  const auto merged = value_or_fail(
-      merge::merge(value_or_fail(read_definitions(tables / "kpis")), snapshots, parse_declaration));
+  const auto definitions = value_or_fail(read_definitions(tables / "kpis"));
+  const auto kpis =
+      words.files.empty() ? merged_of(config, definitions) : merged_of(words.files, definitions);
+  const auto& merged = kpis->merged;
   if (!merged.left_out.empty())
     fmt::print(stderr, "mizan: left out, for not all hubs count them by the same words: {}\n",
                fmt::join(merged.left_out, ", "));
   auto questions = words.questions;
   if (!words.kpi.empty()) questions.kpis = {words.kpi};
-  const auto today = base::karachi_day(merged.known_at);
-  print(value_or_fail(kpi_table(questions, merged.engine, today,
-                                [&](const api::Selection& selection) {
-                                  return api::fair_values_of(selection, merged.engine, today,
-                                                             merged.known_at);
-                                })),
+  print(value_or_fail(
+            kpi_table(questions, merged.engine, base::karachi_day(merged.known_at),
+                      [&](const api::Selection& selection) { return api::merged_values(selection, *kpis); })),
         globals);
 }
 
@@ -87,13 +101,16 @@ void add_cells_commands(Command& kpi, Globals& globals) {
   cells.action = [&globals] { export_cells(globals, cells_words); };
   static MergedWords merged_words;
   auto& merged = kpi.add_command("merged", "Values of several hubs together, from their cells");
-  merged.add_option("files", &merged_words.files, "what `kpi cells` of each hub wrote").required();
+  merged.add_option(
+      "files", &merged_words.files,
+      "what `kpi cells` of each hub wrote; none: what is held of the hubs that this one takes cells of");
   merged.add_option("--kpi", &merged_words.kpi, "only this one");
   add_questions(merged, merged_words.questions);
   merged.footer =
       "Examples:\n  mizan kpi merged punjab.cells kp.cells --every year\n  mizan kpi merged *.cells --kpi "
       "pending --by "
-      "district --period 2026-Q1 --format csv\n\nExact: the values of a hub that had all their records. The "
+      "district --period 2026-Q1 --format csv\n  mizan kpi merged --every year\n\nExact: the values of a hub "
+      "that had all their records. The "
       "cells "
       "must be of one day, and no province in two\nof them.";
   merged.action = [&globals] { print_merged(globals, merged_words); };

@@ -33,5 +33,6 @@ void add_retention_command(Command& program, Globals& globals);
 void add_run_command(Command& program, Globals& globals);
 void add_feed_commands(Command& program, Globals& globals);
 void add_release_commands(Command& program, Globals& globals);
+void add_hubs_commands(Command& program, Globals& globals);
 
 }  // namespace mizan::app

@@ -36,6 +36,12 @@ const toml::table* sub_table(TomlReader& reader, const toml::table& table, std::
   return node->as_table();
 }
 
+bool is_name(std::string_view text) {
+  return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  });
+}
+
 base::Result<> read_listen(const toml::table& table, const std::string& file, HubConfig& config) {
   TomlReader reader(table, file, "listen.");
   std::int64_t port = config.listen_port;
@@ -50,6 +56,10 @@ base::Result<> read_publish(const toml::table& table, const std::string& file, H
   TomlReader reader(table, file, "publish.");
   reader.allow({"periods"});
   reader.read("records", config.publish_records);
+  reader.read("cells", config.publish_cells);
+  if (!config.publish_cells.empty() && !is_name(config.publish_cells))
+    reader.fail(table.get("cells"), "cells",
+                "is what other hubs call this one: 1 to 64 lower-case letters, digits, '-' and '_'");
   if (const auto* node = table.get("periods")) {
     const auto* list = node->as_array();
     if (list == nullptr) reader.fail(node, "periods", "expected a list");
@@ -73,12 +83,6 @@ base::Result<> read_retention(const toml::table& table, const std::string& file,
       reader.fail(table.get(key), key, "expected 30 days or more, or 0: nothing is dropped");
   }
   return reader.finish();
-}
-
-bool is_name(std::string_view text) {
-  return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-  });
 }
 
 std::string as_json(const toml::table* table) {
@@ -120,6 +124,8 @@ base::Result<HubConfig> read_hub_config(const fs::path& file) {
   reader.read("tables", config.tables);
   reader.read("pseudonym_key", config.pseudonym_key);
   reader.read("releases", config.releases);
+  reader.read("hubs", config.hubs);
+  reader.read("hub_cells", config.hub_cells);
   reader.read("log_level", config.log_level);
   reader.read("records_per_transaction", config.records_per_transaction, 0, 1'000'000);
   const auto* listen = sub_table(reader, table, "listen");
@@ -132,7 +138,7 @@ base::Result<HubConfig> read_hub_config(const fs::path& file) {
   if (retention != nullptr) MIZAN_TRY(read_retention(*retention, file.string(), config));
   MIZAN_ASSIGN(config.adapters, read_adapters(table, file));
   for (auto* path : {&config.store, &config.sources, &config.plugins, &config.tables, &config.pseudonym_key,
-                     &config.releases}) {
+                     &config.releases, &config.hubs, &config.hub_cells}) {
     *path = beside(file, *path);
   }
   return config;

@@ -20,12 +20,15 @@ struct HubConfig {
   std::filesystem::path tables;               ///< shipped config folder: kpis, offences …; empty: found
   std::filesystem::path pseudonym_key = "pseudonym.key";  ///< made at first use, readable by its owner alone
   std::filesystem::path releases = "releases";            ///< folder of what was released
+  std::filesystem::path hubs = "hubs";  ///< folder of files, each of another hub whose KPI cells are taken
+  std::filesystem::path hub_cells = "hub-cells";  ///< what is held of them
   std::string listen_address = "127.0.0.1";
   std::uint16_t listen_port = 8420;
   bool allow_remote = false;  ///< without it a listener binds to loopback only
   std::string log_level = "info";
   std::vector<model::Granularity> published = {model::Granularity::kMonth};
-  bool publish_records = false;              ///< the records themselves are given to other hubs
+  bool publish_records = false;  ///< the records themselves are given to other hubs
+  std::string publish_cells;     ///< what this hub is called in its KPI cells; empty: it gives none
   std::int64_t records_per_transaction = 0;  ///< about; 0: what is fast
   std::int64_t history_days = 0;             ///< how long the past can be told; 0: from the beginning
   std::int64_t raw_days = 0;                 ///< how long raw texts are kept; 0: for ever

@@ -106,21 +106,44 @@ base::Result<> Service::open(std::uint16_t port) {
   options.allow_remote = config.allow_remote;
   options.log = [](std::string_view text) { ops::log_warn(text); };
   past_ = std::make_unique<PastCache>(config.store.string(), session_.engine().definitions());
-  const auto past = [this](std::string_view known_at) -> base::Result<std::shared_ptr<const api::PastKpis>> {
+  MIZAN_TRY(open_peers());
+  tell_releases();
+  MIZAN_ASSIGN(server_, api::Server::start(view(), std::move(options)));
+  return {};
+}
+
+base::Result<> Service::open_peers() {
+  const auto& config = session_.config();
+  MIZAN_ASSIGN(auto peers, read_peer_configs(config.hubs));
+  if (peers.empty()) return {};
+  const auto& definitions = session_.engine().definitions();
+  std::vector<PeerFetch> fetches;
+  for (const auto& peer : peers) {
+    MIZAN_ASSIGN(auto fetch, open_peer(peer, config.hub_cells, definitions, session_.clock()));
+    fetches.push_back(std::move(fetch));
+  }
+  merged_ = std::make_unique<MergedCache>(std::move(peers), config.hub_cells, definitions, session_.clock());
+  rounds_ = std::make_unique<PeerRounds>(std::move(fetches), session_.clock());
+  return {};
+}
+
+api::HubView Service::view() {
+  const auto& config = session_.config();
+  api::HubView view{session_.engine(),     engine_lock_,     session_.clock(),
+                    config.store.string(), config.published, config.publish_records};
+  view.past = [this](std::string_view known_at) -> base::Result<std::shared_ptr<const api::PastKpis>> {
     MIZAN_ASSIGN(const auto moment, parse_moment(known_at, session_.now()));
     return past_->at(moment);
   };
-  const auto explain_past = [this](std::string_view known_at, const api::Selection& selection,
-                                   std::size_t limit) -> base::Result<api::Explanation> {
+  view.explain_past = [this](std::string_view known_at, const api::Selection& selection,
+                             std::size_t limit) -> base::Result<api::Explanation> {
     MIZAN_ASSIGN(const auto moment, parse_moment(known_at, session_.now()));
     return past_->explain(moment, selection, limit);
   };
-  tell_releases();
-  MIZAN_ASSIGN(server_, api::Server::start({session_.engine(), engine_lock_, session_.clock(),
-                                            config.store.string(), config.published, config.publish_records,
-                                            past, explain_past, config.releases.string()},
-                                           std::move(options)));
-  return {};
+  view.releases = config.releases.string();
+  view.cells_hub = config.publish_cells;
+  if (merged_) view.merged = [this] { return merged_->get(); };
+  return view;
 }
 
 base::Result<std::vector<model::KpiChange>> Service::catch_up() {
@@ -272,12 +295,15 @@ base::Result<> Service::run(Interrupt& interrupt) {
     const auto folder = watched_folder(source);
     all.push_back(first_due(source, folder && watch.add(*folder, all.size())));
   }
-  if (all.empty()) return base::Error{base::Code::kConfig, "there is no source file to read"};
+  if (all.empty() && !rounds_)
+    return base::Error{base::Code::kConfig,
+                       "there is no source file to read, and no hub whose cells to take"};
   watch.add(session_.config().releases, all.size());  // where it is there
   StopAll stop(interrupt);
   SourceRuns runs(all.size(), [&](std::size_t who) { return session_.ingest(*all[who].source, {}, stop); });
   auto done = read_until_stopped(all, watch, runs, interrupt);
   stop.now();
+  if (rounds_) rounds_->stop();
   for (const auto& ended : runs.take_all()) {
     const auto settled = end(all[ended.who], ended.report, true);
     if (done && !settled) done = settled;

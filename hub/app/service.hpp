@@ -9,7 +9,9 @@
 #include "adapter/supervisor.hpp"
 #include "api/server.hpp"
 #include "app/folder_watch.hpp"
+#include "app/merged_cache.hpp"
 #include "app/past_kpis.hpp"
+#include "app/peer_rounds.hpp"
 #include "app/session.hpp"
 #include "app/source_runs.hpp"
 
@@ -73,6 +75,8 @@ class Service {
   base::Result<> follow_the_day();
   void tell_releases();
   base::Result<> drop_some();
+  base::Result<> open_peers();
+  api::HubView view();
   base::Result<> read_until_stopped(std::vector<Due>& all, FolderWatch& watch, SourceRuns& runs,
                                     Interrupt& interrupt);
   void nudge(Due& due) const;
@@ -84,6 +88,8 @@ class Service {
   bool dropping_ = true;    // there may be something that is older than the config wants
   std::shared_mutex engine_lock_;
   std::unique_ptr<PastCache> past_;
+  std::unique_ptr<MergedCache> merged_;  // none: no hub's cells are taken
+  std::unique_ptr<PeerRounds> rounds_;
   std::unique_ptr<api::Server> server_;
 };
 

@@ -4,6 +4,7 @@
 #include "app/command_line.hpp"
 #include "app/connection.hpp"
 #include "app/definition_folder.hpp"
+#include "app/peer_config.hpp"
 
 namespace mizan::app {
 namespace {
@@ -51,6 +52,7 @@ Problems problems_of(const std::string& config_file) {
   if (!note(problems, config)) return problems;
   const auto tables = config->tables.empty() ? shipped_tables() : config->tables;
   check_definitions(tables / "kpis", problems);
+  note(problems, read_peer_configs(config->hubs));
   const auto shared = read_public_tables(tables);
   note(problems, shared);
   const auto sources = read_source_configs(config->sources);

@@ -22,7 +22,8 @@ ordered_json head_of(const kpi::Engine& engine, const Origin& origin) {
   ordered_json head = {{"v", kSnapshotVersion},
                        {"what", "mizan.kpi.cells"},
                        {"hub", origin.hub},
-                       {"known_at", base::to_rfc3339(origin.known_at)}};
+                       {"known_at", base::to_rfc3339(origin.known_at)},
+                       {"epoch", origin.epoch}};
   auto definitions = ordered_json::array();
   for (const auto& each : engine.definitions())
     definitions.push_back({kpi::stored_name(each), fmt::format("{:016x}", each.digest)});

@@ -19,6 +19,7 @@ struct Origin {
   std::string hub;  ///< a name, for messages and before those of its sources
   base::Micros known_at = 0;
   std::vector<std::string> declarations;  ///< of its sources, as the store keeps them, in the engine's order
+  std::string epoch = {};                 ///< names its store; another after a restore
 };
 
 /// Writes the KPI cells of a hub, with all that it takes to make values of them: JSON lines, the first of
@@ -31,6 +32,7 @@ base::Result<> write_snapshot(const kpi::Engine& engine, const Origin& origin,
 struct Snapshot {
   std::string hub;
   base::Micros known_at = 0;
+  std::string epoch;  ///< empty: it does not say
   struct Source {
     std::string name;
     std::string declaration;

@@ -89,6 +89,7 @@ void read_head(const ordered_json& json, Snapshot& out) {
   const auto known_at = base::parse_rfc3339(text_of(member(json, "known_at"), "\"known_at\""));
   if (!known_at) throw Wrong{"\"known_at\" is no moment"};
   out.known_at = *known_at;
+  if (const auto epoch = json.find("epoch"); epoch != json.end()) out.epoch = text_of(*epoch, "\"epoch\"");
   for (const auto& each : list_of(json, "definitions", kpi::kMostDefinitions))
     out.definitions.push_back(definition_of(each));
   for (const auto& each : list_of(json, "sources", kMostSources)) out.sources.push_back(source_of(each));

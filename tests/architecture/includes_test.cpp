@@ -25,7 +25,7 @@ const std::map<std::string, Folders> kMayInclude = {
     {"store", {"model", "base"}},
     {"kpi", {"model", "base"}},
     {"publish", {"model", "base"}},
-    {"api", {"kpi", "store", "publish", "release", "model", "base"}},
+    {"api", {"kpi", "store", "publish", "release", "merge", "model", "base"}},
     {"verify", {"kpi", "store", "model", "base"}},
     {"worker", {"adapter", "base"}},
     {"services", {"adapter", "base", "ops"}},
