@@ -57,6 +57,12 @@ base::Result<> Feed::refresh() {
   }
 }
 
+base::Result<std::vector<store::Event>> Feed::events_after(std::int64_t position, int most) {
+  MIZAN_ASSIGN(auto events, store_.outbox_after(position, most));
+  std::erase_if(events, [&](const store::Event& event) { return event.id > head_; });
+  return events;
+}
+
 base::Result<FeedChunk> Feed::after(std::int64_t position, const FeedFilter& filter, std::size_t max_bytes) {
   FeedChunk chunk{"", position};
   const auto take = [&](const Frame& frame) {

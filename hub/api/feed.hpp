@@ -40,6 +40,9 @@ class Feed {
   /// Takes in what the outbox got since the last call.
   base::Result<> refresh();
 
+  /// Those behind `position` as they are in the outbox, up to the head.
+  base::Result<std::vector<store::Event>> events_after(std::int64_t position, int most);
+
   /// The next frames after `position`, about `max_bytes` of them.
   base::Result<FeedChunk> after(std::int64_t position, const FeedFilter& filter, std::size_t max_bytes);
 

@@ -54,9 +54,10 @@ std::string snapshot_frames(const HubView& hub, std::size_t definition, const Fe
 }  // namespace
 
 base::Result<Subscription> subscription_of(const Request& request, const Feed& feed) {
-  MIZAN_TRY(only(request, {"from", "kpi", "province", "releases"}));
+  MIZAN_TRY(only(request, {"from", "kpi", "province", "releases", "min_change", "quiet"}));
   Subscription subscription;
   MIZAN_ASSIGN(subscription.filter, filter_of(request));
+  MIZAN_ASSIGN(subscription.pace, pace_of(request));
   subscription.position = feed.head();
   const auto from = request.last_event_id.empty() ? request.get("from") : request.last_event_id;
   if (from.empty() || from == "now") {
@@ -77,6 +78,7 @@ base::Result<Subscription> subscription_of(const Request& request, const Feed& f
     subscription.snapshot_reason = "unknown_cursor";
   } else {
     subscription.position = cursor.position;
+    subscription.settled = cursor.settled;
   }
   return subscription;
 }
@@ -116,8 +118,7 @@ void Subscriber::next_snapshot_part() {
   const auto at = *snapshot_at_;
   if (at == server_.hub.engine.definitions().size()) {
     snapshot_at_.reset();
-    return write(publish::sse_event(server_.feed.cursor_at(subscription_.position),
-                                    "org.mizan.feed.snapshot.end.v1", "{}"));
+    return end_snapshot();
   }
   ++*snapshot_at_;
   writing_ = true;  // until the frames are there
@@ -131,15 +132,50 @@ void Subscriber::next_snapshot_part() {
   });
 }
 
+// Its values are of several moments. Whoever wants not to be told of little must know what they were told, so
+// what changed meanwhile is told too before the snapshot ends.
+void Subscriber::end_snapshot() {
+  std::string frames;
+  auto cursor = server_.feed.cursor_at(subscription_.position);
+  if (paced_) {
+    if (const auto fresh = server_.feed.refresh(); !fresh) return give_up(fresh.error());
+    auto meanwhile = paced_->settle_to(server_.feed, server_.feed.head());
+    if (!meanwhile) return give_up(meanwhile.error());
+    frames = std::move(*meanwhile);
+    cursor = paced_->cursor(server_.feed);
+  }
+  write(frames + publish::sse_event(cursor, "org.mizan.feed.snapshot.end.v1", "{}"));
+}
+
+void Subscriber::give_up(const base::Error& error) {
+  server_.log("the feed cannot be read: " + error.message);
+  close();
+}
+
+// A quiet period is told as a whole, so first all that happened before now must be in the outbox: what the
+// pipeline is about to commit may bear an earlier moment. It has the engine for itself until then.
+void Subscriber::pump_paced() {
+  const auto now = server_.hub.clock.now();
+  if (subscription_.pace.holds()) {
+    const std::shared_lock lock(server_.hub.engine_lock, std::try_to_lock);
+    if (!lock) return;  // there will be a wake-up, or a beat
+    if (const auto fresh = server_.feed.refresh(); !fresh) return give_up(fresh.error());
+  }
+  auto chunk = paced_->next(server_.feed, now);
+  if (!chunk) return give_up(chunk.error());
+  if (chunk->loaded) chunk->bytes += begin_snapshot("loaded");
+  if (!chunk->bytes.empty()) return write(std::move(chunk->bytes));
+  // Others have their turn between.
+  if (chunk->more) server_.network->post([self = shared_from_this()] { self->pump(); });
+}
+
 void Subscriber::pump() {
   if (writing_ || closed_) return;
   if (snapshot_at_) return next_snapshot_part();
+  if (paced_) return pump_paced();
   while (subscription_.position < server_.feed.head()) {
     auto chunk = server_.feed.after(subscription_.position, subscription_.filter, kChunk);
-    if (!chunk) {
-      server_.log("the feed cannot be read: " + chunk.error().message);
-      return close();
-    }
+    if (!chunk) return give_up(chunk.error());
     if (chunk->position == subscription_.position) return;
     subscription_.position = chunk->position;
     if (chunk->loaded) chunk->bytes += begin_snapshot("loaded");

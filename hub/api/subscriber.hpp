@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "api/paced_feed.hpp"
 #include "api/server_impl.hpp"
 
 namespace mizan::api {
@@ -11,11 +12,13 @@ namespace mizan::api {
 /// Where a subscriber begins, and what it wants.
 struct Subscription {
   FeedFilter filter;
+  Pace pace = {};
   std::int64_t position = 0;
-  bool from_now = false;  ///< it has no cursor yet, so it is told where "now" is
+  std::int64_t settled = -1;  ///< as the cursor has it
+  bool from_now = false;      ///< it has no cursor yet, so it is told where "now" is
   /// Empty, or why a snapshot of all values comes before the feed: "requested", "unknown_cursor". One that
   /// comes in its midst is for the reason "loaded".
-  std::string snapshot_reason;
+  std::string snapshot_reason = {};
 };
 
 /// Reads a feed request. kData: a cursor that is none, or an unknown parameter.
@@ -27,7 +30,10 @@ base::Result<Subscription> subscription_of(const Request& request, const Feed& f
 class Subscriber : public std::enable_shared_from_this<Subscriber> {
  public:
   Subscriber(Server::Impl& server, std::unique_ptr<Stream> stream, Subscription subscription)
-      : server_(server), stream_(std::move(stream)), subscription_(std::move(subscription)) {}
+      : server_(server), stream_(std::move(stream)), subscription_(std::move(subscription)) {
+    if (subscription_.pace.any())
+      paced_.emplace(subscription_.pace, subscription_.filter, subscription_.position, subscription_.settled);
+  }
 
   /// Writes the response's head and begins.
   void start();
@@ -40,11 +46,15 @@ class Subscriber : public std::enable_shared_from_this<Subscriber> {
   void write(std::string bytes);
   void watch();
   void next_snapshot_part();
+  void end_snapshot();
+  void pump_paced();
+  void give_up(const base::Error& error);
   std::string begin_snapshot(std::string_view reason);
 
   Server::Impl& server_;
   std::unique_ptr<Stream> stream_;
   Subscription subscription_;
+  std::optional<PacedFeed> paced_;  // it wants to be told less often, or not of little
   bool writing_ = false;
   bool closed_ = false;
   std::optional<std::size_t> snapshot_at_;  // the definition whose values come next

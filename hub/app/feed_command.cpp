@@ -26,6 +26,8 @@ struct Words {
   std::string from = "now";
   std::string kpi;
   std::string province;
+  std::string min_change;
+  std::string quiet;
   int count = 0;
 };
 
@@ -64,6 +66,8 @@ class Tail {
     target.params().set("from", cursor_);
     if (!words_.kpi.empty()) target.params().set("kpi", words_.kpi);
     if (!words_.province.empty()) target.params().set("province", words_.province);
+    if (!words_.min_change.empty()) target.params().set("min_change", words_.min_change);
+    if (!words_.quiet.empty()) target.params().set("quiet", words_.quiet);
     return fmt::format("GET {} HTTP/1.1\r\nHost: {}\r\nAccept: text/event-stream\r\n\r\n",
                        std::string(target.buffer()), host);
   }
@@ -154,10 +158,13 @@ void add_feed_commands(Command& program, Globals& globals) {
   follow.add_option("--from", &words.from, "now, start, snapshot, or a cursor").show_default();
   follow.add_option("--kpi", &words.kpi, "only these KPIs, separated by commas");
   follow.add_option("--province", &words.province, "only these provinces, separated by commas");
+  follow.add_option("--min-change", &words.min_change, "only what moved by so much since told last: 5, 10%");
+  follow.add_option("--quiet", &words.quiet, "held and told together: PT15M, 22:00-07:00");
   follow.add_option("--count", &words.count, "end after this many events; 0: never");
   follow.footer =
       "Examples:\n  mizan feed tail\n  mizan feed tail --from start --kpi pending,clearance_rate --format "
-      "json\n\nA lost connection is made again and goes on where it was.";
+      "json\n  mizan feed tail --min-change 10% --quiet PT1H,22:00-07:00\n\nA lost connection is made again "
+      "and goes on where it was.";
   follow.action = [&globals] { tail(words, globals); };
   auto& epoch =
       feed.add_command("new-epoch", "After a backup was restored: send every subscriber a snapshot");

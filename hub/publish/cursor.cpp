@@ -12,6 +12,7 @@ namespace mizan::publish {
 namespace {
 
 constexpr char kVersion = 1;
+constexpr char kPacedVersion = 2;  // of the feed's cursor where something is withheld; else as above
 // Version, epoch, position (of records: and mark), check: a multiple of three bytes, so that every cursor has
 // exactly one spelling.
 constexpr std::size_t kBytes = 21;
@@ -48,22 +49,22 @@ std::string sealed(std::string bytes) {
   return base::to_base64url(bytes);
 }
 
-std::string begun(std::string_view epoch, std::int64_t position) {
-  std::string bytes(1, kVersion);
+std::string begun(char version, std::string_view epoch, std::int64_t position) {
+  std::string bytes(1, version);
   put(bytes, epoch_number(epoch), 8);
   put(bytes, static_cast<std::uint64_t>(position), 8);
   return bytes;
 }
 
 // What sealed() was given: that many bytes less the check, of this version, with a position.
-base::Result<std::string> unsealed(std::string_view text, std::size_t size) {
+base::Result<std::string> unsealed(std::string_view text, std::size_t size, char version) {
   if (text.size() != size / 3 * 4) return damaged();
   auto bytes = base::from_base64url(text);
   if (!bytes) return damaged();
   const std::string_view view = *bytes;
   const auto body = size - kCheckBytes;
   if (take(view.substr(body)) != check_of(view.substr(0, body))) return damaged();
-  if (view[0] != kVersion) {
+  if (view[0] != version) {
     return base::Error{base::Code::kUnsupported, "the cursor is of another version of the feed"};
   }
   const auto position = take(view.substr(9, 8));
@@ -82,22 +83,41 @@ std::int64_t position_of(std::string_view bytes) {
 }  // namespace
 
 std::string encode_cursor(const Cursor& cursor) {
-  return sealed(begun(cursor.epoch, cursor.position));
+  if (cursor.settled < 0 || cursor.settled >= cursor.position)
+    return sealed(begun(kVersion, cursor.epoch, cursor.position));
+  auto bytes = begun(kPacedVersion, cursor.epoch, cursor.position);
+  put(bytes, static_cast<std::uint64_t>(cursor.position - cursor.settled), 6);
+  return sealed(std::move(bytes));
 }
 
+namespace {
+
+// One of the feed of records is as long.
+base::Result<Cursor> decode_paced(std::string_view text) {
+  const auto bytes = unsealed(text, kRecordBytes, kPacedVersion);
+  if (!bytes) return damaged();
+  const auto position = position_of(*bytes);
+  const auto back = static_cast<std::int64_t>(take(std::string_view(*bytes).substr(17, 6)));
+  if (back > position) return damaged();
+  return Cursor{epoch_of(*bytes), position, position - back};
+}
+
+}  // namespace
+
 base::Result<Cursor> decode_cursor(std::string_view text) {
-  MIZAN_ASSIGN(const auto bytes, unsealed(text, kBytes));
+  if (text.size() == kRecordBytes / 3 * 4) return decode_paced(text);
+  MIZAN_ASSIGN(const auto bytes, unsealed(text, kBytes, kVersion));
   return Cursor{epoch_of(bytes), position_of(bytes)};
 }
 
 std::string encode_record_cursor(const RecordCursor& cursor) {
-  auto bytes = begun(cursor.epoch, cursor.sequence);
+  auto bytes = begun(kVersion, cursor.epoch, cursor.sequence);
   put(bytes, cursor.mark, 6);
   return sealed(std::move(bytes));
 }
 
 base::Result<RecordCursor> decode_record_cursor(std::string_view text) {
-  MIZAN_ASSIGN(const auto bytes, unsealed(text, kRecordBytes));
+  MIZAN_ASSIGN(const auto bytes, unsealed(text, kRecordBytes, kVersion));
   return RecordCursor{epoch_of(bytes), position_of(bytes), take(std::string_view(bytes).substr(17, 6))};
 }
 

@@ -11,11 +11,13 @@ namespace mizan::publish {
 struct Cursor {
   std::string epoch;          ///< 16 hexadecimal digits that name the store; another after a restore
   std::int64_t position = 0;  ///< outbox id, at least 0; 0: before the first event
+  std::int64_t settled = -1;  ///< where nothing was withheld (`min_change` of the feed); -1: at `position`
 
   friend bool operator==(const Cursor&, const Cursor&) = default;
 };
 
-/// The cursor as subscribers keep it: 28 letters of base64url. Subscribers must not look inside.
+/// The cursor as subscribers keep it: 28 letters of base64url, 36 where something is withheld. Subscribers
+/// must not look inside.
 std::string encode_cursor(const Cursor& cursor);
 
 /// Reads what encode_cursor() wrote. kData: not a cursor, or damaged; kUnsupported: a cursor of another
