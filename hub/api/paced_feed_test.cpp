@@ -80,7 +80,8 @@ class PacedFeedTest : public ::testing::Test {
   std::string path() const { return (folder_ / "store.db").string(); }
 
   /// The value of a court's pending cases becomes another, for one late record.
-  void change(const std::string& court, std::int64_t to, base::Micros at) {
+  void change(const std::string& court, std::int64_t to, base::Micros at) { put({event_of(court, to, at)}); }
+  store::Event event_of(const std::string& court, std::int64_t to, base::Micros at) {
     model::KpiChange change;
     change.now.key = {"pending", 1, "value", "PB", "court", court};
     change.now.period = *model::parse_period("2025-03");
@@ -91,11 +92,11 @@ class PacedFeedTest : public ::testing::Test {
     if (!change.first) change.previous = model::Fraction{before->second, 1};
     change.records[static_cast<int>(model::ChangeReason::kLate)] = 1;
     truth_[court] = to;
-    put({0, at, std::string(publish::event_type(change)), publish::event_subject(change.now),
-         publish::event_body(change)});
+    return {0, at, std::string(publish::event_type(change)), publish::event_subject(change.now),
+            publish::event_body(change)};
   }
-  void put(const store::Event& event) {
-    ASSERT_TRUE(*store::tell(*store_, "test", *store::told_until(*store_, "test"), "x", {event}));
+  void put(const std::vector<store::Event>& events) {
+    ASSERT_TRUE(*store::tell(*store_, "test", *store::told_until(*store_, "test"), "x", events));
   }
 
   static std::vector<Told> read(const std::string& bytes) {
@@ -231,8 +232,8 @@ TEST_F(PacedFeedTest, ALargeBatchIsToldInParts) {
 
 TEST_F(PacedFeedTest, ReleasesAreNotHeld) {
   auto paced = follow("quiet=PT1H&min_change=5");
-  put({0, kMidnight, "org.mizan.release.published.v1", "release/2025-03.1",
-       R"({"subject":"release/2025-03.1","data":{}})"});
+  put({{0, kMidnight, "org.mizan.release.published.v1", "release/2025-03.1",
+        R"({"subject":"release/2025-03.1","data":{}})"}});
   ASSERT_EQ(told(paced, kMidnight + 1).size(), 1U);
 }
 
@@ -242,7 +243,7 @@ TEST_F(PacedFeedTest, ALoadIsASnapshotAndForgetsWhatWasWithheld) {
   told(paced, kMidnight);
   change("A", 12, kMidnight);
   told(paced, kMidnight);
-  put({0, kMidnight, std::string(publish::kLoadedType), "", publish::loaded_body(kMidnight)});
+  put({{0, kMidnight, std::string(publish::kLoadedType), "", publish::loaded_body(kMidnight)}});
   ASSERT_TRUE(feed_->refresh());
   const auto chunk = paced.next(*feed_, kMidnight);
   ASSERT_TRUE(chunk);
@@ -270,7 +271,7 @@ TEST_F(PacedFeedTest, WhatWasToldLastIsTheTruthWithinTheLeastChange) {
   for (const std::string query :
        {"min_change=4", "quiet=PT15M", "quiet=22:00-07:00", "min_change=4&quiet=PT15M", "min_change=20%25",
         "min_change=3,10%25&quiet=PT1H,22:00-07:00"}) {
-    for (std::uint32_t seed = 1; seed <= 12; ++seed) {
+    for (std::uint32_t seed = 1; seed <= 4; ++seed) {
       SCOPED_TRACE(query + " seed " + std::to_string(seed));
       std::mt19937 random(seed * 7'919 + static_cast<std::uint32_t>(query.size()));
       const auto pick = [&](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
@@ -292,14 +293,16 @@ TEST_F(PacedFeedTest, WhatWasToldLastIsTheTruthWithinTheLeastChange) {
       for (const auto& [court, value] : truth_) known[court] = static_cast<double>(value);
       auto at_cursor = known;
       auto now = kMidnight + seed * 30 * 24 * kHour + pick(24 * 60) * kMinute;
-      for (int step = 0; step < 150; ++step) {
+      for (int step = 0; step < 100; ++step) {
         now += pick(9) * kMinute;
+        std::vector<store::Event> events;
         for (int i = pick(4); i > 0; --i) {
           const auto court = std::string(1, static_cast<char>('A' + pick(6)));
           const auto value = (truth_.contains(court) ? truth_[court] : 30) + pick(7) - 3;
-          change(court, value, now);
+          events.push_back(event_of(court, value, now));
           changes.push_back({court, value, now});
         }
+        if (!events.empty()) put(events);
         if (pick(3) == 0) continue;  // nobody is looking
         for (const auto& each : told(*paced, now)) {
           const auto court = court_of(each.subject);

@@ -98,7 +98,7 @@ base::Result<Cursor> decode_paced(std::string_view text) {
   if (!bytes) return damaged();
   const auto position = position_of(*bytes);
   const auto back = static_cast<std::int64_t>(take(std::string_view(*bytes).substr(17, 6)));
-  if (back > position) return damaged();
+  if (back == 0 || back > position) return damaged();  // of none withheld there is the shorter spelling
   return Cursor{epoch_of(*bytes), position, position - back};
 }
 

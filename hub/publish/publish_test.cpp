@@ -110,6 +110,21 @@ TEST(Cursors, AreReadBackAndAnyOtherSpellingIsRefused) {
   EXPECT_FALSE(decode_cursor(std::string(1'000'000, 'A')));
 }
 
+TEST(Cursors, WithSomethingWithheldHaveTwoPlacesAndOneSpelling) {
+  const Cursor cursor{"00c0ffee0badcafe", 700, 640};
+  const auto text = encode_cursor(cursor);
+  EXPECT_EQ(text.size(), 36U);
+  EXPECT_EQ(*decode_cursor(text), cursor);
+  EXPECT_EQ(encode_cursor({"00c0ffee0badcafe", 700, 700}), encode_cursor({"00c0ffee0badcafe", 700}));
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    auto damaged = text;
+    damaged[at] = damaged[at] == 'A' ? 'B' : 'A';
+    EXPECT_FALSE(decode_cursor(damaged)) << at;
+  }
+  EXPECT_FALSE(decode_cursor(encode_record_cursor({"00c0ffee0badcafe", 700, 640}))) << "of another feed";
+  EXPECT_FALSE(decode_record_cursor(text));
+}
+
 TEST(Cursors, OfRecordsAreReadBackAndNoOtherFeedsAre) {
   std::mt19937_64 random(4);
   for (int i = 0; i < 500; ++i) {
