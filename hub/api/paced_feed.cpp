@@ -22,7 +22,7 @@ std::string id_of(const Feed& feed, std::int64_t event) {
 }  // namespace
 
 PacedFeed::PacedFeed(Pace pace, FeedFilter filter, std::int64_t position, std::int64_t settled, Limits limits)
-    : pace_(std::move(pace)),
+    : pace_(pace),
       filter_(std::move(filter)),
       limits_(limits),
       position_(settled < 0 ? position : settled),

@@ -27,7 +27,7 @@ class PacedFeed {
 
   /// Follows from `position`, as whoever was there when nothing was withheld at `settled` (-1: `position`).
   PacedFeed(Pace pace, FeedFilter filter, std::int64_t position, std::int64_t settled)
-      : PacedFeed(std::move(pace), std::move(filter), position, settled, Limits()) {}
+      : PacedFeed(pace, std::move(filter), position, settled, Limits()) {}
   PacedFeed(Pace pace, FeedFilter filter, std::int64_t position, std::int64_t settled, Limits limits);
 
   struct Chunk {

@@ -63,7 +63,7 @@ std::shared_ptr<const api::MergedKpis> merged_of(const HubConfig& config,
   if (peers.empty())
     fail({base::Code::kConfig, fmt::format("name files of cells, or hubs in {}", config.hubs.string())});
   MergedCache cache(std::move(peers), config.hub_cells, definitions, system_clock());
-  const auto kpis = value_or_fail(cache.get());
+  auto kpis = value_or_fail(cache.get());
   for (const auto& part : kpis->parts) {
     if (!part.used) fmt::print(stderr, "mizan: {} is not in these values: {}\n", part.hub, part.why);
   }
