@@ -101,7 +101,11 @@ Engine::Engine(std::vector<Definition> definitions, std::shared_ptr<Names> names
       names_(std::move(names)),
       cells_(names_),
       nation_(cells_.id(kWhole, Dimension::kTotal, kWhole)) {
-  for (const auto& definition : definitions_) by_district_.push_back(has_district(definition));
+  for (const auto& definition : definitions_) {
+    by_district_.push_back(has_district(definition));
+    looked_at_.push_back(looked_at(definition));
+    hearings_apart_.push_back(counts_hearings_apart(definition));
+  }
 }
 
 const Definition* Engine::find(std::string_view id, int version) const {

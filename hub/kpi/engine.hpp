@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "kpi/aspects.hpp"
 #include "kpi/cells.hpp"
 #include "kpi/contribution.hpp"
 #include "kpi/definition.hpp"
@@ -174,18 +175,22 @@ class Engine {
   enum class Totals : std::uint8_t { kNow, kLater };
   template <class Put>
   void spread(const Facts& facts, Totals totals, const Put& put);
+  /// The same; `choose(k)` gives the facts that the definition in place `k` is to see, or null.
+  template <class Put, class Choose>
+  void spread(const Facts& facts, Totals totals, const Put& put, const Choose& choose);
   class Batch;
+  class Moves;
   class Comparison;
   std::vector<model::Period> published_periods(const Definition& definition,
                                                const std::vector<model::Granularity>& published,
                                                base::Day today) const;
   std::vector<CellId> cells_of(const Definition& definition) const;
   std::vector<bool> cells_like(const Engine& before) const;
-  std::vector<model::KpiResult> read_touched(const Batch& batch, base::Day today, base::Micros known_at,
-                                             const std::vector<model::Granularity>& published) const;
 
   std::vector<Definition> definitions_;
-  std::vector<bool> by_district_;  // by place in definitions_
+  std::vector<bool> by_district_;  // by place in definitions_, as are the next two
+  std::vector<Aspects> looked_at_;
+  std::vector<bool> hearings_apart_;
   std::string basis_;
   std::string facts_basis_;
   std::vector<SourceState> sources_;

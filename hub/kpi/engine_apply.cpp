@@ -2,10 +2,10 @@
 #include <algorithm>
 #include <limits>
 #include <map>
-#include <set>
+#include <optional>
 
 #include "kpi/engine.hpp"
-#include "kpi/engine_spread_impl.hpp"
+#include "kpi/engine_batch_impl.hpp"
 #include "kpi/value_reader.hpp"
 
 namespace mizan::kpi {
@@ -16,195 +16,124 @@ using model::Period;
 
 namespace {
 
-/// A cell of a KPI.
-using Place = std::pair<std::uint8_t, CellId>;
-
-/// What a batch did to one cell of one KPI: in which months, and which cases (by place in the batch) did it.
-struct Touched {
-  std::set<std::int32_t> months;
-  std::set<std::pair<std::int32_t, std::size_t>> cases;  // month, case
-};
-
 bool carries_on(Form form) {
   return is_stock(form) || form == Form::kBalance;
 }
-
-bool contains(const std::vector<Dimension>& list, Dimension dimension) {
-  return std::find(list.begin(), list.end(), dimension) != list.end();
-}
-
-// Which published periods may have changed: those of the touched months and, for stocks, all that follow.
-std::vector<Period> affected(const Touched& touched, Form form, base::Day today,
-                             const std::vector<model::Granularity>& published) {
-  std::vector<Period> periods;
-  std::set<std::string> seen;
-  const auto last = base::month_index(today);
-  const auto add = [&](std::int32_t month) {
-    for (const auto granularity : published) {
-      auto period = model::period_of(base::month_start(month), granularity);
-      if (seen.insert(period.label).second) periods.push_back(std::move(period));
-    }
-  };
-  if (is_live(form)) {
-    add(last);  // live values: only the present has them
-  } else if (carries_on(form)) {
-    for (auto month = *touched.months.begin(); month <= last; ++month) add(month);
-  } else {
-    for (const auto month : touched.months) {
-      if (month <= last) add(month);
-    }
-  }
-  return periods;
-}
-
-struct Delta {
-  BucketKey key;
-  std::map<std::int32_t, std::int64_t> by_x;
-};
-
-using Deltas = std::map<std::uint64_t, Delta>;  // by packed key
-using Records = std::array<std::int64_t, model::kChangeReasonCount>;
 
 constexpr auto kFirstMonth = std::numeric_limits<std::int32_t>::min();
 constexpr auto kPastAllMonths = std::numeric_limits<std::int32_t>::max();
 
 }  // namespace
 
-/// All that a batch of case changes adds to and takes from the cells.
-class Engine::Batch {
+/// The published values that a batch may move, read before it and after it.
+class Engine::Moves {
  public:
-  void add(Engine& engine, const CaseChange& change) {
-    Deltas own;
-    const auto number = records_.size();
-    records_.push_back(change.records);
-    collect(engine, change.before, -1, own);
-    collect(engine, change.after, 1, own);
-    for (auto& [packed, delta] : own) {
-      std::erase_if(delta.by_x, [](const auto& entry) { return entry.second == 0; });
-      if (delta.by_x.empty()) continue;
-      auto& touched = touched_[{delta.key.kpi, delta.key.cell}];
-      touched.months.insert(delta.key.month);
-      touched.cases.insert({delta.key.month, number});
-      auto& sum = deltas_.try_emplace(packed, Delta{delta.key, {}}).first->second;
-      for (const auto& [x, n] : delta.by_x) sum.by_x[x] += n;
-    }
+  Moves(const Engine& engine, const Batch& batch, base::Day today, base::Micros known_at,
+        const std::vector<model::Granularity>& published)
+      : engine_(engine), batch_(batch), today_(today), known_at_(known_at), published_(published) {}
+
+  /// What is read before is kept; what is read after it, in the same order, is held against that.
+  void read_before() {
+    visit([&](const Group&, std::vector<KpiResult> values) { before_.push_back(std::move(values)); });
   }
-
-  // A slice of the numerator alone (reason, side) has the whole cell's denominator: when that changes, every
-  // slice does.
-  void touch_slices(const Engine& engine) {
-    std::map<Place, Touched> more;
-    for (const auto& [place, what] : touched_) {
-      const auto& slices = engine.definitions_[place.first].numerator_by;
-      const auto& whole = engine.cells_.name(place.second);
-      if (slices.empty() || whole.dimension != Dimension::kTotal) continue;
-      for (CellId cell = 0; cell < engine.cells_.size(); ++cell) {
-        const auto& name = engine.cells_.name(cell);
-        if (name.province == whole.province && contains(slices, name.dimension))
-          more[{place.first, cell}] = what;
-      }
-    }
-    for (auto& [place, what] : more) {
-      auto& slice = touched_[place];
-      slice.months.insert(what.months.begin(), what.months.end());
-      slice.cases.insert(what.cases.begin(), what.cases.end());
-    }
-  }
-
-  // Of what falls due the nation is the sum of its provinces, which reach to different days: a case that
-  // moves from one to another may move the nation's value, though its cell holds what it held.
-  void touch_nation(const Engine& engine) {
-    for (const auto& [place, what] : std::map<Place, Touched>(touched_)) {
-      if (!is_due(engine.definitions_[place.first].form)) continue;
-      if (engine.cells_.name(place.second).dimension != Dimension::kTotal) continue;
-      auto& nation = touched_[{place.first, engine.nation_}];
-      nation.months.insert(what.months.begin(), what.months.end());
-      nation.cases.insert(what.cases.begin(), what.cases.end());
-    }
-  }
-
-  void put_into(Cells& cells) const {
-    for (const auto& [packed, delta] : deltas_) {
-      for (const auto& [x, n] : delta.by_x) cells.add(delta.key, x, n);
-    }
-  }
-
-  const std::map<Place, Touched>& touched() const { return touched_; }
-
-  /// The records behind the change of a cell's value: those of the cases that moved it in the months
-  /// [from, to), each case once.
-  Records records_behind(const Place& place, std::int32_t from, std::int32_t to) const {
-    Records sum{};
-    std::set<std::size_t> counted;
-    for (const auto& [month, number] : touched_.at(place).cases) {
-      if (month < from || month >= to || !counted.insert(number).second) continue;
-      for (std::size_t r = 0; r < sum.size(); ++r) sum[r] += records_[number][r];
-    }
-    return sum;
+  std::vector<KpiChange> compare_after() {
+    std::vector<KpiChange> changes;
+    std::size_t at = 0;
+    visit([&](const Group& group, std::vector<KpiResult> values) {
+      const auto& before = before_[at++];
+      const auto first = changes.size();
+      if (before.empty() && values.empty()) return;
+      for (auto& change : engine_.changes_between(before, std::move(values), today_, known_at_))
+        changes.push_back(std::move(change));
+      for (auto i = first; i < changes.size(); ++i) name_records(group, changes[i]);
+    });
+    return changes;
   }
 
  private:
-  static void collect(Engine& engine, const std::optional<Facts>& facts, std::int64_t sign, Deltas& own) {
-    if (!facts) return;
-    engine.spread(*facts, Totals::kNow, [&](BucketKey key, std::int32_t x, std::int64_t n) {
-      auto& delta = own[key.packed()];
-      delta.key = key;
-      delta.by_x[x] += sign * n;
+  using Group = Batch::Group;
+
+  template <class Sink>
+  void visit(const Sink& sink) {
+    const auto places = places_of(engine_.cells_);
+    const auto seen = engine_.reach(today_);
+    std::optional<ValueReader> reader;
+    std::optional<std::uint8_t> kpi;
+    batch_.for_each_group([&](const Group& group) {
+      const auto place = group.first->place();
+      const auto& definition = engine_.definitions_[place.kpi];
+      if (kpi != place.kpi) {
+        kpi = place.kpi;
+        reader.reset();
+        if (engine_.is_in_force(definition, today_))
+          reader.emplace(engine_, place.kpi, places, seen, known_at_);
+      }
+      if (!reader) return;  // another version is published
+      for (const auto& period : affected(group, definition.form))
+        sink(group, reader->read(place.cell, period));
     });
   }
 
-  Deltas deltas_;
-  std::map<Place, Touched> touched_;
-  std::vector<Records> records_;  // by case
-};
-
-std::vector<KpiResult> Engine::read_touched(const Batch& batch, base::Day today, base::Micros known_at,
-                                            const std::vector<model::Granularity>& published) const {
-  std::vector<KpiResult> values;
-  const auto places = places_of(cells_);
-  const auto seen = reach(today);
-  std::optional<ValueReader> reader;
-  std::optional<std::uint8_t> kpi;
-  for (const auto& [place, what] : batch.touched()) {
-    if (kpi != place.first) {
-      kpi = place.first;
-      reader.reset();
-      if (is_in_force(definitions_[place.first], today))
-        reader.emplace(*this, place.first, places, seen, known_at);
+  // Which published periods may have changed: those of the touched months and, for stocks, all that follow.
+  std::vector<Period> affected(const Group& group, Form form) {
+    std::vector<Period> periods;
+    const auto last = base::month_index(today_);
+    for (const auto granularity : published_) {
+      std::optional<base::Day> latest;
+      const auto add = [&](std::int32_t month) {
+        const auto& period = period_of(month, granularity);
+        if (latest == period.from) return;
+        latest = period.from;
+        periods.push_back(period);
+      };
+      if (is_live(form)) {
+        add(last);  // live values: only the present has them
+      } else if (carries_on(form)) {
+        for (auto month = group.first->month(); month <= last; ++month) add(month);
+      } else {
+        for (auto each = group.first; each != group.second && each->month() <= last; ++each)
+          add(each->month());
+      }
     }
-    if (!reader) continue;  // another version is published
-    for (const auto& period : affected(what, definitions_[place.first].form, today, published)) {
-      for (auto& result : reader->read(place.second, period)) values.push_back(std::move(result));
-    }
+    return periods;
   }
-  return values;
-}
+
+  // The same few months are asked for again and again.
+  const Period& period_of(std::int32_t month, model::Granularity granularity) {
+    auto& known = periods_[{granularity, month}];
+    if (known.label.empty()) known = model::period_of(base::month_start(month), granularity);
+    return known;
+  }
+
+  void name_records(const Group& group, KpiChange& change) const {
+    const auto form = engine_.definitions_[group.first->place().kpi].form;
+    const auto& period = change.now.period;
+    const bool live = is_live(form);  // live values stand outside every month
+    const auto from = live || carries_on(form) ? kFirstMonth : base::month_index(period.from);
+    const auto to = live ? kPastAllMonths : base::month_index(period.to);
+    const auto records = batch_.records_behind(group, from, to);
+    std::copy(records.begin(), records.end(), std::begin(change.records));
+  }
+
+  const Engine& engine_;
+  const Batch& batch_;
+  base::Day today_;
+  base::Micros known_at_;
+  const std::vector<model::Granularity>& published_;
+  std::vector<std::vector<KpiResult>> before_;
+  std::map<std::pair<model::Granularity, std::int32_t>, Period> periods_;
+};
 
 std::vector<KpiChange> Engine::apply(const std::vector<CaseChange>& changes, base::Day today,
                                      base::Micros known_at,
                                      const std::vector<model::Granularity>& published) {
   Batch batch;
   for (const auto& change : changes) batch.add(*this, change);
-  batch.touch_slices(*this);
-  batch.touch_nation(*this);
-  const auto before = read_touched(batch, today, known_at, published);
+  batch.finish(*this);
+  Moves moves(*this, batch, today, known_at, published);
+  moves.read_before();
   batch.put_into(cells_);
-  auto moved = changes_between(before, read_touched(batch, today, known_at, published), today, known_at);
-  for (auto& change : moved) {
-    const auto& key = change.now.key;
-    Dimension dimension{};
-    find_dimension(key.dimension, dimension);
-    const auto cell = cells_.find(key.province, dimension, key.member);
-    const auto kpi = static_cast<std::uint8_t>(find(key.kpi, key.version) - definitions_.data());
-    const auto form = definitions_[kpi].form;
-    const auto& period = change.now.period;
-    const bool live = is_live(form);  // live values stand outside every month
-    const auto from = live || carries_on(form) ? kFirstMonth : base::month_index(period.from);
-    const auto to = live ? kPastAllMonths : base::month_index(period.to);
-    const auto records = batch.records_behind({kpi, *cell}, from, to);
-    std::copy(records.begin(), records.end(), std::begin(change.records));
-  }
-  return moved;
+  return moves.compare_after();
 }
 
 std::vector<KpiChange> Engine::changes_between(const std::vector<KpiResult>& before,

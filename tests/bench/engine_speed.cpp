@@ -83,7 +83,7 @@ Changes changes_of(app::Session& session, std::size_t wanted) {
     if (!kpi::decode_facts(row.data, names, facts) || !can_change(facts)) return {};
     kpi::CaseChange change;
     change.before = facts;
-    change.after = changed(facts, random());
+    change.after = changed(facts, static_cast<unsigned>(random()));
     change.records[0] = 1;
     all.back.push_back({change.after, change.before, change.records});
     all.changes.push_back(std::move(change));
@@ -93,15 +93,22 @@ Changes changes_of(app::Session& session, std::size_t wanted) {
   return all;
 }
 
-std::size_t apply(app::Session& session, const std::vector<kpi::CaseChange>& changes, std::size_t batch) {
-  std::size_t moved = 0;
-  for (std::size_t at = 0; at < changes.size(); at += batch) {
-    const auto end = std::min(changes.size(), at + batch);
-    const std::vector<kpi::CaseChange> some(changes.begin() + static_cast<std::ptrdiff_t>(at),
-                                            changes.begin() + static_cast<std::ptrdiff_t>(end));
-    moved +=
-        session.engine().apply(some, session.today(), session.now(), {model::Granularity::kMonth}).size();
+using Batches = std::vector<std::vector<kpi::CaseChange>>;
+
+Batches in_batches(std::vector<kpi::CaseChange> changes, std::size_t size) {
+  Batches batches;
+  for (auto& change : changes) {
+    if (batches.empty() || batches.back().size() == size) batches.emplace_back();
+    batches.back().push_back(std::move(change));
   }
+  return batches;
+}
+
+std::size_t apply(app::Session& session, const Batches& batches) {
+  std::size_t moved = 0;
+  for (const auto& batch : batches)
+    moved +=
+        session.engine().apply(batch, session.today(), session.now(), {model::Granularity::kMonth}).size();
   return moved;
 }
 
@@ -113,16 +120,19 @@ int main(int argc, char** argv) {
   auto session = must(app::Session::open(argv[1], store::OpenMode::kRead, clock));
   if (const auto loaded = session.load_kpis(); !loaded) return 1;
   const auto memory = resident_kib();
-  const auto all = changes_of(session, std::strtoul(argv[2], nullptr, 10));
+  auto all = changes_of(session, std::strtoul(argv[2], nullptr, 10));
+  const auto changes = 2 * all.changes.size();
   const auto batch = std::strtoul(argv[3], nullptr, 10);
+  const auto there = in_batches(std::move(all.changes), batch);
+  const auto back = in_batches(std::move(all.back), batch);
   const auto begun = std::chrono::steady_clock::now();
   const auto cpu = cpu_seconds();
-  const auto moved = apply(session, all.changes, batch) + apply(session, all.back, batch);
+  const auto moved = apply(session, there) + apply(session, back);
   const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begun;
   std::printf(
       "{\"changes\": %zu, \"batch\": %lu, \"seconds\": %.3f, \"cpu\": %.3f, \"moved\": %zu, "
       "\"cells\": %zu, \"resident_kib\": %lld}\n",
-      2 * all.changes.size(), batch, wall.count(), cpu_seconds() - cpu, moved,
+      changes, batch, wall.count(), cpu_seconds() - cpu, moved,
       static_cast<std::size_t>(session.engine().cells().size()), static_cast<long long>(memory));
   return 0;
 }
