@@ -29,6 +29,7 @@ void add_look_commands(Command& program, Globals& globals);
 void add_quarantine_commands(Command& program, Globals& globals);
 void add_simulate_command(Command& program, Globals& globals);
 void add_demo_command(Command& program, Globals& globals);
+void add_coverage_commands(Command& program, Globals& globals);
 void add_retention_command(Command& program, Globals& globals);
 void add_run_command(Command& program, Globals& globals);
 void add_feed_commands(Command& program, Globals& globals);

@@ -24,6 +24,7 @@ int main(int argc, char** argv) {
   add_mapping_commands(program, globals);
   add_adapter_commands(program, globals);
   add_kpi_commands(program, globals);
+  add_coverage_commands(program, globals);
   add_look_commands(program, globals);
   add_quarantine_commands(program, globals);
   add_retention_command(program, globals);

@@ -8,6 +8,7 @@ import { feedLatency } from './lib/feed.mjs';
 import { machine, warm } from './lib/measure.mjs';
 import { Race } from './lib/races.mjs';
 import { workerCost } from './lib/worker.mjs';
+import { catalogue } from './lib/catalogue.mjs';
 import { printTable, seconds } from './lib/report.mjs';
 
 const help = `./dev bench [OPTIONS]
@@ -17,7 +18,7 @@ const help = `./dev bench [OPTIONS]
   --smoke           2000 cases, equality only, nothing timed
   --rounds N        how often each race is run, turn about; medians are shown (default 3)
   --layouts LIST    csv,ndjson (default both)
-  --parts LIST      load,equality,kpi,worker,feed (default all; all but load need what an earlier load left)
+  --parts LIST      load,equality,kpi,catalogue,worker,feed (default all; all but load need what an earlier load left)
   --corrections N   corrected records of the feed's race (default 200)
   --mizan FILE      the program (default build/release/bin/mizan)
 `;
@@ -34,7 +35,7 @@ if (words.help) {
 }
 const cases = Number(words.cases ?? (words.smoke ? 2_000 : words.quick ? 50_000 : 1_000_000));
 const rounds = words.smoke ? 1 : Number(words.rounds);
-const parts = (words.parts ?? (words.smoke ? 'load,equality' : 'load,equality,kpi,worker,feed')).split(',');
+const parts = (words.parts ?? (words.smoke ? 'load,equality' : 'load,equality,kpi,catalogue,worker,feed')).split(',');
 const mizan = path.resolve(words.mizan);
 const plugins = path.resolve(path.dirname(mizan), '..', 'plugins');
 const say = (text) => console.error(`== ${text}`);
@@ -92,6 +93,13 @@ if (parts.includes('kpi')) {
       say(`kpi ${race.layout} ${round}/${rounds}: Mizan ${times(one.rebuild.at(-1))}; DuckDB ${times(one.queries.at(-1))}`);
     }
   }
+}
+
+if (parts.includes('catalogue')) {
+  const race = races[0];
+  say('catalogue: every definition, changes through the engine, values over HTTP');
+  result.catalogue = await catalogue({ mizan, race });
+  result.catalogue.rows = race.rows();
 }
 
 if (parts.includes('worker')) {
