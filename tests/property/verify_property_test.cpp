@@ -291,7 +291,7 @@ TEST(Verify, EngineAndSqlAgreeAfterAnySequence) {
   };
   std::int64_t compared = 0;
   const auto first = test::first_seed();
-  const auto seeds = test::runs(kEveryday, 1'000);
+  const auto seeds = test::runs(kEveryday, 700);
   for (unsigned seed = first; seed < first + seeds; ++seed) {
     const auto failure = OneHistory(hub, kpis, seed).all(compared);
     ASSERT_EQ(failure, "") << "seed " << seed << " (MIZAN_RUNS=1 MIZAN_FIRST_SEED=" << seed
