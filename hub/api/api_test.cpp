@@ -93,6 +93,27 @@ TEST_F(ApiTest, ShowsSourcesWithTheirBooks) {
   EXPECT_EQ(source["runs"][0]["accepted"], 2);
 }
 
+TEST_F(ApiTest, SaysWhatAProvinceCanCompute) {
+  const auto answer = get("/v1/coverage?province=PB");
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  const auto provinces = answer.parsed()["provinces"];
+  ASSERT_EQ(provinces.size(), 1U);
+  ASSERT_EQ(provinces[0]["kpis"].size(), 3U);
+  EXPECT_EQ(provinces[0]["kpis"][0]["status"], "computable");
+  EXPECT_TRUE(provinces[0]["gains"].empty());
+  EXPECT_EQ(get("/v1/coverage?province=XX").status, 404);
+  EXPECT_EQ(get("/v1/coverage?district=Lahore").status, 400);
+}
+
+TEST_F(ApiTest, TellsWhereANumberComesFromInTheFormOfTheW3C) {
+  const auto answer = get("/v1/kpis/outcome_mix/explain?period=2025-03&province=PB&format=prov");
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  const auto document = answer.parsed();
+  EXPECT_EQ(document["prefix"]["mizan"], "urn:mizan:");
+  EXPECT_FALSE(document["wasDerivedFrom"].empty());
+  EXPECT_EQ(get("/v1/kpis/outcome_mix/explain?period=2025-03&province=PB&format=xml").status, 400);
+}
+
 TEST_F(ApiTest, RefusesWhatItDoesNotKnowWithOneSentence) {
   struct Case {
     const char* target;

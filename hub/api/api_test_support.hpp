@@ -94,6 +94,7 @@ class ApiTest : public ::testing::Test {
     state.declaration.id = source_;
     state.declaration.name = "court";
     state.declaration.see_everything();
+    state.declaration.province = "PB";
     engine_.set_sources({state});
     take(court_case("a", "2025-01-10", ""));
     take(court_case("b", "2025-01-10", "2025-03-05"));

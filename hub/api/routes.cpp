@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "api/coverage_page.hpp"
 #include "api/json_of.hpp"
 #include "api/merged_page.hpp"
 #include "api/parameters.hpp"
@@ -32,7 +33,8 @@ Response index() {
          "/v1/kpis/{id}/values?period=&from=&to=&every=&by=&province=&member=&version=&standardise=&"
          "known_at=",
          "/v1/kpis/{id}/explain?period=&by=&province=&member=&version=&known_at=&limit=&format=",
-         "/v1/cases/{case id}", "/v1/sources", "/v1/feed", "/v1/releases", "/v1/releases/{id}",
+         "/v1/cases/{case id}", "/v1/sources", "/v1/coverage?province=", "/v1/feed", "/v1/releases",
+         "/v1/releases/{id}",
          "/v1/releases/{id}/proof?since=", "/v1/release-log?size=", "/v1/release-log/consistency?from=&to=",
          "/v1/kpis/{id}/merged?period=&from=&to=&every=&by=&province=&member=&version=",
          "/v1/cells?version=&from=", "/v1/records?source=&after=&limit=",
@@ -96,6 +98,7 @@ base::Result<Response> Routes::answer(const Request& request, store::Store& stor
   }
   if (path.size() == 4 && path[1] == "kpis" && path[3] == "values") return values(request, store);
   if (path.size() == 4 && path[1] == "kpis" && path[3] == "merged") return merged_page(request, hub_);
+  if (path.size() == 2 && path[1] == "coverage") return coverage_page(request, hub_);
   if (path.size() == 2 && path[1] == "cells") return cells_.answer(request, hub_, store);
   if (path.size() == 4 && path[1] == "kpis" && path[3] == "explain") return why(request, store);
   return no_such_page();
