@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "publish/cloud_event.hpp"
 #include "publish/sse.hpp"
+#include "store/outbox_age.hpp"
 
 namespace mizan::api {
 namespace {
@@ -27,6 +28,7 @@ bool FeedFilter::wants(std::string_view subject) const {
 
 Feed::Feed(store::Store store, std::size_t keep_bytes) : store_(std::move(store)), keep_bytes_(keep_bytes) {
   if (const auto head = store_.outbox_head()) head_ = *head;
+  if (const auto first = store::outbox_first(store_)) first_ = *first;
 }
 
 Feed::Frame Feed::framed(const store::Event& event) const {
@@ -53,12 +55,18 @@ base::Result<> Feed::refresh() {
     MIZAN_ASSIGN(const auto events, store_.outbox_after(head_, kPage));
     for (const auto& event : events) keep(framed(event));
     if (!events.empty()) head_ = events.back().id;
-    if (events.size() < kPage) return {};
+    if (events.size() == kPage) continue;
+    MIZAN_ASSIGN(first_, store::outbox_first(store_));
+    return {};
   }
 }
 
 base::Result<std::vector<store::Event>> Feed::events_after(std::int64_t position, int most) {
   MIZAN_ASSIGN(auto events, store_.outbox_after(position, most));
+  // Looked at when they were read, for the old ones go meanwhile.
+  MIZAN_ASSIGN(first_, store::outbox_first(store_));
+  if (!has_all_after(position))
+    return base::Error{base::Code::kCheckpoint, "events behind this place are no longer kept"};
   std::erase_if(events, [&](const store::Event& event) { return event.id > head_; });
   return events;
 }
@@ -79,9 +87,9 @@ base::Result<FeedChunk> Feed::after(std::int64_t position, const FeedFilter& fil
     return chunk;
   }
   // Behind: one page, so that a subscriber who reads from the start does not hold up the others.
-  MIZAN_ASSIGN(const auto events, store_.outbox_after(position, kPage));
+  MIZAN_ASSIGN(const auto events, events_after(position, kPage));
   for (const auto& event : events) {
-    if (event.id > head_ || !take(framed(event))) break;
+    if (!take(framed(event))) break;
   }
   return chunk;
 }

@@ -35,12 +35,17 @@ class Feed {
 
   const std::string& epoch() const { return store_.epoch(); }
   std::int64_t head() const { return head_; }
+  /// False: some events behind that place are no longer kept.
+  bool has_all_after(std::int64_t position) const { return first_ <= position + 1; }
+  /// The place before the oldest event that is kept.
+  std::int64_t start() const { return first_ == 0 ? 0 : first_ - 1; }
   std::string cursor_at(std::int64_t position) const { return publish::encode_cursor({epoch(), position}); }
 
   /// Takes in what the outbox got since the last call.
   base::Result<> refresh();
 
-  /// Those behind `position` as they are in the outbox, up to the head.
+  /// Those behind `position` as they are in the outbox, up to the head. kCheckpoint, of this and of after():
+  /// some of them are no longer kept.
   base::Result<std::vector<store::Event>> events_after(std::int64_t position, int most);
 
   /// The next frames after `position`, about `max_bytes` of them.
@@ -60,6 +65,7 @@ class Feed {
   store::Store store_;
   std::size_t keep_bytes_;
   std::int64_t head_ = 0;
+  std::int64_t first_ = 0;  // the oldest event that is kept; 0: there is none
   std::deque<Frame> newest_;
   std::size_t newest_bytes_ = 0;
 };

@@ -1,6 +1,7 @@
 // Thresholds and quiet periods over a real connection, by a clock that the test turns.
 #include "api/api_test_support.hpp"
 #include "publish/cloud_event.hpp"
+#include "store/outbox_age.hpp"
 
 namespace mizan::api {
 namespace {
@@ -93,6 +94,28 @@ TEST_F(PacedSubscriber, AfterASnapshotTheFeedGoesOnFromItsEnd) {
 TEST_F(PacedSubscriber, MistakesAreSaid) {
   EXPECT_EQ(get("/v1/feed?quiet=PT7M").status, 400);
   EXPECT_NE(get("/v1/feed?min_change=none").body.find("min_change is a number"), std::string::npos);
+}
+
+TEST_F(PacedSubscriber, WhoWasLastThereWhereEventsAreGoneIsSentASnapshot) {
+  const auto held = follow_from_now("/v1/feed?quiet=PT15M");
+  for (int i = 1; i <= 4; ++i) change(i, i + 1, kNow + i * kMinute);
+  server_->wake();
+  ASSERT_EQ(*store::drop_events_before(*store_, kNow + 4 * kMinute, 100), 3);
+  // By its cursor, before any event.
+  const auto back = follow("/v1/feed?from=" + publish::encode_cursor({store_->epoch(), 1}));
+  EXPECT_NE(back->until("\n\n").find("too_old"), std::string::npos);
+  std::string event;
+  while (event.find("snapshot.end") == std::string::npos) event = back->until("\n\n");
+  EXPECT_EQ(id_of(event), publish::encode_cursor({store_->epoch(), 4}));
+  // Connected, for it was held.
+  clock_.set(kNow + 15 * kMinute);
+  server_->wake();
+  EXPECT_NE(held->until("\n\n").find("too_old"), std::string::npos);
+  // Who is behind what is gone misses nothing.
+  const auto newer = follow("/v1/feed?from=" + publish::encode_cursor({store_->epoch(), 3}));
+  EXPECT_EQ(data_of(newer->until("\n\n"))["value"], 5);
+  const auto start = follow("/v1/feed?from=start");
+  EXPECT_EQ(data_of(start->until("\n\n"))["value"], 5);
 }
 
 }  // namespace

@@ -69,13 +69,15 @@ base::Result<Subscription> subscription_of(const Request& request, const Feed& f
     return subscription;
   }
   if (from == "start") {
-    subscription.position = 0;
+    subscription.position = feed.start();
     return subscription;
   }
   MIZAN_ASSIGN(const auto cursor, publish::decode_cursor(from));
   // Of another store, or of a future that a restore took away: never silently from somewhere else.
   if (cursor.epoch != feed.epoch() || cursor.position > feed.head()) {
     subscription.snapshot_reason = "unknown_cursor";
+  } else if (!feed.has_all_after(cursor.settled < 0 ? cursor.position : cursor.settled)) {
+    subscription.snapshot_reason = "too_old";
   } else {
     subscription.position = cursor.position;
     subscription.settled = cursor.settled;
@@ -147,7 +149,16 @@ void Subscriber::end_snapshot() {
   write(frames + publish::sse_event(cursor, "org.mizan.feed.snapshot.end.v1", "{}"));
 }
 
+// What it has not taken yet is no longer kept: all values as they are now, and the feed from here.
+void Subscriber::begin_again() {
+  subscription_.position = server_.feed.head();
+  if (paced_)
+    paced_.emplace(subscription_.pace, subscription_.filter, subscription_.position, subscription_.position);
+  write(begin_snapshot("too_old"));
+}
+
 void Subscriber::give_up(const base::Error& error) {
+  if (error.code == base::Code::kCheckpoint) return begin_again();
   server_.log("the feed cannot be read: " + error.message);
   close();
 }

@@ -16,8 +16,8 @@ struct Subscription {
   std::int64_t position = 0;
   std::int64_t settled = -1;  ///< as the cursor has it
   bool from_now = false;      ///< it has no cursor yet, so it is told where "now" is
-  /// Empty, or why a snapshot of all values comes before the feed: "requested", "unknown_cursor". One that
-  /// comes in its midst is for the reason "loaded".
+  /// Empty, or why a snapshot of all values comes before the feed: "requested", "unknown_cursor", "too_old".
+  /// One that comes in its midst is for the reason "loaded".
   std::string snapshot_reason = {};
 };
 
@@ -48,6 +48,7 @@ class Subscriber : public std::enable_shared_from_this<Subscriber> {
   void next_snapshot_part();
   void end_snapshot();
   void pump_paced();
+  void begin_again();
   void give_up(const base::Error& error);
   std::string begin_snapshot(std::string_view reason);
 

@@ -73,7 +73,8 @@ base::Result<> read_publish(const toml::table& table, const std::string& file, H
   return reader.finish();
 }
 
-// A month at least: restatements are looked into within weeks.
+// A month at least: restatements are looked into within weeks. Whoever was last at the feed before is sent a
+// snapshot, so that it may be shorter.
 base::Result<> read_retention(const toml::table& table, const std::string& file, HubConfig& config) {
   TomlReader reader(table, file, "retention.");
   for (const auto& [key, days] :
@@ -82,6 +83,7 @@ base::Result<> read_retention(const toml::table& table, const std::string& file,
     if (*days != 0 && *days < kFewestDays)
       reader.fail(table.get(key), key, "expected 30 days or more, or 0: nothing is dropped");
   }
+  reader.read("feed_days", config.feed_days, 0, 36'525);
   return reader.finish();
 }
 

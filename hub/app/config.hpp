@@ -32,6 +32,7 @@ struct HubConfig {
   std::int64_t records_per_transaction = 0;  ///< about; 0: what is fast
   std::int64_t history_days = 0;             ///< how long the past can be told; 0: from the beginning
   std::int64_t raw_days = 0;                 ///< how long raw texts are kept; 0: for ever
+  std::int64_t feed_days = 0;                ///< how long events of the feed are kept; 0: for ever
   AdaptersConfig adapters;
 };
 

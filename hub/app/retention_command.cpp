@@ -28,6 +28,7 @@ void show(const Globals& globals) {
           "receipts that are put together");
   add_row(table, "raw texts", now.raw_from, wanted.raw_from, dropped.raw_blocks,
           "blocks of up to 1024 raw texts");
+  add_row(table, "the feed", 0, wanted.feed_from, dropped.events, "events");
   print(table, globals);
 }
 
@@ -40,11 +41,12 @@ void apply(const Globals& globals) {
     if (++transactions % 100 == 0) fmt::print(stderr, "{} transactions done\n", transactions);
     return true;
   }));
-  fmt::print(
-      stderr,
-      "dropped {} of {} superseded records, {} of {} raw blocks, {} receipts; their room in the file is "
-      "used again\n",
-      dropped.images, due.images, dropped.raw_blocks, due.raw_blocks, dropped.receipts);
+  fmt::print(stderr,
+             "dropped {} of {} superseded records, {} of {} raw blocks, {} receipts, {} events; their room "
+             "in the file is "
+             "used again\n",
+             dropped.images, due.images, dropped.raw_blocks, due.raw_blocks, dropped.receipts,
+             dropped.events);
 }
 
 }  // namespace
@@ -57,7 +59,7 @@ void add_retention_command(Command& program, Globals& globals) {
   auto& drop = retention.add_command("apply", "Drop what is older than [retention] of the config says");
   drop.footer =
       "Example:\n  mizan retention apply\n\nA hub that runs does it by itself, each day, a little at a time. "
-      "Records, cells and what was published are never dropped. What was known before cannot be asked for "
+      "Records, cells and releases are never dropped. What was known before cannot be asked for "
       "any "
       "more (known_at), and is refused with the day from which it can.";
   drop.action = [&globals] { apply(globals); };

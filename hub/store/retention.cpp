@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "store/outbox_age.hpp"
 #include "store/schema.hpp"
 #include "store/sqlite.hpp"
 
@@ -14,6 +15,7 @@ namespace {
 // Of one transaction: a writer with new records waits some milliseconds at most.
 constexpr int kImagesAtOnce = 2'000;
 constexpr int kBlocksAtOnce = 50;
+constexpr std::int64_t kEventsAtOnce = 5'000;
 
 constexpr std::string_view kHistoryFrom = "history_from";
 constexpr std::string_view kRawFrom = "raw_from";
@@ -64,6 +66,17 @@ class Dropping {
       more = db_.changed_rows() == kBlocksAtOnce;
       dropped_.raw_blocks += db_.changed_rows();
       MIZAN_TRY(commit(transaction));
+    }
+    return {};
+  }
+
+  base::Result<> feed(Store& store, base::Micros from) {
+    bool more = true;
+    while (more && go_on_) {
+      MIZAN_ASSIGN(const auto dropped, drop_events_before(store, from, kEventsAtOnce));
+      more = dropped == kEventsAtOnce;
+      dropped_.events += dropped;
+      go_on_ = !between_ || between_();
     }
     return {};
   }
@@ -161,7 +174,8 @@ class Dropping {
 // Each as far as it is already, or further.
 base::Result<Retention> no_further_back(const Store& reader, const Retention& wanted) {
   MIZAN_ASSIGN(const auto now, retention_of(reader));
-  return Retention{std::max(now.history_from, wanted.history_from), std::max(now.raw_from, wanted.raw_from)};
+  return Retention{std::max(now.history_from, wanted.history_from), std::max(now.raw_from, wanted.raw_from),
+                   wanted.feed_from};
 }
 
 }  // namespace
@@ -189,6 +203,11 @@ base::Result<Dropped> beyond_retention(const Store& reader, const Retention& wan
                                        "SELECT count(*) - count(DISTINCT source || ' ' || day) FROM "
                                        "receipt_log WHERE at <= ?1",
                                        far.history_from));
+  MIZAN_ASSIGN(dropped.events,
+               count(db,
+                     "SELECT count(*) FROM outbox WHERE at < ?1 AND id < (SELECT max(id) FROM "
+                     "outbox)",
+                     far.feed_from));
   return dropped;
 }
 
@@ -201,6 +220,7 @@ base::Result<Dropped> apply_retention(Store& store, const Retention& wanted,
   Dropping dropping(db, between);
   if (far.history_from != 0) MIZAN_TRY(dropping.history(far.history_from));
   if (far.raw_from != 0) MIZAN_TRY(dropping.raw(far.raw_from));
+  if (far.feed_from != 0) MIZAN_TRY(dropping.feed(store, far.feed_from));
   return dropping.dropped();
 }
 

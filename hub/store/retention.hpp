@@ -10,6 +10,7 @@ namespace mizan::store {
 struct Retention {
   base::Micros history_from = 0;  ///< values, explanations and differences as known before are no longer told
   base::Micros raw_from = 0;      ///< raw texts that came before are dropped
+  base::Micros feed_from = 0;     ///< events of the feed from before are dropped (outbox_age.hpp)
 };
 
 /// What there is to drop, or was dropped.
@@ -17,11 +18,12 @@ struct Dropped {
   std::int64_t images = 0;      ///< superseded images of records
   std::int64_t raw_blocks = 0;  ///< of up to 1024 raw texts each
   std::int64_t receipts = 0;    ///< rows of the log of receipts, sums of which stay
+  std::int64_t events = 0;      ///< of the feed
 
-  bool any() const { return images + raw_blocks + receipts > 0; }
+  bool any() const { return images + raw_blocks + receipts + events > 0; }
 };
 
-/// How far back the store goes now. Records, links, cells, findings and what was published are never dropped.
+/// How far back the store goes now, but for the feed. Records, links, cells and findings are never dropped.
 base::Result<Retention> retention_of(const Store& reader);
 
 /// What apply_retention() would drop.
