@@ -1,6 +1,7 @@
 #include "kpi/accused_end.hpp"
 
 #include <algorithm>
+#include <bitset>
 #include <map>
 #include <tuple>
 
@@ -73,8 +74,7 @@ struct Tally {
   std::optional<End> end() const {
     if (open) return std::nullopt;
     if (latest_final) {
-      const auto on =
-          latest_dormant && latest_dormant->on > latest_final->on ? latest_dormant->on : latest_final->on;
+      const auto on = latest_dormant ? std::max(latest_dormant->on, latest_final->on) : latest_final->on;
       return as_convicted_if(first_conviction.has_value(),
                              {latest_final->disposal, on, latest_final->reason});
     }
@@ -101,13 +101,12 @@ struct LatestOrder {
 /// Where a record stands in a trial: what the latest leg says is so now, within a leg what the first source
 /// says, of a source's cases the first.
 struct Standing {
-  std::size_t leg = 0;
+  std::size_t leg;
   model::SourceId source;
   std::string_view case_key;
 
   bool outdoes(const Standing& other) const {
-    if (leg != other.leg) return leg > other.leg;
-    return std::tie(source, case_key) < std::tie(other.source, other.case_key);
+    return std::tie(other.leg, source, case_key) < std::tie(leg, other.source, other.case_key);
   }
 };
 
@@ -115,10 +114,10 @@ struct Standing {
 template <class Value>
 struct Said {
   std::optional<Value> value;
-  Standing by;
+  std::optional<Standing> by;
 
   void add(std::optional<Value> says, const Standing& standing) {
-    if (!says || (value && !standing.outdoes(by))) return;
+    if (!says || (by && !standing.outdoes(*by))) return;
     value = says;
     by = standing;
   }
@@ -195,16 +194,18 @@ std::string_view unnamed_accused(const AccusedByKey& named) {
 }
 
 std::optional<model::Holder> first_listing_holder(const Chain& legs) {
-  std::optional<model::Holder> first;
+  std::bitset<4> listing;
   const auto consider = [&](const HeldRecord& part, const Record&) {
-    if (!first || rank_of(part.holder, Precedence::kCourt) < rank_of(*first, Precedence::kCourt))
-      first = part.holder;
+    listing.set(static_cast<std::size_t>(part.holder));
   };
   for (const auto* leg : legs) {
     leg->for_each_child(Kind::kAccused, consider);
     leg->for_each_child(Kind::kCharge, consider);
   }
-  return first;
+  for (const auto holder : holders_by(Precedence::kCourt)) {
+    if (listing.test(static_cast<std::size_t>(holder))) return holder;
+  }
+  return std::nullopt;
 }
 
 }  // namespace

@@ -32,9 +32,8 @@ std::optional<Span> absconding_span(const AccusedEnd& accused, const Accused& fa
                                     std::optional<base::Day> fir_on) {
   const auto begun =
       std::min(fir_on.value_or(base::kFarFuture), trial.instituted_on.value_or(base::kFarFuture));
-  const auto gone = gone_on(accused, facts, trial);
-  if (!accused.absconding || begun >= gone) return std::nullopt;
-  return Span{begun, gone};
+  const Span span{begun, gone_on(accused, facts, trial)};
+  return !accused.absconding || span.empty() ? std::nullopt : std::optional(span);
 }
 
 // An appeal before the order was against an earlier one, unless there is no other.

@@ -1,6 +1,7 @@
 #include "kpi/agreement.hpp"
 
 #include <array>
+#include <variant>
 
 #include "model/codes.hpp"
 
@@ -13,17 +14,11 @@ namespace field = model::field;
 
 namespace {
 
-/// Of a field one of the two.
-struct Value {
-  std::string_view text;
-  std::int64_t number = 0;
-
-  friend bool operator==(const Value&, const Value&) = default;
-};
+using Value = std::variant<std::string_view, std::int64_t>;
 
 std::optional<Value> number_or_none(std::optional<std::int64_t> number) {
   if (!number) return std::nullopt;
-  return Value{{}, *number};
+  return *number;
 }
 
 std::optional<Value> value_of(const Record& record, const FieldInfo& info, DateReader& dates) {
@@ -43,14 +38,14 @@ std::optional<Value> value_of(const Record& record, const FieldInfo& info, DateR
   }
   const auto text = record.text(info.id);
   if (!text || (info.type == FieldType::kCode && *text == model::kUnmapped)) return std::nullopt;
-  return Value{*text};
+  return *text;
 }
 
 bool is_compared(const FieldInfo& info) {
-  constexpr model::FieldId kFirstDerived = 200;
   static const auto kOffenceGroup = model::find_field("offence_group")->id;
   if (!info.belongs_to(model::Kind::kCase) || info.type == FieldType::kIdentity) return false;
-  return info.id == kOffenceGroup || (info.id < kFirstDerived && info.id != field::sections_id);
+  // Derived fields come last, and of them the offence group first.
+  return info.id <= kOffenceGroup && info.id != field::sections_id;
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "kpi/applications.hpp"
 
 #include <algorithm>
+#include <span>
 #include <tuple>
 
 namespace mizan::kpi {
@@ -12,12 +13,16 @@ namespace field = model::field;
 
 namespace {
 
-bool comes_before(const ApplicationRecord& a, const ApplicationRecord& b) {
-  const auto order = [](const ApplicationRecord& of) {
-    return std::tuple(of.kind, of.day, of.part.source_case->source, std::string_view(of.record->key),
-                      std::string_view(of.part.record().key));
-  };
-  return order(a) < order(b);
+auto order_of(const ApplicationRecord& of) {
+  return std::tuple(of.kind, of.day, of.part.source_case->source, std::string_view(of.record->key),
+                    std::string_view(of.part.record().key));
+}
+
+// Those of one kind, in order.
+std::span<const ApplicationRecord> of_kind(const std::vector<ApplicationRecord>& list,
+                                           std::string_view kind) {
+  return {std::ranges::lower_bound(list, kind, {}, &ApplicationRecord::kind),
+          std::ranges::upper_bound(list, kind, {}, &ApplicationRecord::kind)};
 }
 
 Bail bail_made_of(const Application& one, std::string_view assigned, DateReader& dates, NameReader& names) {
@@ -40,7 +45,6 @@ Bail bail_made_of(const Application& one, std::string_view assigned, DateReader&
 
 Applications::Applications(const std::vector<HeldRecord>& parts, Kind kind, DateReader& dates) {
   const auto sort_field = kind == Kind::kBail ? field::bail_kind_id : field::by_id;
-  std::optional<Holder> first;
   for (const auto& part : parts) {
     for (const auto& child : part.children()) {
       if (child.kind != kind) continue;
@@ -49,31 +53,26 @@ Applications::Applications(const std::vector<HeldRecord>& parts, Kind kind, Date
       by_holder_[Application::place_of(part.holder)].push_back(
           {part, &child, child.text(sort_field).value_or(""),
            filed_on.value_or(decided_on.value_or(base::kFarFuture))});
-      if (!first || rank_of(part.holder, Precedence::kCourt) < rank_of(*first, Precedence::kCourt))
-        first = part.holder;
     }
   }
-  for (auto& list : by_holder_) std::sort(list.begin(), list.end(), comes_before);
-  if (first) match(*first);
+  for (auto& list : by_holder_) std::ranges::sort(list, {}, order_of);
+  const auto& holders = holders_by(Precedence::kCourt);
+  const auto first = std::ranges::find_if(
+      holders, [&](Holder holder) { return !by_holder_[Application::place_of(holder)].empty(); });
+  if (first != holders.end()) match(*first);
 }
 
-// The record that stands at the same place among those of its kind.
-const ApplicationRecord* Applications::nth_of_kind(const List& list, std::string_view kind, std::size_t nth) {
-  for (const auto& one : list) {
-    if (one.kind == kind && nth-- == 0) return &one;
-  }
-  return nullptr;
-}
-
+// With each goes what stands at the same place among those of its kind that another holder has.
 void Applications::match(Holder first) {
-  const auto& list = by_holder_[Application::place_of(first)];
-  std::size_t nth = 0;
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    nth = i > 0 && list[i - 1].kind == list[i].kind ? nth + 1 : 0;
+  for (const auto& listed : by_holder_[Application::place_of(first)]) {
+    const auto nth = static_cast<std::size_t>(
+        &listed - of_kind(by_holder_[Application::place_of(first)], listed.kind).data());
     auto& one = all_.emplace_back();
     one.listed_by_ = first;
-    for (std::size_t h = 0; h < Application::kHolders; ++h)
-      one.by_holder_[h] = nth_of_kind(by_holder_[h], list[i].kind, nth);
+    for (const auto holder : holders_by(Precedence::kCourt)) {
+      const auto same = of_kind(by_holder_[Application::place_of(holder)], listed.kind);
+      if (nth < same.size()) one.by_holder_[Application::place_of(holder)] = &same[nth];
+    }
   }
 }
 

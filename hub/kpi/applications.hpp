@@ -26,10 +26,8 @@ class Application {
   /// The first value that a holder's record gives; nothing if none does.
   template <class Read>
   auto first(Precedence precedence, Read read) const -> decltype(read(*listed().record)) {
-    std::array<const ApplicationRecord*, kHolders> ordered{};
-    for (std::size_t h = 0; h < kHolders; ++h)
-      ordered[static_cast<std::size_t>(rank_of(static_cast<model::Holder>(h), precedence))] = by_holder_[h];
-    for (const auto* told : ordered) {
+    for (const auto holder : holders_by(precedence)) {
+      const auto* told = by_holder_[place_of(holder)];
       if (told == nullptr) continue;
       if (auto value = read(*told->record)) return value;
     }
@@ -65,7 +63,6 @@ class Applications {
  private:
   using List = std::vector<ApplicationRecord>;
 
-  static const ApplicationRecord* nth_of_kind(const List& list, std::string_view kind, std::size_t nth);
   void match(model::Holder first);
 
   std::array<List, Application::kHolders> by_holder_;  // all_ points into it

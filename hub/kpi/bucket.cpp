@@ -1,4 +1,4 @@
-// The byte form of a bucket, and quantiles of one.
+// The byte form of a bucket.
 #include "kpi/cells.hpp"
 #include "kpi/varint.hpp"
 
@@ -36,18 +36,6 @@ std::optional<Bucket> decode_bucket(std::string_view bytes) {
     bucket.push_back({static_cast<std::int32_t>(x), unzigzag(*n)});
   }
   return bucket;
-}
-
-std::optional<std::int32_t> quantile(const Bucket& values, int p) {
-  std::int64_t n = 0;
-  for (const auto& value : values) n += value.n;
-  if (n <= 0) return std::nullopt;
-  std::int64_t below = 0;
-  for (const auto& value : values) {
-    below += value.n;
-    if (below * 100 >= n * p) return value.x;
-  }
-  return values.back().x;
 }
 
 }  // namespace mizan::kpi

@@ -131,7 +131,7 @@ void put_by_limit(const Facts& facts, const Definition& definition, const Settin
     if (limit == nullptr) return out.put_span(held.row, kExcludedNoLimit, held.span, 0);
     if (definition.form == Form::kBacklog) out.put_span(held.row, kStockPart, held.span, 0);
     const Span old{std::max(held.span.from, held.begun + limit->days + 1), held.span.to};
-    if (old.from < old.to) out.put_span(held.row, kOldPart, old, std::nullopt);
+    if (!old.empty()) out.put_span(held.row, kOldPart, old, std::nullopt);
   });
 }
 

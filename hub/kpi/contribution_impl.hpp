@@ -102,7 +102,7 @@ void for_each_span_with_next(const Trial& trial, Span span, Put put) {
     const auto to = std::find_if_not(from, end, gave);
     const Span with{std::max(span.from, from->held_on),
                     std::min(span.to, to == end ? base::kFarFuture : to->held_on)};
-    if (with.from < with.to) put(with);
+    if (!with.empty()) put(with);
     from = std::find_if(to, end, gave);
   }
 }
@@ -186,9 +186,10 @@ void put_findings(const Facts& facts, const Spreader<Sink>& out) {
   for (const auto& findings : facts.date_findings) {
     Row row{&facts};
     row.field = findings.field;
-    for (std::size_t i = 0; i < findings.counts.size(); ++i) {
-      if (findings.counts[i] != 0)
-        out.put(row, static_cast<std::uint8_t>(kFirstClassPart + i), base::Day{0}, findings.counts[i]);
+    std::uint8_t part = kFirstClassPart;
+    for (const auto n : findings.counts) {
+      if (n != 0) out.put(row, part, base::Day{0}, n);
+      ++part;
     }
   }
 }
@@ -271,27 +272,31 @@ void put_form(const Facts& facts, const Definition& definition, const Setting& s
   }
 }
 
+// Whether a part of what cannot be seen is a unit with a date in the period, each once.
+inline bool is_left_out(Form form, std::uint8_t component) {
+  switch (form) {
+    case Form::kBalance:
+      return component != kStockPart && component != kExcludedMissing;
+    case Form::kDue:
+    case Form::kCohort:
+    case Form::kWithin:
+      return component == kDenominator || component >= kExcludedMissing;
+    default:
+      return !is_stock(form) || component == kDenominator;
+  }
+}
+
 /// contributions() into a sink that is called with each of them.
 template <class Sink>
 void contribute(const Facts& facts, const Definition& definition, const Setting& setting, const Sink& sink) {
   if (setting.observed) return put_form(facts, definition, setting, Spreader(definition, sink));
-  // What cannot be seen is not counted; the units that have a date in the period are counted as not observed,
-  // once.
-  const bool stocks = is_stock(definition.form) || definition.form == Form::kBalance;
-  const bool codes = is_live(definition.form);
-  const bool clocked = definition.form == Form::kDue || definition.form == Form::kCohort;
-  const bool part_of_whole = clocked || definition.form == Form::kWithin;
+  // What cannot be seen is not counted, but how much of it there is. What falls due keeps its day.
   const auto exclude = [&](const Contribution& contribution) {
-    if (contribution.component == kStockPart ||
-        (is_stock(definition.form) && contribution.component != kDenominator) ||
-        (stocks && contribution.component == kExcludedMissing))
-      return;
-    const bool whole = contribution.component == kDenominator || contribution.component >= kExcludedMissing;
-    if (part_of_whole && !whole) return;
+    if (!is_left_out(definition.form, contribution.component)) return;
     auto left_out = contribution;
     left_out.component = kExcludedNotObserved;
-    if (!clocked) left_out.x = 0;
-    left_out.n = codes ? contribution.n : 1;
+    if (!is_due(definition.form)) left_out.x = 0;
+    if (!is_live(definition.form)) left_out.n = 1;
     sink(left_out);
   };
   const Spreader excluded(definition, exclude);

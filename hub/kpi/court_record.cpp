@@ -1,6 +1,7 @@
 #include "kpi/court_record.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace mizan::kpi {
 
@@ -59,12 +60,8 @@ void read_order(CourtRecord& record, DateReader& dates) {
 }
 
 // Institution first, empty ones last; then those that ended transferred; then the key (rule 3).
-bool comes_before(const CourtRecord& a, const CourtRecord& b) {
-  const auto day_a = a.instituted_on.value_or(base::kFarFuture);
-  const auto day_b = b.instituted_on.value_or(base::kFarFuture);
-  if (day_a != day_b) return day_a < day_b;
-  if (a.transferred() != b.transferred()) return a.transferred();
-  return a.key < b.key;
+auto order_of(const CourtRecord& record) {
+  return std::tuple(record.instituted_on.value_or(base::kFarFuture), !record.transferred(), record.key);
 }
 
 }  // namespace
@@ -82,7 +79,7 @@ std::vector<CourtRecord> court_records(const model::LinkedCase& linked, const Ho
   auto records = grouped(all, dates);
   for (auto& record : records) read_order(record, dates);
   // Of equals, as two courts that number alike give, the one believed first.
-  std::stable_sort(records.begin(), records.end(), comes_before);
+  std::ranges::stable_sort(records, {}, order_of);
   if (records.size() == 1) return records;
   for (const auto& part : all) {
     if (!is_court_record(part.record(), dates)) records.front().children_only.push_back(part);

@@ -1,5 +1,6 @@
 #pragma once
 // Private to this folder: one court's record of a trial, as the assembly of facts sees it.
+#include <algorithm>
 #include <limits>
 #include <optional>
 #include <string_view>
@@ -18,7 +19,7 @@ class DateReader {
   std::optional<base::Day> operator()(const model::Record& record, model::FieldId field) {
     const auto date = record.date(field);
     if (!date || *date <= today_) return date;
-    if (*date < wakes_) wakes_ = *date;
+    wakes_ = std::min(wakes_, *date);
     return std::nullopt;
   }
   base::Day wakes() const { return wakes_; }

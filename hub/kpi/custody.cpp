@@ -22,12 +22,11 @@ struct Ordered {
   model::SourceId source;
   std::string_view key;
   std::string_view case_key;
-
-  friend bool operator<(const Ordered& a, const Ordered& b) {
-    return std::tuple(rank(a.told.holder), a.source, a.key, a.case_key) <
-           std::tuple(rank(b.told.holder), b.source, b.key, b.case_key);
-  }
 };
+
+auto order_of(const Ordered& of) {
+  return std::tuple(rank(of.told.holder), of.source, of.key, of.case_key);
+}
 
 using DateOf = std::optional<base::Day> CustodyDates::*;
 
@@ -65,7 +64,7 @@ std::vector<CustodyTold> custody_told(const std::vector<HeldRecord>& parts, Date
             {{part.holder, person_of(child), told}, part.source_case->source, child.key, part.record().key});
     }
   }
-  std::sort(ordered.begin(), ordered.end());
+  std::ranges::sort(ordered, {}, order_of);
   std::vector<CustodyTold> all;
   all.reserve(ordered.size());
   for (const auto& each : ordered) all.push_back(each.told);
@@ -76,8 +75,9 @@ std::optional<Span> custody_of(Holder holder, const Person& person, const Custod
                                const std::vector<CustodyTold>& told) {
   const auto from = first_told(holder, person, own, told, &CustodyDates::from);
   const auto to = first_told(holder, person, own, told, &CustodyDates::to);
-  if (!from || (to && *to <= *from)) return std::nullopt;
-  return Span{*from, to.value_or(base::kFarFuture)};
+  if (!from) return std::nullopt;
+  const Span span{*from, to.value_or(base::kFarFuture)};
+  return span.empty() ? std::nullopt : std::optional(span);
 }
 
 }  // namespace mizan::kpi

@@ -153,23 +153,6 @@ Reach Engine::reach(base::Day today) const {
   return reach;
 }
 
-base::Day Engine::due_until(const Definition& definition, std::string_view province,
-                            const Reach& reach) const {
-  auto last = reach.today + -1;
-  if (!observed(definition, province)) return last;
-  for (const auto& source : sources_) {
-    const auto& declaration = source.declaration;
-    const bool here = declaration.province.empty() || declaration.province == province;
-    const bool needed =
-        definition.needs.empty() || std::any_of(definition.needs.begin(), definition.needs.end(),
-                                                [&](const Need& need) { return need.seen_by(declaration); });
-    if (!here || !needed) continue;
-    const auto horizon = reach.horizons.find(declaration.id.value);
-    if (horizon != reach.horizons.end() && horizon->second) last = std::min(last, *horizon->second);
-  }
-  return last;
-}
-
 // A province that sent nothing but what was quarantined has that to show.
 void Engine::set_receipts(std::vector<Receipt> receipts) {
   receipts_ = std::move(receipts);

@@ -54,7 +54,7 @@ void end_with(Trial& trial, const End& end, NameReader& names) {
     trial.moved_out_on = end.on;
     trial.legs.back().transferred_on = end.on;
   } else if (model::is_dormant(end.disposal)) {
-    trial.dormant.push_back({{end.on}, trial.legs.size() - 1});
+    trial.dormant.push_back({{end.on}});  // find_dormancy says in which leg
   } else if (closes_untried(trial, end.disposal)) {
     trial.closed = end.disposal;
     trial.closed_on = end.on;
@@ -91,12 +91,6 @@ std::optional<base::Day> charged_on(const Chain& chain) {
   return std::nullopt;
 }
 
-// Dormant from `dormant_on`, else from the date of the dormant order.
-std::optional<base::Day> dormant_from(const CourtRecord& leg) {
-  if (leg.dormant_on) return leg.dormant_on;
-  return leg.disposal && model::is_dormant(*leg.disposal) ? leg.disposed_on : std::nullopt;
-}
-
 // To before the revival; leaving for another court ends it too.
 base::Day dormant_to(const CourtRecord& leg, base::Day from, bool last) {
   auto to = base::kFarFuture;
@@ -106,11 +100,9 @@ base::Day dormant_to(const CourtRecord& leg, base::Day from, bool last) {
 }
 
 std::vector<DormantSpell> united(std::vector<DormantSpell> spells) {
-  std::stable_sort(spells.begin(), spells.end(),
-                   [](const Span& a, const Span& b) { return a.from < b.from; });
+  std::ranges::stable_sort(spells, {}, &DormantSpell::from);
   std::vector<DormantSpell> apart;
   for (const auto& spell : spells) {
-    if (spell.from >= spell.to) continue;
     // What ends on the day of a transfer and begins again in the next leg are two.
     if (apart.empty() || apart.back().to <= spell.from) {
       apart.push_back(spell);
@@ -122,12 +114,12 @@ std::vector<DormantSpell> united(std::vector<DormantSpell> spells) {
 }
 
 void find_dormancy(const Chain& chain, Trial& trial) {
-  // What find_disposal left: dormancy by the record's order, told again below, or by the accused's orders.
-  const auto by_accused = std::exchange(trial.dormant, {});
+  // What find_disposal left: dormancy by the last leg's order, or by those of the accused.
+  const auto by_order = std::exchange(trial.dormant, {});
   for (std::size_t i = 0; i < chain.size(); ++i) {
     const bool last = i + 1 == chain.size();
-    auto from = dormant_from(*chain[i]);
-    if (!from && last && !by_accused.empty()) from = by_accused.front().from;
+    auto from = chain[i]->dormant_on;
+    if (!from && last && !by_order.empty()) from = by_order.front().from;
     if (from) trial.dormant.push_back({{*from, dormant_to(*chain[i], *from, last)}, i});
   }
   trial.dormant = united(std::move(trial.dormant));
@@ -138,8 +130,8 @@ std::vector<Span> without(const std::vector<Span>& spans, Span hole) {
   for (const auto& span : spans) {
     const Span before{span.from, std::min(span.to, hole.from)};
     const Span after{std::max(span.from, hole.to), span.to};
-    if (before.from < before.to) rest.push_back(before);
-    if (after.from < after.to) rest.push_back(after);
+    if (!before.empty()) rest.push_back(before);
+    if (!after.empty()) rest.push_back(after);
   }
   return rest;
 }
@@ -149,7 +141,7 @@ void find_pending(Trial& trial) {
   const auto end =
       std::min(trial.disposed_on.value_or(base::kFarFuture), trial.moved_out_on.value_or(base::kFarFuture));
   for (auto& span : trial.dormant) span.to = std::min(span.to, end);
-  std::erase_if(trial.dormant, [](const Span& span) { return span.from >= span.to; });
+  std::erase_if(trial.dormant, [](const Span& span) { return span.empty(); });
   if (!trial.instituted_on || trial.disposal_without_date) return;
   trial.pending = without({{*trial.instituted_on}}, {end});
   for (const auto& spell : trial.dormant) trial.pending = without(trial.pending, {spell.from, spell.to});
@@ -176,9 +168,9 @@ auto shared_of(const Chain& chain, const std::vector<HeldRecord>& all, Read read
   for (auto leg = chain.rbegin(); leg != chain.rend(); ++leg) {
     if (auto value = first_of((*leg)->parts, read)) return value;
   }
-  for (int rank = 0; rank < 4; ++rank) {
+  for (const auto holder : holders_by(Precedence::kCourt)) {
     for (const auto& part : all) {
-      if (rank_of(part.holder, Precedence::kCourt) != rank) continue;
+      if (part.holder != holder) continue;
       if (auto value = read(part.record())) return value;
     }
   }
@@ -218,27 +210,20 @@ TimeClass time_class_of(const Chain& chain, const std::vector<HeldRecord>& all) 
 // The prosecutor of most hearings from institution to disposal; of equals, the one who appeared latest (rule
 // 9).
 NameId credited_to(const Trial& trial, const std::vector<HearingDay>& days) {
-  std::vector<std::pair<NameId, int>> shares;  // in the order of their latest hearing
+  using Share = std::pair<NameId, int>;  // and his hearings
+  std::vector<Share> shares;             // in the order of their latest hearing
   for (const auto& day : days) {
     const auto& hearing = day.hearing;
     const bool within = trial.disposed_on && hearing.held_on <= *trial.disposed_on &&
                         hearing.held_on >= trial.instituted_on.value_or(base::kFarPast);
     if (!within || hearing.prosecutor == kNoName || hearing.presence == Presence::kAbsent) continue;
-    const auto found = std::find_if(shares.begin(), shares.end(),
-                                    [&](const auto& share) { return share.first == hearing.prosecutor; });
-    const int count = found == shares.end() ? 1 : found->second + 1;
-    if (found != shares.end()) shares.erase(found);
-    shares.emplace_back(hearing.prosecutor, count);
+    auto share = std::ranges::find(shares, hearing.prosecutor, &Share::first);
+    if (share == shares.end()) share = shares.insert(share, {hearing.prosecutor, 0});
+    ++share->second;
+    std::rotate(share, std::next(share), shares.end());
   }
-  auto best = trial.prosecutor;
-  int most = 0;
-  for (const auto& [name, count] : shares) {
-    if (count >= most) {
-      best = name;
-      most = count;
-    }
-  }
-  return best;
+  const auto most = std::ranges::max_element(shares.rbegin(), shares.rend(), {}, &Share::second);
+  return most == shares.rend() ? trial.prosecutor : most->first;
 }
 
 std::int64_t hearings_to_disposal(const Trial& trial) {
@@ -331,44 +316,6 @@ void read_fir(const std::vector<HeldRecord>& parts, Facts& facts, DateReader& da
 }
 
 }  // namespace
-
-const std::array<model::FieldSet, model::kKindCount + 1>& fields_of_facts() {
-  using Fields = std::array<model::FieldSet, model::kKindCount + 1>;
-  static const Fields kFields = [] {
-    using model::Kind;
-    Fields fields;
-    const auto read = [&](Kind kind, std::initializer_list<model::FieldId> ids) {
-      for (const auto id : ids) fields[static_cast<std::size_t>(kind)].set(id);
-    };
-    // Every coded field, for the share of values that no table holds, and every date, for what is wrong with
-    // it.
-    for (const auto& info : model::all_fields()) {
-      for (int k = 1; k <= model::kKindCount; ++k) {
-        const bool read_all = info.type == model::FieldType::kCode || info.type == model::FieldType::kDate;
-        if (read_all && info.belongs_to(static_cast<Kind>(k))) read(static_cast<Kind>(k), {info.id});
-      }
-    }
-    for (const auto id : compared_fields()) read(Kind::kCase, {id});
-    for (const auto* name : {"offence_flags", "max_years"}) read(Kind::kCase, {model::find_field(name)->id});
-    read(Kind::kReport, {field::sent_on_id, field::received_on_id, field::decided_on_id, field::objections_id,
-                         field::resubmitted_on_id, field::filed_on_id, field::prosecutor_id});
-    read(Kind::kBail, {field::filed_on_id, field::decided_on_id, field::opposed_id, field::prosecutor_id});
-    read(Kind::kAppeal, {field::accused_id, field::filed_on_id, field::decided_on_id});
-    read(Kind::kCase,
-         {field::police_station_id, field::fir_no_id, field::fir_on_id, field::court_id,
-          field::court_case_no_id, field::instituted_on_id, field::prosecutor_id, field::disposed_on_id,
-          field::dormant_on_id, field::revived_on_id, field::intimated_on_id, field::charged_on_id,
-          field::juvenile_id, field::sections_id, model::find_field("offence_group")->id});
-    read(Kind::kAccused, {field::disposed_on_id, field::absconding_id, field::sentence_months_id,
-                          field::cnic_id, field::person_name_id, field::father_name_id});
-    read(Kind::kCharge, {field::accused_id, field::disposed_on_id, field::sentence_months_id});
-    read(Kind::kHearing,
-         {field::court_id, field::held_on_id, field::next_on_id, field::prosecutor_id,
-          field::prosecutor_present_id, field::pw_summoned_id, field::pw_attended_id, field::pw_examined_id});
-    return fields;
-  }();
-  return kFields;
-}
 
 Facts assemble(const model::LinkedCase& linked, const Holders& holders, base::Day today, NameReader& names) {
   DateReader dates(today);

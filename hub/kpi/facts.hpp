@@ -11,6 +11,7 @@
 #include "kpi/definition.hpp"
 #include "kpi/holders.hpp"
 #include "kpi/names.hpp"
+#include "kpi/span.hpp"
 #include "model/linked_case.hpp"
 #include "model/source.hpp"
 
@@ -40,14 +41,6 @@ struct Leg {
   NameId court = kNoName;
 
   friend bool operator==(const Leg&, const Leg&) = default;
-};
-
-/// Half-open span of days; without an end it goes on.
-struct Span {
-  base::Day from;
-  base::Day to = base::kFarFuture;
-
-  friend bool operator==(const Span&, const Span&) = default;
 };
 
 /// A spell of dormancy, in the leg where it began.

@@ -1,17 +1,14 @@
 #include "kpi/golden.hpp"
 
 #include <fmt/format.h>
-#include <mizan/toml/toml.hpp>
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <optional>
 
-#include "kpi/engine.hpp"
+#include "kpi/golden_impl.hpp"
 
 namespace mizan::kpi {
-namespace {
 
 base::Error wrong(const std::string& file, const toml::node& node, const std::string& what) {
   return {base::Code::kConfig, fmt::format("{}:{}: {}", file, node.source().begin.line, what)};
@@ -20,6 +17,8 @@ base::Error wrong(const std::string& file, const toml::node& node, const std::st
 std::optional<base::Day> day_of(const toml::date& date) {
   return base::make_day(date.year, date.month, date.day);
 }
+
+namespace {
 
 base::Result<> set_field(model::Record& record, std::string_view name, const toml::node& value,
                          const std::string& file) {
@@ -49,31 +48,16 @@ base::Result<model::Record> read_record(const toml::table& table, const std::str
   if (!kind) return wrong(file, table, "kind: is missing or unknown");
   model::Record record(*kind, table["key"].value_or(std::string()));
   for (const auto& [name, value] : table) {
-    if (name == "kind" || name == "key" || name == "fir" || name == "holder") continue;
+    if (name == "kind" || name == "key" || name == "fir" || name == "holder" || name == "source") continue;
     MIZAN_TRY(set_field(record, name.str(), value, file));
   }
   return record;
 }
 
-constexpr std::array kHolders = {model::Holder::kCourt, model::Holder::kPolice, model::Holder::kProsecution,
-                                 model::Holder::kPrison};
-
-// One source a holder: 1 is the court's.
-model::SourceId source_of(model::Holder holder) {
-  const auto at = std::find(kHolders.begin(), kHolders.end(), holder) - kHolders.begin();
-  return {static_cast<std::int32_t>(at) + 1};
-}
-
-base::Result<model::SourceId> read_source(const toml::table& record, const std::string& file) {
-  const auto name = record["holder"].value_or(std::string("court"));
-  const auto holder = model::find_holder(name);
-  if (!holder)
-    return wrong(file, record, "holder: \"" + name + "\" is none of police, prosecution, court, prison");
-  return source_of(*holder);
-}
-
 /// Puts the records of a golden case together as the store would: by `fir`, else each case alone.
-base::Result<std::vector<model::LinkedCase>> link(const toml::array& records, const std::string& file) {
+base::Result<std::vector<model::LinkedCase>> link(const toml::array& records,
+                                                  const std::vector<SourceState>& sources,
+                                                  const std::string& file) {
   std::map<std::string, model::LinkedCase> linked;
   std::map<std::string, std::string> link_of;
   std::vector<model::Record> children;
@@ -86,7 +70,7 @@ base::Result<std::vector<model::LinkedCase>> link(const toml::array& records, co
     }
     const auto fir = (*node.as_table())["fir"].value_or("own " + record.key);
     link_of[record.key] = fir;
-    MIZAN_ASSIGN(const auto source, read_source(*node.as_table(), file));
+    MIZAN_ASSIGN(const auto source, source_of_record(*node.as_table(), sources, file));
     linked[fir].cases.push_back({source, std::move(record), {}});
   }
   for (auto& child : children) {
@@ -110,26 +94,6 @@ base::Result<std::vector<model::LinkedCase>> link(const toml::array& records, co
   return all;
 }
 
-/// Empty if the result is as expected.
-std::string compare(const toml::table& expect, const model::KpiResult& result) {
-  const auto number = [&](const char* key, std::int64_t is) -> std::string {
-    if (!expect.contains(key) || expect[key].value_or(std::int64_t{-1}) == is) return "";
-    return fmt::format("excluded {} is {}", key, is);
-  };
-  const std::string value = result.value ? model::format_value(*result.value) : "null";
-  const auto wanted = expect["value"].value_or(std::string());
-  if (value != wanted) return fmt::format("expected {}, got {}", wanted, value);
-  const auto status = model::kpi_status_name(result.status);
-  if (expect.contains("status") && expect["status"].value_or(std::string()) != status)
-    return fmt::format("status is {}", status);
-  for (const auto& text :
-       {number("missing", result.excluded.missing), number("not_observed", result.excluded.not_observed),
-        number("negative", result.excluded.negative), number("no_limit", result.excluded.no_limit)}) {
-    if (!text.empty()) return text;
-  }
-  return "";
-}
-
 /// Empty if the value that one line of `expect` names came out: "none" expects that there is no such value.
 std::string check(const Engine& engine, const toml::table& expect, const std::string& kpi, base::Day today,
                   base::Micros known_at) {
@@ -146,26 +110,10 @@ std::string check(const Engine& engine, const toml::table& expect, const std::st
   const auto named = fmt::format("{} {} {} {} {}: ", kpi, label, by, member, stat);
   for (const auto& result : engine.values(query, today, known_at)) {
     if (result.key.member != member || result.key.stat != stat) continue;
-    const auto difference = compare(expect, result);
+    const auto difference = difference_from(expect, result);
     return difference.empty() ? "" : named + difference;
   }
   return expect["value"].value_or(std::string()) == "none" ? "" : named + "there is no such value";
-}
-
-// `newest` has the moment of the newest change by holder.
-std::vector<SourceState> a_source_for_each_holder(const toml::table& golden) {
-  std::vector<SourceState> sources;
-  for (const auto holder : kHolders) {
-    SourceState source;
-    source.declaration.id = source_of(holder);
-    source.declaration.name = std::string(model::holder_name(holder));
-    source.declaration.holder = holder;
-    source.declaration.see_everything();
-    const auto newest = golden["newest"][source.declaration.name].value_or(std::string());
-    source.newest_change = base::parse_rfc3339(newest).value_or(0);
-    sources.push_back(std::move(source));
-  }
-  return sources;
 }
 
 base::Result<std::vector<Receipt>> read_receipts(const toml::table& golden, const std::string& file) {
@@ -184,51 +132,100 @@ base::Result<std::vector<Receipt>> read_receipts(const toml::table& golden, cons
   return receipts;
 }
 
-base::Result<GoldenResult> run_one(const toml::table& golden, const std::string& file,
-                                   const std::vector<Definition>& definitions) {
-  GoldenResult result{golden["kpi"].value_or(std::string()), golden["name"].value_or(std::string()), ""};
+// Those of the folder, and the one that only this case is about.
+base::Result<std::vector<Definition>> definitions_for(const toml::table& golden, const std::string& file,
+                                                      const std::vector<Definition>& definitions) {
+  auto all = definitions;
+  const auto* text = golden["definition"].as_string();
+  if (text == nullptr) return all;
+  MIZAN_ASSIGN(auto own, parse_definition(text->get(),
+                                          fmt::format("{}:{}: definition", file, text->source().begin.line)));
+  std::erase_if(all, [&](const Definition& each) { return each.id == own.id; });
+  all.push_back(std::move(own));
+  return all;
+}
+
+// The day of `known_at` in Karachi, unless `today` says another (KPIS rule 1).
+std::optional<base::Day> today_of(const toml::table& golden) {
+  const auto known_at = base::parse_rfc3339(golden["known_at"].value_or(std::string()));
+  const auto otherwise = known_at ? base::to_iso(base::karachi_day(*known_at)) : std::string("2026-06-30");
+  return base::parse_iso_day(golden["today"].value_or(otherwise));
+}
+
+base::Result<GoldenCase> read_one(const toml::table& golden, const std::string& file,
+                                  const std::vector<Definition>& definitions) {
+  GoldenCase one{golden["kpi"].value_or(std::string()),
+                 golden["name"].value_or(std::string()),
+                 {},
+                 {},
+                 {},
+                 {},
+                 {},
+                 base::parse_rfc3339(golden["known_at"].value_or(std::string())).value_or(0)};
   const auto* records = golden["record"].as_array();
   const auto* expects = golden["expect"].as_array();
-  const auto today = base::parse_iso_day(golden["today"].value_or(std::string("2026-06-30")));
-  if (result.name.empty() || records == nullptr || expects == nullptr || expects->empty() || !today) {
+  const auto today = today_of(golden);
+  if (one.name.empty() || records == nullptr || expects == nullptr || expects->empty() || !today) {
     return wrong(file, golden, "a golden case needs name, kpi, record and expect");
   }
-  const auto known_at = base::parse_rfc3339(golden["known_at"].value_or(std::string())).value_or(0);
-  Engine engine(definitions);
-  if (engine.in_force(result.kpi, *today) == nullptr)
-    return wrong(file, golden, "kpi: \"" + result.kpi + "\" is not defined");
-  engine.set_sources(a_source_for_each_holder(golden));
-  MIZAN_ASSIGN(auto receipts, read_receipts(golden, file));
-  engine.set_receipts(std::move(receipts));
-  MIZAN_ASSIGN(const auto cases, link(*records, file));
-  for (const auto& linked : cases) engine.add_case(linked, *today);
-  for (const auto& expect : *expects) {
+  one.today = *today;
+  MIZAN_ASSIGN(one.definitions, definitions_for(golden, file, definitions));
+  MIZAN_ASSIGN(one.sources, read_golden_sources(golden, file));
+  MIZAN_ASSIGN(one.receipts, read_receipts(golden, file));
+  MIZAN_ASSIGN(one.cases, link(*records, one.sources, file));
+  return one;
+}
+
+base::Result<GoldenResult> run_one(const toml::table& golden, const std::string& file,
+                                   const std::vector<Definition>& definitions) {
+  MIZAN_ASSIGN(auto one, read_one(golden, file, definitions));
+  GoldenResult result{one.kpi, one.name, ""};
+  Engine engine(std::move(one.definitions));
+  if (engine.in_force(one.kpi, one.today) == nullptr)
+    return wrong(file, golden, "kpi: \"" + one.kpi + "\" is not defined");
+  engine.set_sources(std::move(one.sources));
+  engine.set_receipts(std::move(one.receipts));
+  for (const auto& linked : one.cases) engine.add_case(linked, one.today);
+  for (const auto& expect : *golden["expect"].as_array()) {
     if (!expect.is_table()) return wrong(file, expect, "expect: write { period = …, value = … }");
     if (result.failure.empty())
-      result.failure = check(engine, *expect.as_table(), result.kpi, *today, known_at);
+      result.failure = check(engine, *expect.as_table(), one.kpi, one.today, one.known_at);
   }
   return result;
 }
 
-}  // namespace
-
-base::Result<std::vector<GoldenResult>> run_golden(std::string_view text, const std::string& file,
-                                                   const std::vector<Definition>& definitions) {
+// What is made of each case of a file.
+template <class Out, class Make>
+base::Result<std::vector<Out>> of_each(std::string_view text, const std::string& file, Make make) {
   const auto parsed = toml_file::parse(text);
   if (parsed.mistake) {
     return base::Error{base::Code::kConfig,
                        fmt::format("{}:{}: {}", file, parsed.mistake->line, parsed.mistake->message)};
   }
   const auto& table = parsed.table;
-  std::vector<GoldenResult> results;
+  std::vector<Out> all;
   const auto* cases = table["golden"].as_array();
   if (cases == nullptr) return wrong(file, table, "there is no [[golden]] case");
   for (const auto& golden : *cases) {
     if (!golden.is_table()) return wrong(file, golden, "golden: write [[golden]] tables");
-    MIZAN_ASSIGN(auto result, run_one(*golden.as_table(), file, definitions));
-    results.push_back(std::move(result));
+    MIZAN_ASSIGN(auto made, make(*golden.as_table()));
+    all.push_back(std::move(made));
   }
-  return results;
+  return all;
+}
+
+}  // namespace
+
+base::Result<std::vector<GoldenCase>> read_golden(std::string_view text, const std::string& file,
+                                                  const std::vector<Definition>& definitions) {
+  return of_each<GoldenCase>(text, file,
+                             [&](const toml::table& golden) { return read_one(golden, file, definitions); });
+}
+
+base::Result<std::vector<GoldenResult>> run_golden(std::string_view text, const std::string& file,
+                                                   const std::vector<Definition>& definitions) {
+  return of_each<GoldenResult>(text, file,
+                               [&](const toml::table& golden) { return run_one(golden, file, definitions); });
 }
 
 }  // namespace mizan::kpi

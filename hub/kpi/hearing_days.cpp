@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "kpi/court_record.hpp"
 
@@ -36,8 +37,7 @@ void merge_prosecutor(HearingDay& day, const HeldRecord& part, const Record& rec
 void merge_count(std::optional<std::int32_t>& out, const Record& record, model::FieldId id) {
   if (out) return;
   const auto count = record.integer(id);
-  if (count && *count >= 0 && *count <= std::numeric_limits<std::int32_t>::max())
-    out = static_cast<std::int32_t>(*count);
+  if (count && *count >= 0 && std::in_range<std::int32_t>(*count)) out = static_cast<std::int32_t>(*count);
 }
 
 /// One record of a hearing and the case record it stands under.
@@ -47,11 +47,9 @@ struct Told {
 };
 
 // Most believed first: by holder, then by source, then by its own key (rule 13).
-bool believed_before(const Told& a, const Told& b) {
-  const auto order = [](const Told& told) {
-    return std::tuple(rank_of(told.part->holder, Precedence::kCourt), told.part->source_case->source);
-  };
-  return order(a) != order(b) ? order(a) < order(b) : a.record->key < b.record->key;
+auto order_of(const Told& told) {
+  return std::tuple(rank_of(told.part->holder, Precedence::kCourt), told.part->source_case->source,
+                    std::string_view(told.record->key));
 }
 
 template <class Visit>
@@ -67,7 +65,7 @@ void for_each_hearing(const Chain& legs, Visit visit) {
       all.push_back({&part, &record});
     });
   }
-  std::stable_sort(all.begin(), all.end(), believed_before);
+  std::ranges::stable_sort(all, {}, order_of);
   for (const auto& told : all) visit(*told.part, *told.record);
 }
 
@@ -105,8 +103,7 @@ std::vector<HearingDay> hearings_of(const Chain& legs, DateReader& dates, NameRe
     if (const auto held_on = dates(record, field::held_on_id))
       merge(day_of(days, *held_on), part, record, names);
   });
-  std::sort(days.begin(), days.end(),
-            [](const HearingDay& a, const HearingDay& b) { return a.hearing.held_on < b.hearing.held_on; });
+  std::ranges::sort(days, {}, [](const HearingDay& day) { return day.hearing.held_on; });
   return days;
 }
 

@@ -9,14 +9,30 @@ using model::Holder;
 
 namespace {
 
-// By Holder: police, prosecution, court, prison.
-constexpr std::array<std::array<int, 4>, 4> kRanks = {
-    {{0, 1, 2, 3}, {2, 0, 1, 3}, {2, 1, 0, 3}, {2, 3, 1, 0}}};
+using Order = std::array<Holder, 4>;
+
+// By Precedence.
+constexpr std::array<Order, 4> kOrders = {
+    {{Holder::kPolice, Holder::kProsecution, Holder::kCourt, Holder::kPrison},
+     {Holder::kProsecution, Holder::kCourt, Holder::kPolice, Holder::kPrison},
+     {Holder::kCourt, Holder::kProsecution, Holder::kPolice, Holder::kPrison},
+     {Holder::kPrison, Holder::kCourt, Holder::kPolice, Holder::kProsecution}}};
+
+// The same by Precedence, then by Holder: the place of each.
+constexpr auto kRanks = [] {
+  std::array<std::array<int, 4>, 4> ranks{};
+  auto of = ranks.begin();
+  for (const auto& order : kOrders) {
+    int rank{};
+    for (const auto holder : order) (*of)[static_cast<std::size_t>(holder)] = rank++;
+    ++of;
+  }
+  return ranks;
+}();
 
 void put_in_order(std::vector<HeldRecord>& parts, Precedence precedence) {
-  std::stable_sort(parts.begin(), parts.end(), [precedence](const HeldRecord& a, const HeldRecord& b) {
-    return rank_of(a.holder, precedence) < rank_of(b.holder, precedence);
-  });
+  std::ranges::stable_sort(parts, {},
+                           [precedence](const HeldRecord& part) { return rank_of(part.holder, precedence); });
 }
 
 }  // namespace
@@ -29,6 +45,10 @@ Holder Holders::of(model::SourceId source) const {
 
 int rank_of(Holder holder, Precedence precedence) {
   return kRanks[static_cast<std::size_t>(precedence)][static_cast<std::size_t>(holder)];
+}
+
+const std::array<Holder, 4>& holders_by(Precedence precedence) {
+  return kOrders[static_cast<std::size_t>(precedence)];
 }
 
 // A linked case is ordered by (source, key) already, so a stable sort by holder is the whole order.

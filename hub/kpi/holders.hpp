@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -36,6 +37,9 @@ enum class Precedence : std::uint8_t {
 
 /// Place of a holder in that order; lower is believed first.
 int rank_of(model::Holder holder, Precedence precedence);
+
+/// Every holder in that order.
+const std::array<model::Holder, 4>& holders_by(Precedence precedence);
 
 /// The case records of a linked case, most believed first; within a holder by source id, then key.
 std::vector<HeldRecord> in_order(const model::LinkedCase& linked, const Holders& holders,

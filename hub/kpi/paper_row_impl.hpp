@@ -34,29 +34,30 @@ inline bool is_interim(ReportType type) {
   return type == ReportType::kInterim;
 }
 
+inline void take_earlier(std::optional<base::Day>& first, std::optional<base::Day> date) {
+  if (date) first = std::min(first.value_or(*date), *date);
+}
+
 // The first receipt of the FIR's reports of some types.
 template <class Wanted>
 std::optional<base::Day> first_received(const Facts& facts, Wanted wanted) {
   std::optional<base::Day> first;
   for (const auto& each : facts.submissions) {
-    if (each.received_on && wanted(each.type) && (!first || *each.received_on < *first))
-      first = each.received_on;
+    if (wanted(each.type)) take_earlier(first, each.received_on);
   }
   return first;
 }
 
 inline std::optional<base::Day> first_instituted(const Facts& facts) {
   std::optional<base::Day> first;
-  for (const auto& trial : facts.trials) {
-    if (trial.instituted_on && (!first || *trial.instituted_on < *first)) first = trial.instituted_on;
-  }
+  for (const auto& trial : facts.trials) take_earlier(first, trial.instituted_on);
   return first;
 }
 
 inline std::optional<base::Day> first_forwarded(const Facts& facts) {
   std::optional<base::Day> first;
   for (const auto& each : facts.submissions) {
-    if (each.forwarded && each.decided_on && (!first || *each.decided_on < *first)) first = each.decided_on;
+    if (each.forwarded) take_earlier(first, each.decided_on);
   }
   return first;
 }
@@ -75,8 +76,7 @@ inline std::optional<base::Day> all_ended(const Facts& facts) {
 inline std::optional<base::Day> first_convicted(const Facts& facts) {
   std::optional<base::Day> first;
   for (const auto& trial : facts.trials) {
-    if (trial.disposal == model::Disposal::kConvicted && (!first || *trial.disposed_on < *first))
-      first = trial.disposed_on;
+    if (trial.disposal == model::Disposal::kConvicted) take_earlier(first, trial.disposed_on);
   }
   return first;
 }
@@ -84,9 +84,7 @@ inline std::optional<base::Day> first_convicted(const Facts& facts) {
 inline std::optional<base::Day> first_of_report(std::span<const Submission> report,
                                                 std::optional<base::Day> Submission::*date) {
   std::optional<base::Day> first;
-  for (const auto& each : report) {
-    if (each.*date && (!first || *(each.*date) < *first)) first = each.*date;
-  }
+  for (const auto& each : report) take_earlier(first, each.*date);
   return first;
 }
 
@@ -103,7 +101,8 @@ inline std::optional<base::Day> date_of_report(const Row& row, DateFact fact) {
 inline std::optional<base::Day> cured_on(const Row& row) {
   if (!row.submission->returned) return std::nullopt;
   if (row.submission->resubmitted_on) return row.submission->resubmitted_on;
-  return row.report.size() > 1 ? row.report[1].received_on : std::nullopt;
+  const auto later = row.report.subspan(1);
+  return later.empty() ? std::nullopt : later.front().received_on;
 }
 
 inline std::optional<base::Day> date_of_submission(const Row& row, DateFact fact) {

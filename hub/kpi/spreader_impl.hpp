@@ -64,7 +64,7 @@ class Spreader {
           or_unattributed(hearing.prosecutor == kNoName ? trial.prosecutor : hearing.prosecutor);
       if (next == member) continue;
       share.to = std::max(hearing.held_on, span.from);
-      if (share.from < share.to) put(member, share);
+      if (!share.empty()) put(member, share);
       share.from = share.to;
       member = next;
     }

@@ -51,7 +51,7 @@ void for_each_undertrial(const Facts& facts, Visit visit) {
   for_each_in_custody(facts, [&](Holding held) {
     if (held.row.accused->disposal_without_date) return;
     held.span.to = std::min(held.span.to, held.row.accused->disposed_on.value_or(base::kFarFuture));
-    if (held.span.from < held.span.to) visit(held);
+    if (!held.span.empty()) visit(held);
   });
 }
 

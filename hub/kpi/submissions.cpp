@@ -55,9 +55,8 @@ std::vector<Told*> in_order(std::vector<Told>& all, Holder holder, DateOf date) 
   for (auto& told : all) {
     if (told.holder == holder && told.*date) chosen.push_back(&told);
   }
-  std::sort(chosen.begin(), chosen.end(), [date](const Told* a, const Told* b) {
-    return std::tie(a->type, *(a->*date), a->source, a->record->key) <
-           std::tie(b->type, *(b->*date), b->source, b->record->key);
+  std::ranges::sort(chosen, {}, [date](const Told* told) {
+    return std::tuple(told->type, *(told->*date), told->source, std::string_view(told->record->key));
   });
   return chosen;
 }
@@ -106,10 +105,8 @@ std::vector<Together> together(std::vector<Told>& all) {
 // The records of one submission, most believed first.
 template <class Visit>
 void for_each_believed(const Together& one, Precedence precedence, Visit visit) {
-  std::array<const Told*, kHolders> ordered{};
-  for (std::size_t h = 0; h < kHolders; ++h)
-    ordered[static_cast<std::size_t>(rank_of(static_cast<Holder>(h), precedence))] = one[h];
-  for (const auto* told : ordered) {
+  for (const auto holder : holders_by(precedence)) {
+    const auto* told = one[place_of(holder)];
     if (told != nullptr && visit(*told)) return;
   }
 }
@@ -155,11 +152,11 @@ struct Ordered {
   base::Day day = base::kFarFuture;
   std::string_view key;
   model::SourceId source;
-
-  friend bool operator<(const Ordered& a, const Ordered& b) {
-    return std::tie(a.type, a.day, a.key, a.source) < std::tie(b.type, b.day, b.key, b.source);
-  }
 };
+
+auto order_of(const Ordered& of) {
+  return std::tie(of.type, of.day, of.key, of.source);
+}
 
 Ordered made_of(const Together& one, std::string_view assigned, DateReader& dates, NameReader& names) {
   Ordered made;
@@ -194,7 +191,7 @@ std::vector<Submission> submissions_of(const std::vector<HeldRecord>& parts, std
   if (all.empty()) return {};
   std::vector<Ordered> made;
   for (const auto& one : together(all)) made.push_back(made_of(one, assigned, dates, names));
-  std::sort(made.begin(), made.end());
+  std::ranges::sort(made, {}, order_of);
   std::vector<Submission> out;
   for (std::size_t i = 0; i < made.size(); ++i) {
     // One that follows a returned one of its type belongs to its report.

@@ -182,12 +182,13 @@ void for_each_leg(const Facts& facts, const Trial& trial, Unit unit, Visit visit
 
 template <class Visit>
 void for_each_paper(const Facts& facts, Unit unit, Visit visit) {
-  const std::span<const Submission> all(facts.submissions);
-  std::size_t end = 0;
-  for (std::size_t begin = 0; begin < all.size(); begin = end) {
-    for (end = begin + 1; end < all.size() && !all[end].begins;) ++end;
+  std::span<const Submission> rest(facts.submissions);
+  while (!rest.empty()) {
+    const auto later = rest.subspan(1);
+    const auto next = std::ranges::find_if(later, &Submission::begins);
     Row row{&facts};
-    row.report = all.subspan(begin, end - begin);
+    row.report = rest.first(rest.size() - static_cast<std::size_t>(later.end() - next));
+    rest = rest.subspan(row.report.size());
     if (unit == Unit::kReport) {
       visit(row);
       continue;

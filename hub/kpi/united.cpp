@@ -14,22 +14,25 @@ bool worth_counting(std::size_t size, std::int64_t span) {
 void count(Bucket& all, std::int32_t least, std::int64_t span, std::vector<std::int64_t>& by_value) {
   by_value.assign(static_cast<std::size_t>(span) + 1, 0);
   for (const auto& occurrence : all) by_value[static_cast<std::size_t>(occurrence.x - least)] += occurrence.n;
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < by_value.size(); ++i) {
-    if (by_value[i] != 0) all[kept++] = {least + static_cast<std::int32_t>(i), by_value[i]};
+  auto kept = all.begin();
+  auto x = least;
+  for (const auto n : by_value) {
+    if (n != 0) *kept++ = {x, n};
+    ++x;
   }
-  all.resize(kept);
+  all.erase(kept, all.end());
 }
 
 void sort(Bucket& all) {
-  std::sort(all.begin(), all.end(), [](const Occurrence& a, const Occurrence& b) { return a.x < b.x; });
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < all.size();) {
-    auto one = all[i];
-    for (++i; i < all.size() && all[i].x == one.x; ++i) one.n += all[i].n;
-    if (one.n != 0) all[kept++] = one;
+  std::ranges::sort(all, {}, &Occurrence::x);
+  auto kept = all.begin();
+  for (auto at = all.begin(); at != all.end();) {
+    Occurrence one{at->x, 0};
+    const auto next = std::find_if(at, all.end(), [&](const Occurrence& other) { return other.x != one.x; });
+    for (; at != next; ++at) one.n += at->n;
+    if (one.n != 0) *kept++ = one;
   }
-  all.resize(kept);
+  all.erase(kept, all.end());
 }
 
 }  // namespace

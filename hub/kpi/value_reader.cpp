@@ -71,7 +71,7 @@ bool ValueReader::exists(CellId cell, const Period& period) const {
   const auto& name = engine_.cells_.name(cell);
   // The totals of what has a name are always there; the unknown is a cell like any other.
   const bool named_total = name.dimension == Dimension::kTotal && name.province != "_U";
-  if (named_total || definition_.form == Form::kReceipts) return true;
+  if (named_total || definition_.form == Form::kReceipts || is_mix(definition_.form)) return true;
   if (is_due(definition_.form)) return any_due(cell, period);
   if (definition_.form == Form::kOverdue) return overdue(cell, period) != 0;
   const bool stocks = is_stock(definition_.form);
@@ -82,18 +82,11 @@ bool ValueReader::exists(CellId cell, const Period& period) const {
   if (definition_.form == Form::kBalance && (stock(cell, period) != 0 || stock_before(cell, period) != 0))
     return true;
   const auto span = months(period);
-  const auto has = [&](int part) {
-    return engine_.cells_.any(kpi_, static_cast<std::uint8_t>(part), cell, span.from, span.to);
-  };
   const auto counts = [&](std::uint8_t part) {
-    return has(part) && !(stocks && (part == kExcludedMissing || part == kExcludedNoLimit));
+    return engine_.cells_.any(kpi_, part, cell, span.from, span.to) &&
+           !(stocks && (part == kExcludedMissing || part == kExcludedNoLimit));
   };
-  if (std::any_of(std::begin(kParts), std::end(kParts), counts)) return true;
-  if (!is_mix(definition_.form)) return false;
-  for (int part = kFirstClassPart; part < kExcludedMissing; ++part) {
-    if (has(part)) return true;
-  }
-  return false;
+  return std::any_of(std::begin(kParts), std::end(kParts), counts);
 }
 
 KpiResult ValueReader::blank(CellId cell, const Period& period, std::string stat, std::int32_t wait) const {
@@ -140,11 +133,11 @@ Bucket ValueReader::ages(CellId cell, const Period& period) const {
 
 std::vector<KpiResult> ValueReader::mix(CellId cell, const Period& period) const {
   std::vector<KpiResult> results;
-  const auto names = class_names(definition_);
-  for (std::size_t c = 0; c < names.size(); ++c) {
-    const auto n = flow(static_cast<std::uint8_t>(kFirstClassPart + c), cell, period);
+  std::uint8_t part = kFirstClassPart;
+  for (const auto name : class_names(definition_)) {
+    const auto n = flow(part++, cell, period);
     if (n == 0) continue;
-    auto result = blank(cell, period, std::string(names[c]));
+    auto result = blank(cell, period, std::string(name));
     result.value = Fraction{n, 1};
     judge(result, cell);
     results.push_back(std::move(result));

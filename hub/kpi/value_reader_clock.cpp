@@ -10,6 +10,24 @@ using model::KpiResult;
 using model::KpiStatus;
 using model::Period;
 
+// The day before, or the least horizon of the sources that see some of what is needed (rule 6).
+base::Day Engine::due_until(const Definition& definition, std::string_view province,
+                            const Reach& reach) const {
+  auto last = reach.today + -1;
+  if (!observed(definition, province)) return last;
+  for (const auto& source : sources_) {
+    const auto& declaration = source.declaration;
+    const bool here = declaration.province.empty() || declaration.province == province;
+    const bool needed =
+        definition.needs.empty() || std::any_of(definition.needs.begin(), definition.needs.end(),
+                                                [&](const Need& need) { return need.seen_by(declaration); });
+    if (!here || !needed) continue;
+    const auto horizon = reach.horizons.find(declaration.id.value);
+    if (horizon != reach.horizons.end() && horizon->second) last = std::min(last, *horizon->second);
+  }
+  return last;
+}
+
 // What lies on days of the period from which `wait` days are over. Provinces reach to different days, so that
 // the nation is their sum.
 std::int64_t ValueReader::due(std::uint8_t component, CellId cell, const Period& period,
@@ -48,12 +66,13 @@ std::vector<KpiResult> ValueReader::cohorts(CellId cell, const Period& period) c
   std::vector<KpiResult> results;
   const auto span = months(period);
   const auto begun = engine_.cells_.sum(kpi_, kDenominator, cell, span.from, span.to);
-  const auto& limits = definition_.limits;
-  for (std::size_t i = 0; i < limits.size(); ++i) {
-    const auto days = limits[i].days;
+  std::size_t limits = 0;  // up to this one
+  for (const auto& limit : definition_.limits) {
+    const auto days = limit.days;
+    ++limits;
     auto result = blank(cell, period, std::to_string(days), days);
     std::int64_t met = 0;
-    for (std::size_t j = 0; j <= i; ++j) met += due(within_part(j), cell, period, days);
+    for (std::size_t each = 0; each < limits; ++each) met += due(within_part(each), cell, period, days);
     const auto over = due(kDenominator, cell, period, days);
     result.numerator = met;
     result.denominator = over;

@@ -43,15 +43,16 @@ KpiResult ValueReader::freshness_of(const CellName& place, const std::vector<con
   result.unit = definition_.unit;
   result.period = period;
   result.known_at = known_at_;
+  std::optional<base::Micros> oldest;
   for (const auto* source : sources) {
     if (source->newest_change == 0) {
       ++result.excluded.missing;
       continue;
     }
     ++result.records.used;
-    const auto hours = std::max<base::Micros>(known_at_ - source->newest_change, 0) / kHour;
-    if (!result.value || result.value->numerator < hours) result.value = Fraction{hours, 1};
+    oldest = std::min(oldest.value_or(source->newest_change), source->newest_change);
   }
+  if (oldest) result.value = Fraction{std::max<base::Micros>(known_at_ - *oldest, 0) / kHour, 1};
   cover(result, place);
   result.records.all = result.records.used + result.excluded.missing;
   if (period.to > today_) result.status = KpiStatus::kProvisional;

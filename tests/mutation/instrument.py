@@ -24,7 +24,7 @@ IF = re.compile(r"\b(if|while) \(")
 LOGIC = re.compile(r"(?<=[\w)\]] )(&&|\|\|)[ \n]+")
 CHOICE = re.compile(r"(?<=[\w)\]])\s+\?\s")
 DECLARATION = re.compile(r"(const )?[\w:<>]+[ *&]+\w+ = ")
-NUMBER = re.compile(r"(?<=[-+<>=] )([0-9]+)(?=[;,) ])")
+NUMBER = re.compile(r"(?<=[-+<>=] )(-?[0-9]+)(?=[;,) ])")
 
 
 def without_texts(code):

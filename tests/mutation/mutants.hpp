@@ -28,6 +28,9 @@ struct Half {
   const Left& left;
 };
 
+// Where two cannot be added, or one not be taken from the other, the mutant of a difference is the one with
+// the two changed about, and that of a sum the sum with the opposite: days are added to a day, but only a day
+// is taken from another.
 template <Op kOp, class A, class B>
 constexpr auto apply(const A& a, const B& b) {
   if constexpr (kOp == Op::kLess) return a < b;
@@ -36,14 +39,18 @@ constexpr auto apply(const A& a, const B& b) {
   if constexpr (kOp == Op::kMoreEqual) return a >= b;
   if constexpr (kOp == Op::kEqual) return a == b;
   if constexpr (kOp == Op::kUnequal) return a != b;
-  if constexpr (kOp == Op::kPlus) return a + b;
-  if constexpr (kOp == Op::kMinus) return a - b;
+  if constexpr (kOp == Op::kPlus && requires { a + b; }) return a + b;
+  if constexpr (kOp == Op::kPlus && !requires { a + b; }) return b - a;
+  if constexpr (kOp == Op::kMinus && requires { a - b; }) return a - b;
+  if constexpr (kOp == Op::kMinus && !requires { a - b; }) return a + -b;
 }
 
 template <Op kOp, class A, class B>
 concept Applies = (kOp != Op::kPlus && kOp != Op::kMinus) ||
-                  (kOp == Op::kPlus && requires(A a, B b) { a + b; }) ||
-                  (kOp == Op::kMinus && requires(A a, B b) { a - b; });
+                  (kOp == Op::kPlus && (
+                                           requires(A a, B b) { a + b; } || requires(A a, B b) { b - a; })) ||
+                  (kOp == Op::kMinus && (
+                                            requires(A a, B b) { a - b; } || requires(A a, B b) { a + -b; }));
 
 template <int kNumber, Op kOriginal, Op kMutant, class A, class B>
 constexpr auto chosen(const A& a, const B& b) {
