@@ -30,8 +30,8 @@ base::Result<std::string> settings_text(const std::string& given) {
 
 base::Result<ChosenAdapter> of_source(const HubConfig& config, const AdapterChoice& choice) {
   MIZAN_ASSIGN(const auto source, read_source_config(fs::absolute(choice.source)));
-  MIZAN_ASSIGN(const auto tables,
-               read_public_tables(config.tables.empty() ? shipped_tables() : config.tables));
+  MIZAN_ASSIGN(auto tables, read_public_tables(config.tables.empty() ? shipped_tables() : config.tables));
+  if (!config.file.empty()) tables.own_places = config.places;
   MIZAN_ASSIGN(auto meaning, read_meaning(source, tables));
   const bool by_name = choice.plugin.empty() && source.adapter.find('/') == std::string::npos;
   RunnableAdapter build;

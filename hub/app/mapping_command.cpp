@@ -37,6 +37,7 @@ void print_rows(const std::vector<MappingTestResult>& results, const Globals& gl
 void test(const Globals& globals, const std::string& path) {
   const auto config = hub_config(globals);
   auto tables = value_or_fail(read_public_tables(config.tables.empty() ? shipped_tables() : config.tables));
+  if (!config.file.empty()) tables.own_places = config.places;
   // Pseudonyms come out the same every time, and match none of a real hub.
   tables.matching_key = base::Secret("mapping-test-mapping-test-mapping-test");
   std::vector<MappingTestResult> results;

@@ -8,6 +8,7 @@
 
 #include <array>
 
+#include "app/place_files.hpp"
 #include "app/toml_reader.hpp"
 #include "base/digest.hpp"
 
@@ -121,24 +122,25 @@ base::Result<> read_values_table(const toml::table& table, const std::string& fi
 }
 
 // Tables that many sources share. Those of the source's own are read later, so that they replace them.
-base::Result<> read_shared(const Named& named, const fs::path& folder, const std::string& file,
-                           normalize::SourceRules& rules) {
+base::Result<> read_shared(const Named& named, const SharedTables& shared, const std::string& file,
+                           Meaning& out) {
   const auto text_of = [&](const fs::path& table) -> base::Result<std::string> {
     auto text = read_text(table);
     if (!text) return base::within(file + ": source", text.error());
     return text;
   };
   if (!named.places.empty()) {
-    const auto table = folder / "places" / (named.places + ".csv");
-    MIZAN_ASSIGN(const auto text, text_of(table));
-    MIZAN_ASSIGN(auto places, normalize::PlaceTable::parse_csv(text, table.string()));
-    rules.places = std::make_shared<const normalize::PlaceTable>(std::move(places));
+    out.places_file = shared.folder / "places" / (named.places + ".csv");
+    auto places = read_places(out.places_file, shared.own_places);
+    if (!places) return base::within(file + ": source", places.error());
+    out.rules.places = std::move(places->table);
+    out.places_digest = std::move(places->digest);
   }
   if (!named.codes.empty()) {
-    const auto table = folder / "code-tables" / (named.codes + ".toml");
+    const auto table = shared.folder / "code-tables" / (named.codes + ".toml");
     MIZAN_ASSIGN(const auto text, text_of(table));
     MIZAN_ASSIGN(auto codes, normalize::parse_code_toml(text, table.string()));
-    for (auto& [field, one] : codes) rules.codes.add(std::nullopt, field, std::move(one));
+    for (auto& [field, one] : codes) out.rules.codes.add(std::nullopt, field, std::move(one));
   }
   return {};
 }
@@ -256,7 +258,7 @@ base::Result<Meaning> read_meaning(const SourceConfig& source, const SharedTable
                            "what the adapter gives, observes = [\"case.district\"]"};
   }
   MIZAN_TRY(read_source_table(part ? *part : kNothingSaid, file.string(), mapped, out, named));
-  MIZAN_TRY(read_shared(named, shared.folder, file.string(), out.rules));
+  MIZAN_TRY(read_shared(named, shared, file.string(), out));
   if (const auto* values = table["values"].as_table())
     MIZAN_TRY(read_values_table(*values, file.string(), out));
   if (const auto* codes = table["codes"].as_table()) MIZAN_TRY(read_codes_table(*codes, file, out));

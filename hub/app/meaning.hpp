@@ -16,6 +16,9 @@ namespace mizan::app {
 struct Meaning {
   model::SourceDeclaration declaration;
   normalize::SourceRules rules;
+  std::filesystem::path places_file;  ///< the shared place table that it names; empty: none
+  std::string
+      places_digest;  ///< of the place tables, as the program reads them; empty: the source names none
   int plausible_percent = 20;
   std::string mapping_text;  ///< empty: the source has no mapping
   std::string mapping_digest;
@@ -24,7 +27,8 @@ struct Meaning {
 /// Tables that all sources share.
 struct SharedTables {
   std::shared_ptr<const normalize::OffenceTable> offences;
-  std::filesystem::path folder;  ///< of places/ and code-tables/, which sources take by name
+  std::filesystem::path folder;      ///< of places/ and code-tables/, which sources take by name
+  std::filesystem::path own_places;  ///< folder of the hub's own place tables; empty: none
   base::Secret matching_key;
 };
 

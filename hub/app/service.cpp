@@ -198,7 +198,8 @@ base::Result<> Service::settle(Due& due, const pipeline::IngestReport& report) {
     ops::log_warn(fmt::format("{}: {}", source.name, report.message));
   // A source that was read to its end reaches a day further, even if it brought nothing.
   const bool reaches_further = report.status == "ok" && due.reached != session_.today();
-  if (report.books.received == 0 && report.vanished == 0 && !reaches_further) return {};
+  if (report.books.received == 0 && report.vanished == 0 && report.read_anew == 0 && !reaches_further)
+    return {};
   if (report.status == "ok") due.reached = session_.today();
   MIZAN_ASSIGN(const auto changes, catch_up());
   ops::log_info(fmt::format("{}: {}; {} published values changed", source.name, books_text(report.books),

@@ -6,6 +6,7 @@
 
 #include "app/connection.hpp"
 #include "app/declaration.hpp"
+#include "app/place_upkeep.hpp"
 #include "publish/cloud_event.hpp"
 #include "store/record_feed.hpp"
 
@@ -74,6 +75,7 @@ base::Result<Session> Session::open(const fs::path& config_file, store::OpenMode
   if (config.tables.empty()) config.tables = shipped_tables();
   MIZAN_ASSIGN(session.source_configs_, read_source_configs(config.sources));
   MIZAN_ASSIGN(session.shared_, read_shared_tables(config.tables, config.pseudonym_key));
+  session.shared_.own_places = config.places;
   MIZAN_ASSIGN(auto definitions, read_definitions(config.tables / "kpis"));
   session.engine_ = std::make_unique<kpi::Engine>(std::move(definitions));
   MIZAN_ASSIGN(auto store, store::Store::open(config.store.string(), mode));
@@ -110,6 +112,7 @@ base::Result<pipeline::IngestReport> Session::run(const SourceConfig& source,
   MIZAN_ASSIGN(auto meaning, read_meaning(source, shared_));
   MIZAN_ASSIGN(auto* const adapter, adapters_->open(config_, source, meaning));
   MIZAN_ASSIGN(job.source, turn()->register_source(source.name, declaration_json(meaning), now()));
+  MIZAN_ASSIGN(const auto renewed, renew_places(*turn(), job.source, meaning, now()));
   note_declaration(source, meaning.declaration);
   job.mapping_digest = meaning.mapping_digest;
   job.plausible_percent = meaning.plausible_percent;
@@ -117,7 +120,12 @@ base::Result<pipeline::IngestReport> Session::run(const SourceConfig& source,
   normalize::Normalizer normalizer(std::move(meaning.rules));
   auto report = pipeline::run_ingest(*adapter, normalizer, *shared_store_, job, *clock_, stop);
   adapters_->end_run(source, report && report->status == "ok");
+  if (report) report->read_anew = renewed.changed;
   return report;
+}
+
+base::Result<Meaning> Session::meaning_of(const SourceConfig& source) const {
+  return read_meaning(source, shared_);
 }
 
 void Session::note_declaration(const SourceConfig& source, model::SourceDeclaration declaration) {

@@ -62,6 +62,8 @@ class Session {
   base::Result<pipeline::IngestReport> ingest(const SourceConfig& source,
                                               const std::function<void(std::int64_t)>& progress,
                                               const std::set<std::string>& watched);
+  /// What a source's values mean, by its files as they are now.
+  base::Result<Meaning> meaning_of(const SourceConfig& source) const;
   /// What a source says of itself, as the latest reading of its mapping has it.
   base::Result<model::SourceDeclaration> declaration_of(const SourceConfig& source);
 

@@ -53,7 +53,8 @@ Problems problems_of(const std::string& config_file) {
   const auto tables = config->tables.empty() ? shipped_tables() : config->tables;
   check_definitions(tables / "kpis", problems);
   note(problems, read_peer_configs(config->hubs));
-  const auto shared = read_public_tables(tables);
+  auto shared = read_public_tables(tables);
+  if (shared) shared->own_places = config->places;
   note(problems, shared);
   const auto sources = read_source_configs(config->sources);
   if (!note(problems, sources) || !shared) return problems;

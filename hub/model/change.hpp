@@ -11,16 +11,6 @@ namespace mizan::model {
 /// Position in the change log: the count of accepted changes so far. 0 is before the first.
 using Sequence = std::int64_t;
 
-/// One accepted change of one record: no `before`: it is new; no `after`: it was deleted.
-struct RecordChange {
-  Sequence sequence = 0;
-  SourceId source;
-  std::optional<Record> before;
-  std::optional<Record> after;
-  LinkedCaseId case_before;  ///< 0 if it counted nowhere
-  LinkedCaseId case_after;
-};
-
 /// Why a published value changed (KPIS §1).
 enum class ChangeReason : std::uint8_t {
   kLate,
@@ -36,5 +26,18 @@ enum class ChangeReason : std::uint8_t {
 inline constexpr int kChangeReasonCount = 8;
 
 std::string_view change_reason_name(ChangeReason reason);
+
+/// One accepted change of one record: no `before`: it is new; no `after`: it was deleted.
+struct RecordChange {
+  Sequence sequence = 0;
+  SourceId source;
+  std::optional<Record> before;
+  std::optional<Record> after;
+  LinkedCaseId case_before;  ///< 0 if it counted nowhere
+  LinkedCaseId case_after;
+  /// Where the hub made it without the source: config (tables), relinked (links). Nothing: it follows from
+  /// the images.
+  std::optional<ChangeReason> cause = std::nullopt;
+};
 
 }  // namespace mizan::model

@@ -31,17 +31,6 @@ std::vector<std::string> unknown_sections(const ParsedSections& parsed, const Of
   return unknown;
 }
 
-void set_place(model::Record& record, model::FieldId id, std::optional<std::string_view> code,
-               std::vector<Finding>& findings) {
-  const std::string given(*record.text(id));
-  record.set_native(id, given);
-  if (code) {
-    record.set_text(id, *code);
-  } else {
-    findings.push_back({"unmapped_code", id, given});
-  }
-}
-
 }  // namespace
 
 OffenceDeriver::Meaning OffenceDeriver::work_out(std::string_view text) const {
@@ -74,21 +63,6 @@ void OffenceDeriver::derive(model::Record& record, std::vector<Finding>& finding
   if (meaning.known) record.set_integer(field::max_years_id, meaning.max_years);
   if (meaning.known) record.set_text(field::offence_flags_id, meaning.flags);
   findings.insert(findings.end(), meaning.findings.begin(), meaning.findings.end());
-}
-
-void resolve_places(model::Record& record, const PlaceTable* places, std::string_view default_province,
-                    std::vector<Finding>& findings) {
-  const auto province = record.text(field::province_id);
-  if (!province && !default_province.empty()) {
-    const auto code = places != nullptr ? places->find_province(default_province) : std::nullopt;
-    record.set_text(field::province_id, code.value_or(default_province));
-  } else if (province && places != nullptr && !record.native(field::province_id)) {
-    set_place(record, field::province_id, places->find_province(*province), findings);
-  }
-  const auto district = record.text(field::district_id);
-  if (!district || places == nullptr || record.native(field::district_id)) return;
-  const auto within = std::string(record.text(field::province_id).value_or(""));
-  set_place(record, field::district_id, places->find_district(*district, within), findings);
 }
 
 }  // namespace mizan::normalize

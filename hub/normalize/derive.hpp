@@ -8,7 +8,6 @@
 #include "model/record.hpp"
 #include "normalize/code_table.hpp"
 #include "normalize/offences.hpp"
-#include "normalize/places.hpp"
 #include "normalize/sections.hpp"
 
 namespace mizan::normalize {
@@ -41,11 +40,5 @@ class OffenceDeriver {
   std::shared_ptr<const OffenceTable> table_;
   std::unordered_map<std::string, Meaning, ViewHash, std::equal_to<>> known_;
 };
-
-/// Gives province and district of a case record their codes; a record without a province gets
-/// `default_province`, if there is one. A place that the table does not have keeps its spelling and is an
-/// unmapped_code finding. `places` may be null: then every place keeps its spelling.
-void resolve_places(model::Record& record, const PlaceTable* places, std::string_view default_province,
-                    std::vector<model::Finding>& findings);
 
 }  // namespace mizan::normalize

@@ -60,8 +60,12 @@ std::optional<CaseIdentity> case_identity(const model::Record& record) {
   const auto fir = parse_fir_number(*number);
   const auto year = record.integer(field::fir_year_id).value_or(fir.year_in_text);
   std::string key;
+  // A station that the tables know is the same in whichever district its day puts it.
+  const bool known_station = record.native(field::police_station_id).has_value();
   for (const auto id : {field::province_id, field::district_id, field::police_station_id}) {
-    const auto part = key_part(record.text(id).value_or(std::string_view{}));
+    const auto part = known_station && id == field::district_id
+                          ? std::string("*")
+                          : key_part(record.text(id).value_or(std::string_view{}));
     if (part.empty() || part == "UNCLASSIFIED") return std::nullopt;
     key += part + "|";
   }

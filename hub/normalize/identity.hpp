@@ -11,7 +11,8 @@ namespace mizan::normalize {
 /// What makes two case records the same FIR (DESIGN §6).
 struct CaseIdentity {
   /// "province|district|station|number|year": upper case, blanks collapsed, number without leading zeros.
-  /// Equal text, equal FIR.
+  /// Equal text, equal FIR. Of a station that the place tables know the district is "*": the station's code
+  /// says it all, whichever district its day puts it in.
   std::string fir_key;
 
   friend bool operator==(const CaseIdentity&, const CaseIdentity&) = default;

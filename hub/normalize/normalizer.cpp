@@ -8,6 +8,7 @@
 #include "model/codes.hpp"
 #include "normalize/derive.hpp"
 #include "normalize/lifecycle.hpp"
+#include "normalize/place_resolver.hpp"
 #include "normalize/pseudonyms.hpp"
 #include "normalize/values.hpp"
 
@@ -63,6 +64,11 @@ std::string slug(std::string_view native) {
 
 }  // namespace
 
+PlaceRules place_rules(const SourceRules& rules) {
+  const auto by_codes = [&](FieldId id) { return rules.codes.find(Kind::kCase, id) != nullptr; };
+  return {rules.places, rules.province, by_codes(field::province_id), by_codes(field::district_id)};
+}
+
 struct Normalizer::Impl {
   explicit Impl(SourceRules given);
 
@@ -75,6 +81,7 @@ struct Normalizer::Impl {
   std::size_t longest_null = 0;
   std::optional<Pseudonymiser> pseudonymiser;
   OffenceDeriver offences;
+  PlaceResolver places;
 
   // Of the record at hand.
   base::Day today;
@@ -113,7 +120,8 @@ struct Normalizer::Impl {
   Outcome deleted() const;
 };
 
-Normalizer::Impl::Impl(SourceRules given) : rules(std::move(given)), offences(rules.laws, rules.offences) {
+Normalizer::Impl::Impl(SourceRules given)
+    : rules(std::move(given)), offences(rules.laws, rules.offences), places(place_rules(rules)) {
   for (int number = 1; number <= model::kKindCount; ++number) prepare_kind(static_cast<Kind>(number));
   for (const auto& text : rules.null_texts) {
     null_texts.emplace(base::to_lower(base::trim(text)), "");
@@ -154,6 +162,7 @@ Outcome Normalizer::Impl::normalize(const RawRecord& raw, base::Day day) {
     reject("no_case", field::case_id, "the record does not say which case it belongs to");
     return rejected(raw);
   }
+  places.resolve(record, findings);
   if (kind == Kind::kCase) finish_case();
   offences.derive(record, findings);
   check_record(record, findings);
@@ -343,7 +352,6 @@ void Normalizer::Impl::take_identity(const RawField& raw) {
 }
 
 void Normalizer::Impl::finish_case() {
-  resolve_places(record, rules.places.get(), rules.province, findings);
   const auto number = record.text(field::fir_no_id);
   const auto year = record.integer(field::fir_year_id);
   if (!number || !year) return;

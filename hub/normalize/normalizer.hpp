@@ -9,7 +9,7 @@
 #include "normalize/dates.hpp"
 #include "normalize/offences.hpp"
 #include "normalize/outcome.hpp"
-#include "normalize/places.hpp"
+#include "normalize/place_resolver.hpp"
 #include "normalize/raw_record.hpp"
 #include "normalize/sections.hpp"
 
@@ -30,6 +30,9 @@ struct SourceRules {
   /// pseudonym.
   base::Secret matching_key;
 };
+
+/// What of these the places are read by.
+PlaceRules place_rules(const SourceRules& rules);
 
 /// Longest key and text value in bytes. A longer key is rejected, a longer text is cut and reported.
 inline constexpr std::size_t kMaxKey = 512;

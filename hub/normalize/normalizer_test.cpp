@@ -196,10 +196,10 @@ TEST(Normalizer, GivesTheIdentityOfAFir) {
 
 TEST(Normalizer, ResolvesPlacesInAnyOrderOfFields) {
   auto with = rules();
-  with.places = std::make_shared<PlaceTable>(
+  with.places = std::make_shared<PlaceTable>(std::move(
       *PlaceTable::parse_csv("code,level,parent,name,aliases\nPB,province,,Punjab,\n"
                              "PB-DIV-L,division,PB,Lahore,\nPB-LAHORE,district,PB-DIV-L,Lahore,LHR;لاہور\n",
-                             "p.csv"));
+                             "p.csv")));
   const auto out =
       accepted(raw(Kind::kCase, {text(field::district_id, "lhr"), text(field::province_id, "PUNJAB")}), with);
   EXPECT_EQ(out.record.text(field::district_id), "PB-LAHORE");
@@ -207,7 +207,7 @@ TEST(Normalizer, ResolvesPlacesInAnyOrderOfFields) {
   EXPECT_EQ(out.record.text(field::province_id), "PB");
   const auto unknown = accepted(raw(Kind::kCase, {text(field::district_id, "Atlantis")}), with);
   EXPECT_EQ(unknown.record.text(field::district_id), "Atlantis");
-  EXPECT_EQ(codes(unknown), Codes{"unmapped_code"});
+  EXPECT_EQ(codes(unknown), Codes{"unmatched_place"});
 }
 
 TEST(Normalizer, DerivesTheOffenceFromSections) {

@@ -69,5 +69,43 @@ TEST(ShippedPlaces, AreReadAndFoundByTheirSpellings) {
   EXPECT_EQ(places->find(places->find("PB-LAHORE")->parent)->name, "Lahore");
 }
 
+// The days of the notifications, and OCHA's codes, as the comments of the file give their sources.
+TEST(ShippedPlaces, KnowWhatWasDividedAndWhen) {
+  const auto places = PlaceTable::parse_csv(file("places/pakistan.csv"), "pakistan.csv");
+  ASSERT_TRUE(places) << places.error().message;
+  const auto on = [&](const char* name, const char* province, const char* day) {
+    return std::string(places->find_district(name, province, *base::parse_iso_day(day)).value_or("-"));
+  };
+  EXPECT_EQ(on("Chitral", "KP", "2018-11-19"), "KP-CHITRAL");
+  EXPECT_EQ(on("Chitral", "KP", "2018-11-20"), "KP-LOWER-CHITRAL");
+  EXPECT_EQ(on("Keamari", "SD", "2020-09-03"), "SD-KARACHI-WEST");
+  EXPECT_EQ(on("Keamari", "SD", "2020-09-04"), "SD-KEAMARI");
+  EXPECT_EQ(on("Upper South Waziristan", "KP", "2021-01-01"), "KP-SOUTH-WAZIRISTAN");
+  EXPECT_EQ(on("Chaman", "BA", "2020-01-01"), "BA-KILLA-ABDULLAH");
+  EXPECT_EQ(on("Murree", "PB", "2022-01-01"), "PB-RAWALPINDI");
+  EXPECT_EQ(on("Khyber Agency", "KP", "2017-01-01"), "KP-KHYBER");
+  const auto division = [&](const char* code, const char* day) {
+    return places->find(code, *base::parse_iso_day(day))->parent;
+  };
+  EXPECT_EQ(division("BA-BARKHAN", "2021-06-28"), "BA-DIV-ZHOB");
+  EXPECT_EQ(division("BA-BARKHAN", "2021-06-29"), "BA-DIV-LORALAI");
+  EXPECT_EQ(places->find("PB-LAHORE")->pcode, "PK617");
+  EXPECT_EQ(places->find("KP-PESHAWAR")->pcode, "PK528");
+  EXPECT_EQ(places->find("JK")->pcode, "PK1");
+}
+
+TEST(ShippedPlaces, TheExamplesOfOfficesFilesCanBeRead) {
+  PlaceTableBuilder builder;
+  ASSERT_TRUE(builder.add(file("places/pakistan.csv"), "pakistan.csv"));
+  for (const auto* name : {"punjab-lahore.csv", "kp-chitral.csv", "balochistan-quetta.csv"}) {
+    const auto added = builder.add(file(std::string("places/examples/") + name), name);
+    EXPECT_TRUE(added) << added.error().message;
+  }
+  const auto places = builder.finish();
+  ASSERT_TRUE(places) << places.error().message;
+  EXPECT_TRUE(places->has_any(PlaceLevel::kStation, "PB-LAHORE"));
+  EXPECT_TRUE(places->has_any(PlaceLevel::kCourt, "PB"));
+}
+
 }  // namespace
 }  // namespace mizan::normalize

@@ -35,6 +35,7 @@ struct IngestReport {
   std::string message;  ///< what went wrong; of an "ok" run, what the operator should know, or nothing
   store::Books books;
   std::int64_t vanished = 0;
+  std::int64_t read_anew = 0;  ///< records held that other place tables changed, before the source was read
   StageTimes times;
   std::string first_quarantined;           ///< "cases.csv:17: the row is not well-formed UTF-8"; empty: none
   std::set<std::string> watched_accepted;  ///< of IngestJob::watched, those that were accepted or unchanged

@@ -26,6 +26,7 @@ std::vector<store::DefinitionRow> rows_of_definitions(const kpi::Engine& engine)
 }  // namespace
 
 model::ChangeReason reason_of(const model::RecordChange& change) {
+  if (change.cause) return *change.cause;
   if (!change.before) return ChangeReason::kLate;
   if (!change.after) return ChangeReason::kDeleted;
   if (change.case_before != change.case_after && change.case_before.value != 0 &&

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/digest.hpp"
+#include "store/in_transaction_impl.hpp"
 #include "store/raw_block.hpp"
 #include "store/receipts.hpp"
 #include "store/record_feed.hpp"
@@ -104,38 +105,11 @@ base::Result<> put_books(Store::Impl& impl, const IngestBatch& batch, const Book
   return put_receipts(impl, batch, books);
 }
 
-base::Result<> put_batch_row(Store::Impl& impl, model::Sequence before, base::Micros at, RunId run) {
-  if (impl.head == before) return {};
-  MIZAN_ASSIGN(auto* insert, impl.statement("INSERT INTO batch VALUES (?1, ?2, ?3, ?4)"));
-  return insert->bind(1, before + 1).bind(2, impl.head).bind(3, at).bind(4, run.value).run();
-}
-
 base::Result<> put_token(Store::Impl& impl, const IngestBatch& batch) {
   if (!batch.token) return {};
   MIZAN_ASSIGN(auto* put, impl.statement("INSERT OR REPLACE INTO checkpoint VALUES (?1, ?2, ?3)"));
   put->bind(1, std::int64_t{batch.source.value}).bind_blob(2, *batch.token);
   return put->bind(3, std::int64_t{batch.token_version}).run();
-}
-
-/// Runs `body` in a transaction; after a failure the object is as it was before.
-template <class T, class F>
-base::Result<T> in_transaction(Store::Impl& impl, F&& body) {
-  const auto head = impl.head;
-  const auto undo = [&] {
-    impl.head = head;
-    std::fill(impl.ref_cache.begin(), impl.ref_cache.end(), Store::Impl::CachedRef{});
-  };
-  MIZAN_ASSIGN(auto transaction, Transaction::begin(impl.db));
-  base::Result<T> result = body();
-  if (!result) {
-    undo();
-    return result;
-  }
-  if (auto committed = transaction.commit(); !committed) {
-    undo();
-    return committed.error();
-  }
-  return result;
 }
 
 /// A record of a source, as complete_snapshot finds it.

@@ -74,6 +74,15 @@ base::Result<> from_9_to_10(const Database& db) {
       "CREATE INDEX raw_block_by_at ON raw_block(at)");
 }
 
+// Version 10 kept no native spelling of stations and courts, and knew no change that the hub's tables made.
+base::Result<> from_10_to_11(const Database& db) {
+  MIZAN_TRY(db.execute("ALTER TABLE pending_change ADD COLUMN cause INTEGER;"
+                       "ALTER TABLE rec_case ADD COLUMN police_station_native TEXT;"
+                       "ALTER TABLE rec_case ADD COLUMN court_native TEXT;"
+                       "ALTER TABLE rec_hearing ADD COLUMN court_native TEXT"));
+  return make_views_anew(db);
+}
+
 }  // namespace
 
 base::Result<> migrate(const Database& db) {
@@ -89,6 +98,7 @@ base::Result<> migrate(const Database& db) {
   if (version < 8) MIZAN_TRY(from_7_to_8(db));
   if (version < 9) MIZAN_TRY(from_8_to_9(db));
   if (version < 10) MIZAN_TRY(from_9_to_10(db));
+  if (version < 11) MIZAN_TRY(from_10_to_11(db));
   MIZAN_TRY(db.execute(fmt::format("PRAGMA user_version = {}", kSchemaVersion)));
   return transaction.commit();
 }

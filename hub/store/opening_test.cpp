@@ -21,6 +21,10 @@ using ::testing::HasSubstr;
 // What each version brought, newest first: how to take it away again.
 void take_back_to(const std::string& path, int version) {
   const std::pair<int, std::string> steps[] = {
+      {10,
+       "DROP VIEW case_record; DROP VIEW hearing_record; ALTER TABLE pending_change DROP COLUMN cause;"
+       "ALTER TABLE rec_case DROP COLUMN police_station_native; ALTER TABLE rec_case DROP COLUMN court_native;"
+       "ALTER TABLE rec_hearing DROP COLUMN court_native"},
       {9,
        "DROP INDEX raw_block_by_at; ALTER TABLE raw_block DROP COLUMN at;"
        "ALTER TABLE superseded DROP COLUMN raw_block; ALTER TABLE superseded DROP COLUMN raw_at"},

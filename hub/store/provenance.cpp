@@ -64,31 +64,56 @@ class Lookup {
     MIZAN_ASSIGN(auto raw, db.prepare("SELECT data FROM raw_block WHERE id = ?1"));
     MIZAN_ASSIGN(auto findings, db.prepare("SELECT code, field, detail FROM finding WHERE ref = ?1 AND kind "
                                            "= ?2 AND key = ?3 ORDER BY n"));
-    return Lookup(reader, std::move(batch), std::move(raw), std::move(findings));
+    MIZAN_ASSIGN(auto brought,
+                 db.prepare("SELECT r.id FROM superseded AS s JOIN batch AS b ON b.first_seq <= s.seq_from AND "
+                            "b.last_seq >= s.seq_from JOIN run AS r ON r.id = b.run WHERE s.ref = ?1 AND s.kind "
+                            "= ?2 AND s.key = ?3 AND s.seq_from < ?4 AND r.source <> 0 ORDER BY s.seq_from DESC "
+                            "LIMIT 1"));
+    return Lookup(reader, std::move(batch), std::move(raw), std::move(findings), std::move(brought));
   }
 
   base::Result<> fill(Place& place) {
     MIZAN_TRY(fill_batch(place.provenance));
+    if (place.provenance.run.source.value == 0) MIZAN_TRY(fill_bringing_run(place));
     if (place.current) MIZAN_TRY(fill_findings(place));
     return fill_raw(place);
   }
 
  private:
-  Lookup(Store& reader, Statement batch, Statement raw, Statement findings)
-      : reader_(&reader), batch_(std::move(batch)), raw_(std::move(raw)), findings_(std::move(findings)) {}
+  Lookup(Store& reader, Statement batch, Statement raw, Statement findings, Statement brought)
+      : reader_(&reader),
+        batch_(std::move(batch)),
+        raw_(std::move(raw)),
+        findings_(std::move(findings)),
+        brought_(std::move(brought)) {}
 
   base::Result<> fill_batch(Provenance& provenance) {
     const ResetGuard guard(batch_);
     MIZAN_ASSIGN(const bool row, batch_.bind(1, provenance.sequence).step());
     if (!row) return {};
     provenance.accepted_at = batch_.integer(0);
-    const auto id = batch_.integer(1);
+    MIZAN_ASSIGN(provenance.run, run(batch_.integer(1)));
+    return {};
+  }
+
+  base::Result<RunRow> run(std::int64_t id) {
     auto known = runs_.find(id);
     if (known == runs_.end()) {
-      MIZAN_ASSIGN(auto run, reader_->run(RunId{id}));
-      known = runs_.emplace(id, run ? std::move(*run) : RunRow()).first;
+      MIZAN_ASSIGN(auto row, reader_->run(RunId{id}));
+      known = runs_.emplace(id, row ? std::move(*row) : RunRow()).first;
     }
-    provenance.run = known->second;
+    return known->second;
+  }
+
+  // What the hub itself read anew, or linked, still came in the run that brought it.
+  base::Result<> fill_bringing_run(Place& place) {
+    auto& provenance = place.provenance;
+    const ResetGuard guard(brought_);
+    brought_.bind(1, place.ref).bind(2, static_cast<std::int64_t>(provenance.kind));
+    brought_.bind(3, std::string_view(provenance.key)).bind(4, provenance.sequence);
+    MIZAN_ASSIGN(const bool row, brought_.step());
+    if (!row) return {};
+    MIZAN_ASSIGN(provenance.run, run(brought_.integer(0)));
     return {};
   }
 
@@ -119,6 +144,7 @@ class Lookup {
   Statement batch_;
   Statement raw_;
   Statement findings_;
+  Statement brought_;
   std::map<std::int64_t, RunRow> runs_;
 };
 

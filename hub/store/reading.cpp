@@ -169,7 +169,7 @@ base::Result<std::optional<LinkedCase>> Store::load_case(model::LinkedCaseId id,
 base::Result<std::vector<model::RecordChange>> Store::changes_after(model::Sequence from) {
   std::vector<model::RecordChange> changes;
   MIZAN_ASSIGN(auto* query,
-               impl_->statement("SELECT seq, source, case_before, case_after, before, after FROM "
+               impl_->statement("SELECT seq, source, case_before, case_after, before, after, cause FROM "
                                 "pending_change WHERE seq > ?1 ORDER BY seq"));
   const ResetGuard guard(*query);
   query->bind(1, from);
@@ -187,6 +187,7 @@ base::Result<std::vector<model::RecordChange>> Store::changes_after(model::Seque
     if (!query->is_null(5)) {
       MIZAN_ASSIGN(change.after, image_of(*query, 5));
     }
+    if (!query->is_null(6)) change.cause = static_cast<model::ChangeReason>(query->integer(6));
     changes.push_back(std::move(change));
   }
 }

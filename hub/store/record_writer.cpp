@@ -151,14 +151,21 @@ base::Result<> RecordWriter::put_findings(const Upsert& item, std::int64_t ref) 
   return {};
 }
 
+base::Result<> RecordWriter::replace_findings(const Upsert& item, std::int64_t ref) {
+  MIZAN_TRY(clear_findings(item.record.kind, ref, item.record.key));
+  return put_findings(item, ref);
+}
+
 base::Result<> RecordWriter::note(model::Sequence seq, std::int64_t case_before, std::int64_t case_after,
                                   const std::optional<std::string>& before,
                                   const std::optional<std::string>& after) {
   if (impl_.backfill) return {};
-  MIZAN_ASSIGN(auto* insert, impl_.statement("INSERT INTO pending_change VALUES (?1, ?2, ?3, ?4, ?5, ?6)"));
+  MIZAN_ASSIGN(auto* insert,
+               impl_.statement("INSERT INTO pending_change VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"));
   insert->bind(1, seq).bind(2, std::int64_t{source_.value}).bind(3, case_before).bind(4, case_after);
   before ? insert->bind_blob(5, *before) : insert->bind_null(5);
   after ? insert->bind_blob(6, *after) : insert->bind_null(6);
+  cause_ ? insert->bind(7, static_cast<std::int64_t>(*cause_)) : insert->bind_null(7);
   return insert->run();
 }
 

@@ -14,9 +14,14 @@ enum class Ending { kAccepted, kUnchanged };
 /// new, and leaves a note for the KPI engine. Private to the store.
 class RecordWriter {
  public:
-  RecordWriter(Store::Impl& impl, model::SourceId source) : impl_(impl), source_(source) {}
+  /// `cause`: why, where it is not the source that changes something.
+  RecordWriter(Store::Impl& impl, model::SourceId source,
+               std::optional<model::ChangeReason> cause = std::nullopt)
+      : impl_(impl), source_(source), cause_(cause) {}
 
   base::Result<Ending> upsert(const Upsert& item, std::int64_t raw_block, std::int64_t raw_at);
+  /// Other findings on a record that stays as it is.
+  base::Result<> replace_findings(const Upsert& item, std::int64_t ref);
   base::Result<Ending> remove(model::Kind kind, std::string_view key);
   base::Result<> remove_at(model::Kind kind, std::int64_t ref, std::string_view key);
   /// Where one record came to stand under several cases during a first load: the newest stays.
@@ -64,6 +69,7 @@ class RecordWriter {
 
   Store::Impl& impl_;
   model::SourceId source_;
+  std::optional<model::ChangeReason> cause_;
 };
 
 }  // namespace mizan::store

@@ -17,12 +17,18 @@ using model::Kind;
 constexpr std::array kChildKinds = {Kind::kAccused, Kind::kReport, Kind::kHearing,
                                     Kind::kBail,    Kind::kAppeal, Kind::kCharge};
 
+// Codes, and the places that the tables give a code.
+bool keeps_native(const model::FieldInfo& info) {
+  return info.type == FieldType::kCode || info.id == model::field::police_station_id ||
+         info.id == model::field::court_id;
+}
+
 std::vector<Column> make_columns(Kind kind) {
   std::vector<Column> columns;
   for (const auto& info : model::all_fields()) {
     if (!info.belongs_to(kind) || info.id == model::field::case_id) continue;
     columns.push_back({info.id, info.type, false, std::string(info.name)});
-    if (info.type == FieldType::kCode)
+    if (keeps_native(info))
       columns.push_back({info.id, info.type, true, std::string(info.name) + "_native"});
   }
   return columns;
@@ -147,6 +153,13 @@ std::string column_list(Kind kind) {
   for (const auto& column : columns_of(kind))
     list += fmt::format("{}\"{}\"", list.empty() ? "" : ", ", column.name);
   return list;
+}
+
+base::Result<> make_views_anew(const Database& db) {
+  std::string sql;
+  for (int k = 1; k <= model::kKindCount; ++k)
+    sql += fmt::format("DROP VIEW IF EXISTS {}_record;", kind_name(static_cast<Kind>(k)));
+  return db.execute(sql + views());
 }
 
 std::vector<std::string> late_indexes() {

@@ -12,7 +12,7 @@ namespace mizan::store {
 /// Marks a file as a Mizan store ("MZAN").
 inline constexpr std::int64_t kApplicationId = 0x4D5A414E;
 /// Raised with every change of the schema; migrate() leads from each version to the next.
-inline constexpr std::int64_t kSchemaVersion = 10;
+inline constexpr std::int64_t kSchemaVersion = 11;
 
 /// One column of a record table and the field it holds; `native`: what the source wrote for a coded field.
 struct Column {
@@ -55,6 +55,9 @@ base::Result<> check_schema(const Database& db, const std::string& path);
 
 /// Brings an older schema to kSchemaVersion, in one transaction; no effect on one of that version.
 base::Result<> migrate(const Database& db);
+
+/// The views for analysts, made again after columns were added.
+base::Result<> make_views_anew(const Database& db);
 
 /// The indexes that a first load goes without; made at its end.
 std::vector<std::string> late_indexes();

@@ -297,6 +297,8 @@ class Store {
 
  private:
   friend class KpiWriter;
+  friend class Remaking;
+  friend class Linking;
   explicit Store(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

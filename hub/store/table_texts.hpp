@@ -50,7 +50,7 @@ CREATE TABLE quarantine(
 
 CREATE TABLE pending_change(
   seq INTEGER PRIMARY KEY, source INTEGER NOT NULL, case_before INTEGER NOT NULL, case_after INTEGER NOT NULL,
-  before BLOB, after BLOB);
+  before BLOB, after BLOB, cause INTEGER);
 CREATE TABLE outbox(id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, type TEXT NOT NULL,
                     subject TEXT NOT NULL, body TEXT NOT NULL);
 )sql";

@@ -117,12 +117,14 @@ base::Result<> put_limits(Script& script, const kpi::Definition& definition, bas
   return {};
 }
 
-// The coded fields of a record table are those that have a column for what the source wrote.
+// The coded fields of a record table are those that have a column for what the source wrote, but stations and
+// courts: they have one beside the code of a place.
 base::Result<std::vector<std::string>> coded_fields(Script& script, std::string_view table, base::Day today) {
   std::vector<std::string> fields;
   MIZAN_ASSIGN(auto* query,
                script.query("SELECT substr(name, 1, length(name) - 7) FROM pragma_table_info(?2) "
-                            "WHERE name LIKE '%\\_native' ESCAPE '\\'",
+                            "WHERE name LIKE '%\\_native' ESCAPE '\\' "
+                            "AND name NOT IN ('police_station_native', 'court_native')",
                             today));
   const store::ResetGuard guard(*query);
   query->bind(2, table);
