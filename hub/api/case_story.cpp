@@ -39,6 +39,8 @@ base::Result<CaseStory> story_of(model::LinkedCaseId id, store::Store& store) {
   std::stable_sort(story.timeline.begin(), story.timeline.end(),
                    [](const CaseEvent& a, const CaseEvent& b) { return a.day < b.day; });
   MIZAN_ASSIGN(story.records, store::provenance_of(store, id, head));
+  MIZAN_ASSIGN(story.links, store::links_of_case(store, id));
+  story.shared = shared_values(*linked, sources);
   story.linked = std::move(*linked);
   return story;
 }

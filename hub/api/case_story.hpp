@@ -2,7 +2,9 @@
 #include <string>
 #include <vector>
 
+#include "api/disagreements.hpp"
 #include "model/linked_case.hpp"
+#include "store/linking.hpp"
 #include "store/provenance.hpp"
 
 namespace mizan::api {
@@ -22,6 +24,8 @@ struct CaseStory {
   model::LinkedCase linked;
   std::vector<CaseEvent> timeline;  ///< by day
   std::vector<store::Provenance> records;
+  std::vector<store::LinkRow> links;  ///< why each case record is of this case
+  std::vector<SharedValue> shared;    ///< what several holders have, and where they differ
 };
 
 /// The story of a linked case. kNotFound: there is none under that number.

@@ -157,6 +157,24 @@ ordered_json json_of(const FairValue& value) {
   return json;
 }
 
+ordered_json json_of(const store::LinkRow& link) {
+  ordered_json json = {
+      {"source", link.source}, {"key", link.key}, {"reason", link.reason}, {"with", link.detail}};
+  if (!link.by.empty()) json.update({{"by", link.by}, {"on", link.on}, {"why", link.why}});
+  return json;
+}
+
+ordered_json json_of(const SharedValue& shared) {
+  auto values = ordered_json::array();
+  for (const auto& each : shared.values) {
+    values.push_back({{"holder", model::holder_name(each.holder)},
+                      {"source", each.source},
+                      {"key", each.key},
+                      {"value", each.value}});
+  }
+  return {{"field", shared.field}, {"differs", shared.differs}, {"values", std::move(values)}};
+}
+
 ordered_json json_of(const CaseStory& story) {
   auto timeline = ordered_json::array();
   for (const auto& event : story.timeline) {
@@ -172,6 +190,8 @@ ordered_json json_of(const CaseStory& story) {
   return {{"case", story.case_id},
           {"timeline", std::move(timeline)},
           {"holders", std::move(holders)},
+          {"links", list_json(story.links)},
+          {"shared", list_json(story.shared)},
           {"records", list_json(story.records)}};
 }
 

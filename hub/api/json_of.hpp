@@ -17,6 +17,8 @@ nlohmann::ordered_json json_of(const store::Provenance& record);
 nlohmann::ordered_json json_of(const store::RunRow& run);
 nlohmann::ordered_json json_of(const model::Record& record);
 nlohmann::ordered_json json_of(const Explanation& explanation);
+nlohmann::ordered_json json_of(const store::LinkRow& link);
+nlohmann::ordered_json json_of(const SharedValue& shared);
 nlohmann::ordered_json json_of(const CaseStory& story);
 /// The value's object; its members `fairness` and `standardised` are there if the value has them.
 nlohmann::ordered_json json_of(const FairValue& value);

@@ -125,6 +125,7 @@ base::Result<HubConfig> read_hub_config(const fs::path& file) {
   reader.read("plugins", config.plugins);
   reader.read("tables", config.tables);
   reader.read("places", config.places);
+  reader.read("links", config.links);
   reader.read("pseudonym_key", config.pseudonym_key);
   reader.read("releases", config.releases);
   reader.read("hubs", config.hubs);
@@ -141,7 +142,7 @@ base::Result<HubConfig> read_hub_config(const fs::path& file) {
   if (retention != nullptr) MIZAN_TRY(read_retention(*retention, file.string(), config));
   MIZAN_ASSIGN(config.adapters, read_adapters(table, file));
   for (auto* path : {&config.store, &config.sources, &config.plugins, &config.tables, &config.places,
-                     &config.pseudonym_key, &config.releases, &config.hubs, &config.hub_cells}) {
+                     &config.links, &config.pseudonym_key, &config.releases, &config.hubs, &config.hub_cells}) {
     *path = beside(file, *path);
   }
   return config;

@@ -20,6 +20,7 @@ struct HubConfig {
   std::filesystem::path tables;               ///< shipped config folder: kpis, offences …; empty: found
   std::filesystem::path places =
       "places";  ///< the hub's own place tables and reviewed spellings; need not be there
+  std::filesystem::path links = "links.csv";  ///< reviewed links between records; need not be there
   std::filesystem::path pseudonym_key = "pseudonym.key";  ///< made at first use, readable by its owner alone
   std::filesystem::path releases = "releases";            ///< folder of what was released
   std::filesystem::path hubs = "hubs";  ///< folder of files, each of another hub whose KPI cells are taken

@@ -1,11 +1,13 @@
 #include <map>
 
 #include "adapter/worker_source.hpp"
+#include "api/case_story.hpp"
 #include "app/command.hpp"
 #include "app/command_line.hpp"
 #include "app/connection.hpp"
 #include "app/hot_change.hpp"
 #include "base/text.hpp"
+#include "store/linking.hpp"
 #include "store/provenance.hpp"
 
 namespace mizan::app {
@@ -76,11 +78,47 @@ std::string raw_text(const store::Provenance& record) {
   return record.raw_dropped ? "(no longer kept)" : record.raw;
 }
 
+// Why a case record is of the case: the reason, with what, and of a reviewed link who says so.
+std::string link_text(const std::vector<store::LinkRow>& links, const store::Provenance& part) {
+  if (part.kind != model::Kind::kCase) return "";
+  for (const auto& link : links) {
+    if (link.source != part.source || link.key != part.key) continue;
+    const auto with = link.detail.empty() ? std::string() : " " + link.detail;
+    return link.by.empty() ? link.reason + with
+                           : fmt::format("{}{}, {} {}: {}", link.reason, with, link.by, link.on, link.why);
+  }
+  return "";
+}
+
+void compare_case(const Globals& globals, const std::string& source, const std::string& key) {
+  auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kRead, system_clock()));
+  const auto id = value_or_fail(session.store().find_case(source, key));
+  if (!id) fail({base::Code::kNotFound, fmt::format("the source \"{}\" has no case \"{}\"", source, key)});
+  const auto story = value_or_fail(api::story_of(*id, session.store()));
+  Table table({{"field"}, {"differs"}, {"holder"}, {"source"}, {"key"}, {"value"}});
+  for (const auto& shared : story.shared) {
+    for (const auto& each : shared.values) {
+      table.add({shared.field, shared.differs ? "yes" : "no", std::string(model::holder_name(each.holder)),
+                 each.source, each.key, each.value});
+    }
+  }
+  print(table, globals);
+}
+
 void show_case(const Globals& globals, const std::string& source, const std::string& key) {
   auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kRead, system_clock()));
   const auto id = value_or_fail(session.store().find_case(source, key));
   if (!id) fail({base::Code::kNotFound, fmt::format("the source \"{}\" has no case \"{}\"", source, key)});
-  Table table({{"kind"}, {"source"}, {"key"}, {"accepted"}, {"adapter"}, {"mapping"}, {"findings"}, {"raw"}});
+  const auto links = value_or_fail(store::links_of_case(session.store(), *id));
+  Table table({{"kind"},
+               {"source"},
+               {"key"},
+               {"link"},
+               {"accepted"},
+               {"adapter"},
+               {"mapping"},
+               {"findings"},
+               {"raw"}});
   for (const auto& part :
        value_or_fail(store::provenance_of(session.store(), *id, value_or_fail(session.store().head())))) {
     std::string findings;
@@ -89,7 +127,7 @@ void show_case(const Globals& globals, const std::string& source, const std::str
       findings += fmt::format("{}{}{}", findings.empty() ? "" : "; ", finding.code,
                               field ? " " + std::string(field->name) : "");
     }
-    table.add({std::string(model::kind_name(part.kind)), part.source, part.key,
+    table.add({std::string(model::kind_name(part.kind)), part.source, part.key, link_text(links, part),
                base::to_rfc3339(part.accepted_at), part.run.adapter + " " + part.run.adapter_version,
                part.run.mapping, findings, raw_text(part)});
   }
@@ -151,6 +189,12 @@ void add_look_commands(Command& program, Globals& globals) {
       "--format "
       "json";
   show.action = [&globals] { show_case(globals, source, key); };
+  auto& compare =
+      cases.add_command("compare", "What its holders say of the same field, and where they differ");
+  compare.add_option("source", &source, "name of the source").required();
+  compare.add_option("key", &key, "the case's key in that source").required();
+  compare.footer = "Example:\n  mizan case compare punjab-courts PB-C0000017 --format csv";
+  compare.action = [&globals] { compare_case(globals, source, key); };
   auto& state = program.add_command(
       "status", "What the store holds, whether the KPIs are in step, and what shuts adapters in");
   state.footer = "Examples:\n  mizan status\n  mizan --config /etc/mizan/mizan.toml status --format json";

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <vector>
 
+#include "app/reviewed_file.hpp"
 #include "app/text_file.hpp"
 #include "base/digest.hpp"
 
@@ -37,10 +37,7 @@ base::Result<std::vector<fs::path>> own_tables(const fs::path& folder) {
 }
 
 base::Result<std::string> reviewed_text(const fs::path& own) {
-  std::error_code ignored;
-  const auto file = own / kReviewedSpellings;
-  return own.empty() || !fs::exists(file, ignored) ? base::Result<std::string>(std::string())
-                                                   : read_text(file);
+  return own.empty() ? base::Result<std::string>(std::string()) : read_if_there(own / kReviewedSpellings);
 }
 
 base::Result<PlaceFiles> put_together(const fs::path& shared, const fs::path& own,
@@ -66,33 +63,6 @@ base::Result<PlaceFiles> put_together(const fs::path& shared, const fs::path& ow
                     fmt::format("{:016x}", digest)};
 }
 
-std::string csv_cell(std::string_view text) {
-  if (text.find_first_of(",\"\n\r#") == std::string_view::npos) return std::string(text);
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c == '\n' || c == '\r' ? ' ' : c;
-  }
-  return out + "\"";
-}
-
-base::Result<> replace_file(const fs::path& file, const std::string& text) {
-  const auto refuse = [&](const std::string& why) {
-    return Error{Code::kConfig, file.string() + ": " + why};
-  };
-  std::error_code failed;
-  fs::create_directories(file.parent_path(), failed);
-  if (failed) return refuse("its folder cannot be made: " + failed.message());
-  const auto draft = fs::path(file.string() + ".new");
-  {
-    std::ofstream out(draft, std::ios::binary | std::ios::trunc);
-    out << text;
-    if (!out.flush()) return refuse("cannot be written");
-  }
-  fs::rename(draft, file, failed);
-  return failed ? base::Result<>(refuse("cannot be replaced: " + failed.message())) : base::Result<>();
-}
-
 }  // namespace
 
 base::Result<PlaceFiles> read_places(const fs::path& shared, const fs::path& own) {
@@ -105,8 +75,7 @@ base::Result<> accept_spelling(const fs::path& shared, const fs::path& own,
   MIZAN_ASSIGN(auto text, reviewed_text(own));
   if (text.empty()) text = kHead;
   if (text.back() != '\n') text += '\n';
-  text += fmt::format("{},{},{},{},{}\n", csv_cell(reviewed.spelling), csv_cell(reviewed.code),
-                      csv_cell(reviewed.by), csv_cell(reviewed.on), csv_cell(reviewed.why));
+  text += csv_line({reviewed.spelling, reviewed.code, reviewed.by, reviewed.on, reviewed.why});
   MIZAN_ASSIGN(const auto checked, put_together(shared, own, text));
   static_cast<void>(checked);
   return replace_file(own / kReviewedSpellings, text);

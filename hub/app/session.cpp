@@ -6,7 +6,10 @@
 
 #include "app/connection.hpp"
 #include "app/declaration.hpp"
+#include "app/link_files.hpp"
 #include "app/place_upkeep.hpp"
+#include "normalize/identity.hpp"
+#include "ops/log.hpp"
 #include "publish/cloud_event.hpp"
 #include "store/record_feed.hpp"
 
@@ -201,7 +204,20 @@ bool Session::make_runner() {
   return true;
 }
 
+// A mistake in the file of reviewed links keeps nobody's records from being counted.
+base::Result<> Session::settle_links() {
+  const auto reviewed = read_links(config_.links);
+  if (!reviewed) {
+    ops::log_warn("links stay as they are: " + reviewed.error().message);
+    return {};
+  }
+  store::Linking linking(*store_, normalize::court_number);
+  MIZAN_ASSIGN(last_links_, linking.settle(*reviewed, now()));
+  return {};
+}
+
 base::Result<std::vector<model::KpiChange>> Session::catch_up_kpis() {
+  MIZAN_TRY(settle_links());
   MIZAN_TRY(load_kpis());
   return runner_->catch_up(now(), event_maker());
 }

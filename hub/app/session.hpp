@@ -16,6 +16,7 @@
 #include "kpi/engine.hpp"
 #include "pipeline/ingest_runner.hpp"
 #include "pipeline/kpi_runner.hpp"
+#include "store/linking.hpp"
 #include "store/shared_store.hpp"
 
 namespace mizan::app {
@@ -71,7 +72,10 @@ class Session {
   base::Result<> load_kpis();
   /// The same, for who needs them to be those of the records held. kStore: they are not, and why.
   base::Result<> load_kpis_in_step();
-  /// Brings the KPIs up to the store's head, with an event for each published value that moved.
+  /// What the last catch_up_kpis() or rebuild_kpis() did to links.
+  const store::LinkCount& last_links() const { return last_links_; }
+  /// Settles links, then brings the KPIs up to the store's head, with an event for each published value that
+  /// moved.
   base::Result<std::vector<model::KpiChange>> catch_up_kpis();
   base::Result<> rebuild_kpis(pipeline::CountFrom from);
   /// Why the values are not those of the records held, in a few words; empty if they are. After load_kpis().
@@ -81,6 +85,7 @@ class Session {
   Session() = default;
   base::Result<> declare_sources();
   bool make_runner();
+  base::Result<> settle_links();
   void note_declaration(const SourceConfig& source, model::SourceDeclaration declaration);
   base::Result<pipeline::IngestReport> run(const SourceConfig& source, const adapter::StopRequest& stop,
                                            pipeline::IngestJob job);
@@ -94,6 +99,7 @@ class Session {
   std::unique_ptr<kpi::Engine> engine_;
   std::unique_ptr<pipeline::KpiRunner> runner_;
   std::unique_ptr<ServingAdapters> adapters_;
+  store::LinkCount last_links_;
   std::unique_ptr<std::mutex> declarations_lock_ = std::make_unique<std::mutex>();
   std::map<std::string, model::SourceDeclaration>
       declarations_;  // guarded; as the latest reading of each mapping has it

@@ -31,6 +31,22 @@ std::string_view without_words(std::string_view text) {
   return text.substr(digit == text.end() ? 0 : static_cast<std::size_t>(digit - text.begin()));
 }
 
+// "679/2021 dated 02.09.2021, PS Qaboola": what follows is another matter.
+std::string_view without_tail(std::string_view text) {
+  for (const std::string_view word :
+       {",", ";", " DATED", " DT", " U/S", " PS ", " P.S", " DISTRICT", " مورخہ"}) {
+    if (const auto at = text.find(word); at != std::string_view::npos && at > 0) text = text.substr(0, at);
+  }
+  return base::trim(text);
+}
+
+// "12 OF 24" says what "12/24" does, and so does "12 / 24".
+std::string with_slashes(std::string_view text) {
+  std::string out(text);
+  for (auto at = out.find(" OF "); at != std::string::npos; at = out.find(" OF ")) out.replace(at, 4, "/");
+  return out;
+}
+
 // The year behind the last '/' or '-', as 4 digits or 2; 0 if what stands there is none.
 int year_behind(std::string_view digits) {
   const auto value = base::parse_int(digits);
@@ -43,9 +59,9 @@ int year_behind(std::string_view digits) {
 }  // namespace
 
 FirNumber parse_fir_number(std::string_view text) {
-  const auto plain = key_part(with_ascii_digits(text));
+  const auto plain = with_slashes(without_tail(without_words(key_part(with_ascii_digits(text)))));
   FirNumber fir;
-  auto number = without_words(plain);
+  std::string_view number = plain;
   if (const auto slash = number.find_last_of("/-"); slash != std::string_view::npos && slash > 0) {
     fir.year_in_text = year_behind(base::trim(number.substr(slash + 1)));
     if (fir.year_in_text != 0) number = base::trim(number.substr(0, slash));
@@ -71,6 +87,30 @@ std::optional<CaseIdentity> case_identity(const model::Record& record) {
   }
   if (fir.number.empty() || fir.number == "0" || year == 0) return std::nullopt;
   return CaseIdentity{fmt::format("{}{}|{}", key, fir.number, year)};
+}
+
+// The letters before the digits are the kind of case, and count: "Sessions Case No. 45 of 2024" is no "Crl.
+// Misc. 45/2024".
+std::string court_number(const model::Record& record) {
+  const auto court = key_part(record.text(field::court_id).value_or(std::string_view{}));
+  const auto text = record.text(field::court_case_no_id);
+  if (record.kind != model::Kind::kCase || court.empty() || !text) return {};
+  const auto plain = with_slashes(key_part(with_ascii_digits(*text)));
+  const auto digits = without_words(plain);
+  if (digits.empty() || !is_digit(digits[0])) return {};
+  std::string kind;
+  for (const char c : std::string_view(plain).substr(0, plain.size() - digits.size())) {
+    if (is_alnum(c)) kind += c;
+  }
+  if (kind.ends_with("NO")) kind.resize(kind.size() - 2);
+  const auto number = parse_fir_number(digits);
+  const auto instituted = record.date(field::instituted_on_id);
+  const int year = number.year_in_text != 0 ? number.year_in_text
+                   : instituted             ? base::split_day(*instituted).year
+                                            : 0;
+  if (year == 0) return {};
+  return fmt::format("{}|{}|{}|{}|{}", key_part(record.text(field::province_id).value_or(std::string_view{})),
+                     court, kind, number.number, year);
 }
 
 }  // namespace mizan::normalize

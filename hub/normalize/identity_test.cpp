@@ -18,17 +18,24 @@ model::Record fir(std::string_view station, std::string_view number, std::int64_
 }
 
 TEST(FirNumber, IsReadInItsManyForms) {
-  const std::tuple<const char*, const char*, int> cases[] = {{"0331/2019", "331", 2019},
-                                                             {"331/19", "331", 2019},
-                                                             {"FIR No. 331", "331", 0},
-                                                             {"331", "331", 0},
-                                                             {"00", "0", 0},
-                                                             {"12-A/20", "12-A", 2020},
-                                                             {"331-2019", "331", 2019},
-                                                             {"۳۳۱/۱۹", "331", 2019},
-                                                             {"5/98", "5", 1998},
-                                                             {"7/123", "7/123", 0},
-                                                             {"", "", 0}};
+  const std::tuple<const char*, const char*, int> cases[] = {
+      {"0331/2019", "331", 2019},
+      {"331/19", "331", 2019},
+      {"FIR No. 331", "331", 0},
+      {"331", "331", 0},
+      {"00", "0", 0},
+      {"12-A/20", "12-A", 2020},
+      {"331-2019", "331", 2019},
+      {"۳۳۱/۱۹", "331", 2019},
+      {"5/98", "5", 1998},
+      {"7/123", "7/123", 0},
+      {"FIR No. 012-2024", "12", 2024},
+      {"12 of 24", "12", 2024},
+      {"12 / 24", "12", 2024},
+      {"679/2021 dated 02.09.2021, PS Qaboola", "679", 2021},
+      {"1030/2020 PS Saddar District Kasur", "1030", 2020},
+      {"مقدمہ نمبر ۱۲/۲۴", "12", 2024},
+      {"", "", 0}};
   for (const auto& [text, number, year] : cases) {
     EXPECT_EQ(parse_fir_number(text).number, number) << text;
     EXPECT_EQ(parse_fir_number(text).year_in_text, year) << text;
@@ -55,6 +62,32 @@ TEST(CaseIdentity, NeedsEveryPart) {
 
 TEST(CaseIdentity, CannotBeForgedWithTheSeparator) {
   EXPECT_NE(case_identity(fir("A|331", "5", 2019))->fir_key, case_identity(fir("A", "331|5", 2019))->fir_key);
+}
+
+model::Record numbered(std::string_view court, std::string_view number, const char* instituted) {
+  model::Record record(model::Kind::kCase, "k");
+  record.set_text(field::province_id, "PB");
+  record.set_text(field::court_id, court);
+  record.set_text(field::court_case_no_id, number);
+  if (*instituted != '\0') record.set_date(field::instituted_on_id, *base::parse_iso_day(instituted));
+  return record;
+}
+
+TEST(CourtNumber, IsOneTextHoweverItIsWritten) {
+  const auto number = court_number(numbered("ASJ-I Kasur", "Sessions Case No. 45 of 2024", ""));
+  EXPECT_EQ(number, "PB|ASJ-I KASUR|SESSIONSCASE|45|2024");
+  EXPECT_EQ(court_number(numbered("asj-i  kasur", "Sessions Case 045/2024", "2023-12-30")), number);
+  EXPECT_EQ(court_number(numbered("ASJ-I Kasur", "sessions case no.45", "2024-02-01")), number)
+      << "the year of the institution";
+}
+
+TEST(CourtNumber, TellsKindsYearsAndCourtsApartAndSaysNothingWithoutAYear) {
+  const auto number = court_number(numbered("A", "45/2024", ""));
+  EXPECT_NE(court_number(numbered("A", "Crl. Misc. 45/2024", "")), number);
+  EXPECT_NE(court_number(numbered("A", "45/2023", "")), number);
+  EXPECT_NE(court_number(numbered("B", "45/2024", "")), number);
+  EXPECT_EQ(court_number(numbered("A", "45", "")), "");
+  EXPECT_EQ(court_number(numbered("A", "pending", "2024-01-01")), "");
 }
 
 }  // namespace

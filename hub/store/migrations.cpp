@@ -83,6 +83,11 @@ base::Result<> from_10_to_11(const Database& db) {
   return make_views_anew(db);
 }
 
+// Version 11 linked records by their FIR alone.
+base::Result<> from_11_to_12(const Database& db) {
+  return db.execute(std::string(kLinkTables));
+}
+
 }  // namespace
 
 base::Result<> migrate(const Database& db) {
@@ -99,6 +104,7 @@ base::Result<> migrate(const Database& db) {
   if (version < 9) MIZAN_TRY(from_8_to_9(db));
   if (version < 10) MIZAN_TRY(from_9_to_10(db));
   if (version < 11) MIZAN_TRY(from_10_to_11(db));
+  if (version < 12) MIZAN_TRY(from_11_to_12(db));
   MIZAN_TRY(db.execute(fmt::format("PRAGMA user_version = {}", kSchemaVersion)));
   return transaction.commit();
 }

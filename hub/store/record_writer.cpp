@@ -56,9 +56,7 @@ base::Result<std::int64_t> RecordWriter::linked_by_fir(std::string_view fir_key)
 }
 
 // Without a FIR a source case is a linked case of its own, the same one each time it loses its FIR.
-base::Result<std::int64_t> RecordWriter::linked_for(std::int64_t ref,
-                                                    const std::optional<std::string>& fir_key) {
-  if (fir_key) return linked_by_fir(*fir_key);
+base::Result<std::int64_t> RecordWriter::linked_for_own(std::int64_t ref) {
   MIZAN_ASSIGN(auto* query, impl_.statement("SELECT own_case FROM case_ref WHERE ref = ?1"));
   {
     const ResetGuard guard(*query);
@@ -71,6 +69,61 @@ base::Result<std::int64_t> RecordWriter::linked_for(std::int64_t ref,
   MIZAN_ASSIGN(auto* update, impl_.statement("UPDATE case_ref SET own_case = ?2 WHERE ref = ?1"));
   MIZAN_TRY(update->bind(1, ref).bind(2, id).run());
   return id;
+}
+
+// A reviewed link holds whatever FIR the record names; a number links only a record that names none.
+base::Result<std::optional<std::int64_t>> RecordWriter::linked_otherwise(
+    std::int64_t ref, const std::optional<std::string>& fir_key) {
+  std::int64_t linked = 0;
+  bool reviewed = false;
+  {
+    MIZAN_ASSIGN(auto* query,
+                 impl_.statement("SELECT linked_case, reason <> 'court_number' FROM case_link WHERE "
+                                 "ref = ?1"));
+    const ResetGuard guard(*query);
+    MIZAN_ASSIGN(const bool row, query->bind(1, ref).step());
+    if (!row) return std::optional<std::int64_t>();
+    linked = query->integer(0);
+    reviewed = query->integer(1) != 0;
+  }
+  if (!reviewed && !fir_key) return std::optional(linked);
+  if (!reviewed) {
+    MIZAN_ASSIGN(auto* clear, impl_.statement("DELETE FROM case_link WHERE ref = ?1"));
+    MIZAN_TRY(clear->bind(1, ref).run());
+    return std::optional<std::int64_t>();
+  }
+  MIZAN_ASSIGN(auto* note, impl_.statement("UPDATE case_link SET own_fir = ?2 WHERE ref = ?1"));
+  note->bind(1, ref);
+  fir_key ? note->bind(2, std::string_view(*fir_key)) : note->bind_null(2);
+  MIZAN_TRY(note->run());
+  return std::optional(linked);
+}
+
+base::Result<std::int64_t> RecordWriter::linked_for(std::int64_t ref,
+                                                    const std::optional<std::string>& fir_key) {
+  if (impl_.has_links) {
+    MIZAN_ASSIGN(const auto otherwise, linked_otherwise(ref, fir_key));
+    if (otherwise) return *otherwise;
+  }
+  return fir_key ? linked_by_fir(*fir_key) : linked_for_own(ref);
+}
+
+base::Result<> RecordWriter::move_case(std::int64_t ref, std::int64_t linked) {
+  std::string key;
+  {
+    MIZAN_ASSIGN(auto* query, impl_.statement("SELECT key FROM case_ref WHERE ref = ?1"));
+    const ResetGuard guard(*query);
+    MIZAN_ASSIGN(const bool row, query->bind(1, ref).step());
+    if (row) key = query->text(0);
+  }
+  MIZAN_ASSIGN(const auto found, find(Kind::kCase, ref, key));
+  if (!found || found->linked == linked) return {};
+  const model::Sequence seq = impl_.head + 1;
+  MIZAN_ASSIGN(const auto image, supersede(Kind::kCase, ref, key, *found, seq));
+  MIZAN_ASSIGN(auto* put, impl_.statement("UPDATE rec_case SET linked_case = ?2, seq = ?3 WHERE ref = ?1"));
+  MIZAN_TRY(put->bind(1, ref).bind(2, linked).bind(3, seq).run());
+  impl_.head = seq;
+  return note(seq, found->linked, linked, image, image);
 }
 
 base::Result<std::int64_t> RecordWriter::linked_of(std::int64_t ref) {

@@ -20,6 +20,11 @@ class RecordWriter {
       : impl_(impl), source_(source), cause_(cause) {}
 
   base::Result<Ending> upsert(const Upsert& item, std::int64_t raw_block, std::int64_t raw_at);
+  /// The case of a FIR, and the one that a source case is by itself; made if need be.
+  base::Result<std::int64_t> linked_by_fir(std::string_view fir_key);
+  base::Result<std::int64_t> linked_for_own(std::int64_t ref);
+  /// Lets a current case record count with another case.
+  base::Result<> move_case(std::int64_t ref, std::int64_t linked);
   /// Other findings on a record that stays as it is.
   base::Result<> replace_findings(const Upsert& item, std::int64_t ref);
   base::Result<Ending> remove(model::Kind kind, std::string_view key);
@@ -50,7 +55,8 @@ class RecordWriter {
   base::Result<std::int64_t> mint_ref(std::string_view case_key);
   base::Result<std::optional<std::int64_t>> known_ref(std::string_view case_key);
   base::Result<std::int64_t> linked_for(std::int64_t ref, const std::optional<std::string>& fir_key);
-  base::Result<std::int64_t> linked_by_fir(std::string_view fir_key);
+  base::Result<std::optional<std::int64_t>> linked_otherwise(std::int64_t ref,
+                                                             const std::optional<std::string>& fir_key);
   base::Result<std::int64_t> linked_of(std::int64_t ref);
   base::Result<std::vector<std::int64_t>> refs_by_key(model::Kind kind, std::string_view key);
   base::Result<std::optional<Found>> find(model::Kind kind, std::int64_t ref, std::string_view key);

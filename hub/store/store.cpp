@@ -116,6 +116,8 @@ base::Result<> Store::Impl::prepare() {
   MIZAN_ASSIGN(const auto open_backfill,
                db.query_integer("SELECT count(*) FROM meta WHERE name = 'backfill'"));
   backfill = open_backfill != 0;
+  MIZAN_ASSIGN(const auto any_link, db.query_integer("SELECT EXISTS (SELECT 1 FROM case_link)"));
+  has_links = any_link != 0;
   ref_cache.resize(mode == OpenMode::kWrite ? 1U << 16U : 0);
   return {};
 }

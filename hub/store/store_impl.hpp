@@ -37,6 +37,7 @@ struct Store::Impl {
   std::string epoch;
   model::Sequence head = 0;
   bool backfill = false;
+  bool has_links = false;  ///< some record counts with another case than its own FIR's
   std::array<KindStatements, model::kKindCount + 1> kinds;
   std::unordered_map<std::string, Statement> statements;
 
