@@ -27,6 +27,7 @@ void add_cells_commands(Command& kpi, Globals& globals);
 void add_lint_commands(Command& kpi, Globals& globals);
 void add_look_commands(Command& program, Globals& globals);
 void add_quarantine_commands(Command& program, Globals& globals);
+void add_deadline_commands(Command& program, Globals& globals);
 void add_link_commands(Command& program, Globals& globals);
 void add_places_commands(Command& program, Globals& globals);
 void add_simulate_command(Command& program, Globals& globals);

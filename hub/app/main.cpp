@@ -27,6 +27,7 @@ int main(int argc, char** argv) {
   add_coverage_commands(program, globals);
   add_look_commands(program, globals);
   add_quarantine_commands(program, globals);
+  add_deadline_commands(program, globals);
   add_link_commands(program, globals);
   add_places_commands(program, globals);
   add_retention_command(program, globals);

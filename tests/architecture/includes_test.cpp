@@ -22,6 +22,7 @@ const std::map<std::string, Folders> kMayInclude = {
     {"ops", {"base"}},
     {"simulate", {"base"}},
     {"normalize", {"model", "base"}},
+    {"deadlines", {"normalize", "model", "base"}},
     {"store", {"model", "base"}},
     {"kpi", {"model", "base"}},
     {"publish", {"model", "base"}},
@@ -36,11 +37,11 @@ const std::map<std::string, Folders> kMayInclude = {
     {"conformance", {"pipeline", "normalize", "adapter", "model", "base"}},
     {"app",
      {"api", "conformance", "merge", "pipeline", "registry", "release", "services", "verify", "ops",
-      "simulate", "adapter", "normalize", "store", "kpi", "publish", "model", "base"}},
+      "simulate", "adapter", "deadlines", "normalize", "store", "kpi", "publish", "model", "base"}},
 };
 
 // These compute and nothing else: no network, no database, no files.
-const Folders kPure = {"normalize", "kpi", "model"};
+const Folders kPure = {"normalize", "deadlines", "kpi", "model"};
 const std::vector<std::string> kImpure = {"boost/asio", "boost/beast", "sqlite3.h", "filesystem",
                                           "fstream",    "spdlog",      "iostream",  "unistd.h"};
 
