@@ -141,8 +141,9 @@ base::Result<HubConfig> read_hub_config(const fs::path& file) {
   if (publish != nullptr) MIZAN_TRY(read_publish(*publish, file.string(), config));
   if (retention != nullptr) MIZAN_TRY(read_retention(*retention, file.string(), config));
   MIZAN_ASSIGN(config.adapters, read_adapters(table, file));
-  for (auto* path : {&config.store, &config.sources, &config.plugins, &config.tables, &config.places,
-                     &config.links, &config.pseudonym_key, &config.releases, &config.hubs, &config.hub_cells}) {
+  for (auto* path :
+       {&config.store, &config.sources, &config.plugins, &config.tables, &config.places, &config.links,
+        &config.pseudonym_key, &config.releases, &config.hubs, &config.hub_cells}) {
     *path = beside(file, *path);
   }
   return config;

@@ -49,7 +49,8 @@ base::Result<Deadline> read_row(const CsvTable& table, const CsvTable::Row& row)
   MIZAN_ASSIGN(deadline.from, read_day(table, row, "valid_from", base::kFarPast));
   MIZAN_ASSIGN(deadline.to, read_day(table, row, "valid_to", base::kFarFuture));
   if (deadline.to <= deadline.from) return refuse("valid_to: is not after valid_from");
-  for (const auto kpi : base::split(cell("kpis"), ';')) {
+  const auto kpis = cell("kpis");
+  for (const auto kpi : base::split(kpis, ';')) {
     if (!base::trim(kpi).empty()) deadline.kpis.emplace_back(base::trim(kpi));
   }
   deadline.source = cell("source");

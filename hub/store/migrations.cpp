@@ -76,10 +76,11 @@ base::Result<> from_9_to_10(const Database& db) {
 
 // Version 10 kept no native spelling of stations and courts, and knew no change that the hub's tables made.
 base::Result<> from_10_to_11(const Database& db) {
-  MIZAN_TRY(db.execute("ALTER TABLE pending_change ADD COLUMN cause INTEGER;"
-                       "ALTER TABLE rec_case ADD COLUMN police_station_native TEXT;"
-                       "ALTER TABLE rec_case ADD COLUMN court_native TEXT;"
-                       "ALTER TABLE rec_hearing ADD COLUMN court_native TEXT"));
+  MIZAN_TRY(
+      db.execute("ALTER TABLE pending_change ADD COLUMN cause INTEGER;"
+                 "ALTER TABLE rec_case ADD COLUMN police_station_native TEXT;"
+                 "ALTER TABLE rec_case ADD COLUMN court_native TEXT;"
+                 "ALTER TABLE rec_hearing ADD COLUMN court_native TEXT"));
   return make_views_anew(db);
 }
 

@@ -24,7 +24,8 @@ void take_back_to(const std::string& path, int version) {
       {11, "DROP TABLE case_link; DROP TABLE case_number"},
       {10,
        "DROP VIEW case_record; DROP VIEW hearing_record; ALTER TABLE pending_change DROP COLUMN cause;"
-       "ALTER TABLE rec_case DROP COLUMN police_station_native; ALTER TABLE rec_case DROP COLUMN court_native;"
+       "ALTER TABLE rec_case DROP COLUMN police_station_native; ALTER TABLE rec_case DROP COLUMN "
+       "court_native;"
        "ALTER TABLE rec_hearing DROP COLUMN court_native"},
       {9,
        "DROP INDEX raw_block_by_at; ALTER TABLE raw_block DROP COLUMN at;"

@@ -64,11 +64,12 @@ class Lookup {
     MIZAN_ASSIGN(auto raw, db.prepare("SELECT data FROM raw_block WHERE id = ?1"));
     MIZAN_ASSIGN(auto findings, db.prepare("SELECT code, field, detail FROM finding WHERE ref = ?1 AND kind "
                                            "= ?2 AND key = ?3 ORDER BY n"));
-    MIZAN_ASSIGN(auto brought,
-                 db.prepare("SELECT r.id FROM superseded AS s JOIN batch AS b ON b.first_seq <= s.seq_from AND "
-                            "b.last_seq >= s.seq_from JOIN run AS r ON r.id = b.run WHERE s.ref = ?1 AND s.kind "
-                            "= ?2 AND s.key = ?3 AND s.seq_from < ?4 AND r.source <> 0 ORDER BY s.seq_from DESC "
-                            "LIMIT 1"));
+    MIZAN_ASSIGN(
+        auto brought,
+        db.prepare("SELECT r.id FROM superseded AS s JOIN batch AS b ON b.first_seq <= s.seq_from AND "
+                   "b.last_seq >= s.seq_from JOIN run AS r ON r.id = b.run WHERE s.ref = ?1 AND s.kind "
+                   "= ?2 AND s.key = ?3 AND s.seq_from < ?4 AND r.source <> 0 ORDER BY s.seq_from DESC "
+                   "LIMIT 1"));
     return Lookup(reader, std::move(batch), std::move(raw), std::move(findings), std::move(brought));
   }
 

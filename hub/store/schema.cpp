@@ -28,8 +28,7 @@ std::vector<Column> make_columns(Kind kind) {
   for (const auto& info : model::all_fields()) {
     if (!info.belongs_to(kind) || info.id == model::field::case_id) continue;
     columns.push_back({info.id, info.type, false, std::string(info.name)});
-    if (keeps_native(info))
-      columns.push_back({info.id, info.type, true, std::string(info.name) + "_native"});
+    if (keeps_native(info)) columns.push_back({info.id, info.type, true, std::string(info.name) + "_native"});
   }
   return columns;
 }
