@@ -124,5 +124,15 @@ TEST_F(Places, TheTablesAreListedByLevelPlaceAndDay) {
   EXPECT_THAT(district("2020-09-03"), ::testing::Not(HasSubstr("SD-KEAMARI,")));
 }
 
+// What the shipped definitions count by is what the shipped table says; by hand for the working days, see
+// hub/deadlines.
+TEST(Deadlines, TheDefinitionsFollowTheTable) {
+  const SmallHub hub("deadlines");
+  const auto checked = hub.run("deadlines check");
+  EXPECT_EQ(checked.exit_code, 0) << checked.out << checked.err;
+  EXPECT_EQ(hub.run("deadlines due ata-trial 2025-03-28 --province PB").out, "2025-04-09\n");
+  EXPECT_EQ(hub.run("deadlines due scrutiny 2025-03-28 --province KP").exit_code, 2) << "only Punjab has one";
+}
+
 }  // namespace
 }  // namespace mizan::test
