@@ -62,7 +62,8 @@ void list(const Globals& globals) {
                {"law"},
                {"kpis"},
                {"source"}});
-  for (const auto& row : table_of(config).all()) {
+  const auto deadlines = table_of(config);
+  for (const auto& row : deadlines.all()) {
     table.add({row.id, row.province, row.start, row.end, row.applies, fmt::format("{}", row.days),
                row.working ? "working" : "calendar", iso_or_empty(row.from), iso_or_empty(row.to), row.law,
                fmt::format("{}", fmt::join(row.kpis, ";")), row.source});
