@@ -51,10 +51,16 @@ base::Result<const kpi::Definition*> definition_of(const Selection& selection, c
                         static_cast<int>(std::clamp<std::int64_t>(version, 0, kpi::kMostVersions)));
   }
   if (found != nullptr) return found;
-  return base::Error{base::Code::kNotFound, selection.version.empty()
-                                                ? fmt::format("there is no KPI \"{}\"", selection.kpi)
-                                                : fmt::format("there is no version {} of a KPI \"{}\"",
-                                                              selection.version, selection.kpi)};
+  if (!selection.version.empty())
+    return base::Error{base::Code::kNotFound, fmt::format("there is no version {} of a KPI \"{}\"",
+                                                          selection.version, selection.kpi)};
+  const auto& all = engine.definitions();
+  const bool known =
+      std::any_of(all.begin(), all.end(), [&](const auto& each) { return each.id == selection.kpi; });
+  return base::Error{base::Code::kNotFound,
+                     known ? fmt::format("no version of the KPI \"{}\" was in force on {}", selection.kpi,
+                                         base::to_iso(today))
+                           : fmt::format("there is no KPI \"{}\"", selection.kpi)};
 }
 
 base::Result<kpi::ValueQuery> query_of(const Selection& selection, const kpi::Engine& engine,

@@ -19,15 +19,6 @@ int weekday_of(base::Day day) {
   return ((day.value + 4) % 7 + 7) % 7;
 }
 
-base::Result<base::Day> day_or(std::string_view cell, base::Day otherwise, const std::string& where,
-                               std::string_view column) {
-  if (cell.empty()) return otherwise;
-  const auto day = base::parse_iso_day(cell);
-  if (!day)
-    return base::Error{base::Code::kConfig, fmt::format("{}: {}: '{}' is no day", where, column, cell)};
-  return *day;
-}
-
 }  // namespace
 
 base::Result<> Calendar::add_csv(std::string_view text, std::string_view file) {
@@ -37,8 +28,8 @@ base::Result<> Calendar::add_csv(std::string_view text, std::string_view file) {
   for (const auto& row : table.rows) {
     const auto cell = [&](std::string_view name) { return table.cell(row, table.column(name)); };
     Rule rule{std::string(cell("province")), base::kFarPast, base::kFarFuture};
-    MIZAN_ASSIGN(rule.from, day_or(cell("valid_from"), base::kFarPast, table.where(row), "valid_from"));
-    MIZAN_ASSIGN(rule.to, day_or(cell("valid_to"), base::kFarFuture, table.where(row), "valid_to"));
+    MIZAN_ASSIGN(rule.from, table.day(row, "valid_from", base::kFarPast));
+    MIZAN_ASSIGN(rule.to, table.day(row, "valid_to", base::kFarFuture));
     const auto when = cell("when");
     const auto weekday = std::find(kWeekdays.begin(), kWeekdays.end(), when);
     const auto yearly = base::parse_iso_day("2000-" + std::string(when));

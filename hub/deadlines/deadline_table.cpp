@@ -12,17 +12,6 @@ using base::Code;
 using base::Error;
 using normalize::CsvTable;
 
-base::Result<base::Day> read_day(const CsvTable& table, const CsvTable::Row& row, std::string_view column,
-                                 base::Day otherwise) {
-  const auto cell = table.cell(row, table.column(column));
-  if (cell.empty()) return otherwise;
-  const auto day = base::parse_iso_day(cell);
-  if (!day)
-    return Error{Code::kConfig,
-                 fmt::format("{}: {}: '{}' is no day, 2025-07-01", table.where(row), column, cell)};
-  return *day;
-}
-
 base::Result<Deadline> read_row(const CsvTable& table, const CsvTable::Row& row) {
   const auto cell = [&](std::string_view name) { return std::string(table.cell(row, table.column(name))); };
   const auto refuse = [&](std::string_view what) {
@@ -46,8 +35,8 @@ base::Result<Deadline> read_row(const CsvTable& table, const CsvTable::Row& row)
   if (count != "calendar" && count != "working")
     return refuse(fmt::format("count: '{}' is none of calendar, working", count));
   deadline.working = count == "working";
-  MIZAN_ASSIGN(deadline.from, read_day(table, row, "valid_from", base::kFarPast));
-  MIZAN_ASSIGN(deadline.to, read_day(table, row, "valid_to", base::kFarFuture));
+  MIZAN_ASSIGN(deadline.from, table.day(row, "valid_from", base::kFarPast));
+  MIZAN_ASSIGN(deadline.to, table.day(row, "valid_to", base::kFarFuture));
   if (deadline.to <= deadline.from) return refuse("valid_to: is not after valid_from");
   const auto kpis = cell("kpis");
   for (const auto kpi : base::split(kpis, ';')) {

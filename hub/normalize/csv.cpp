@@ -85,6 +85,15 @@ std::string_view CsvTable::cell(const Row& row, std::size_t column) const {
   return column < row.cells.size() ? base::trim(row.cells[column]) : std::string_view{};
 }
 
+base::Result<base::Day> CsvTable::day(const Row& row, std::string_view name, base::Day otherwise) const {
+  const auto text = cell(row, column(name));
+  if (text.empty()) return otherwise;
+  const auto found = base::parse_iso_day(text);
+  if (!found)
+    return Error{Code::kConfig, fmt::format("{}: {}: '{}' is no day, 2025-07-01", where(row), name, text)};
+  return *found;
+}
+
 std::string CsvTable::where(const Row& row) const {
   return fmt::format("{}:{}", file, row.line);
 }

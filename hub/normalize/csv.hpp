@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/civil.hpp"
 #include "base/error.hpp"
 
 namespace mizan::normalize {
@@ -22,6 +23,8 @@ struct CsvTable {
   std::size_t column(std::string_view name) const;
   /// The trimmed cell; empty for a column or cell that is not there.
   std::string_view cell(const Row& row, std::size_t column) const;
+  /// The day in a cell, or `otherwise` where it is empty. kConfig, naming file, line and column: it is none.
+  base::Result<base::Day> day(const Row& row, std::string_view name, base::Day otherwise) const;
   /// "offences.csv:12".
   std::string where(const Row& row) const;
 

@@ -23,17 +23,6 @@ std::vector<std::string> read_list(std::string_view cell) {
   return items;
 }
 
-base::Result<base::Day> read_day(const CsvTable& table, const CsvTable::Row& row, std::string_view column,
-                                 base::Day otherwise) {
-  const auto cell = table.cell(row, table.column(column));
-  if (cell.empty()) return otherwise;
-  const auto day = base::parse_iso_day(cell);
-  if (!day)
-    return Error{Code::kConfig,
-                 fmt::format("{}: {}: '{}' is no day, 2022-10-14", table.where(row), column, cell)};
-  return *day;
-}
-
 }  // namespace
 
 std::string_view place_level_name(PlaceLevel level) {
@@ -98,8 +87,8 @@ base::Result<Place> read_place(const CsvTable& table, const CsvTable::Row& row) 
   place.successors = read_list(cell("successors"));
   place.formerly_in = cell("formerly_in");
   place.where = table.where(row);
-  MIZAN_ASSIGN(place.from, read_day(table, row, "valid_from", base::kFarPast));
-  MIZAN_ASSIGN(place.to, read_day(table, row, "valid_to", base::kFarFuture));
+  MIZAN_ASSIGN(place.from, table.day(row, "valid_from", base::kFarPast));
+  MIZAN_ASSIGN(place.to, table.day(row, "valid_to", base::kFarFuture));
   if (place.to <= place.from)
     return Error{Code::kConfig, fmt::format("{}: valid_to: is not after valid_from", place.where)};
   if (!place.successors.empty() && place.to == base::kFarFuture)

@@ -89,7 +89,7 @@ TEST(DatedPlaces, WhatWasCutOutOfAnotherWasThatOneBefore) {
 
 TEST(DatedPlaces, MistakesNameFileLineAndColumn) {
   EXPECT_EQ(mistake("AA-X,district,AA-DIV,X,,2020-13-01,,,\n"),
-            "p.csv:4: valid_from: '2020-13-01' is no day, 2022-10-14");
+            "p.csv:4: valid_from: '2020-13-01' is no day, 2025-07-01");
   EXPECT_EQ(mistake("AA-X,district,AA-DIV,X,,2020-01-01,2020-01-01,,\n"),
             "p.csv:4: valid_to: is not after valid_from");
   EXPECT_EQ(mistake("AA-X,district,AA-DIV,X,,,,AA-Y,\n"),

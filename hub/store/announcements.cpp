@@ -1,14 +1,9 @@
 #include "store/announcements.hpp"
 
-#include "store/sqlite.hpp"
+#include "store/schema.hpp"
 
 namespace mizan::store {
 namespace {
-
-base::Result<> put_position(const Database& db, const std::string& name, std::string_view position) {
-  MIZAN_ASSIGN(auto put, db.prepare("INSERT OR REPLACE INTO meta(name, value) VALUES (?1, ?2)"));
-  return put.bind(1, std::string_view(name)).bind(2, position).run();
-}
 
 base::Result<> put_events(const Database& db, const std::vector<Event>& events) {
   MIZAN_ASSIGN(auto put, db.prepare("INSERT INTO outbox(at, type, subject, body) VALUES (?1, ?2, ?3, ?4)"));
@@ -27,10 +22,7 @@ std::string name_of(std::string_view stage) {
 }  // namespace
 
 base::Result<std::string> told_until(Store& store, std::string_view stage) {
-  MIZAN_ASSIGN(auto find, store.database().prepare("SELECT value FROM meta WHERE name = ?1"));
-  const auto name = name_of(stage);
-  MIZAN_ASSIGN(const bool row, find.bind(1, std::string_view(name)).step());
-  return row ? std::string(find.text(0)) : std::string();
+  return setting(store.database(), name_of(stage));
 }
 
 base::Result<bool> tell(Store& store, std::string_view stage, std::string_view from, std::string_view to,
@@ -40,7 +32,7 @@ base::Result<bool> tell(Store& store, std::string_view stage, std::string_view f
   MIZAN_ASSIGN(const auto now, told_until(store, stage));
   if (now != from) return false;
   MIZAN_TRY(put_events(db, events));
-  MIZAN_TRY(put_position(db, name_of(stage), to));
+  MIZAN_TRY(put_setting(db, name_of(stage), to));
   MIZAN_TRY(transaction.commit());
   return true;
 }

@@ -215,8 +215,8 @@ base::Result<Dropped> apply_retention(Store& store, const Retention& wanted,
                                       const std::function<bool()>& between) {
   const auto& db = store.database();
   MIZAN_ASSIGN(const auto far, no_further_back(store, wanted));
-  MIZAN_TRY(note(db, kHistoryFrom, far.history_from));
-  MIZAN_TRY(note(db, kRawFrom, far.raw_from));
+  if (far.history_from != 0) MIZAN_TRY(note(db, kHistoryFrom, far.history_from));
+  if (far.raw_from != 0) MIZAN_TRY(note(db, kRawFrom, far.raw_from));
   Dropping dropping(db, between);
   if (far.history_from != 0) MIZAN_TRY(dropping.history(far.history_from));
   if (far.raw_from != 0) MIZAN_TRY(dropping.raw(far.raw_from));

@@ -144,6 +144,9 @@ TEST_F(Past, AMomentThatIsNoneOrStillToComeIsRefused) {
   const auto later = hub_.run("kpi values pending --known-at 2099-01-01");
   EXPECT_EQ(later.exit_code, 3);
   EXPECT_THAT(later.err, HasSubstr("still to come"));
+  const auto before_all = hub_.run("kpi explain pending --period 2024 --known-at 2001-01-01");
+  EXPECT_EQ(before_all.exit_code, 2);
+  EXPECT_THAT(before_all.err, HasSubstr("no version of the KPI \"pending\" was in force on 2001-01-01"));
 }
 
 }  // namespace
