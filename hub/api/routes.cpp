@@ -7,6 +7,7 @@
 #include "api/merged_page.hpp"
 #include "api/parameters.hpp"
 #include "api/prov_json.hpp"
+#include "api/reconciliation.hpp"
 #include "api/records.hpp"
 #include "api/standardised.hpp"
 #include "base/json.hpp"
@@ -37,8 +38,10 @@ Response index() {
          "/v1/releases/{id}",
          "/v1/releases/{id}/proof?since=", "/v1/release-log?size=", "/v1/release-log/consistency?from=&to=",
          "/v1/kpis/{id}/merged?period=&from=&to=&every=&by=&province=&member=&version=",
-         "/v1/cells?version=&from=", "/v1/records?source=&after=&limit=",
-         "/v1/records/source-file?source="}}});
+         "/v1/cells?version=&from=", "/v1/records?source=&after=&limit=", "/v1/records/source-file?source=",
+         "/v1/reconciliation?period=&from=&to=&province=&district=&station=&by=&stage=",
+         "/v1/reconciliation/differences?period=&from=&to=&province=&district=&station=&by=&stage=&between=&"
+         "limit=&after="}}});
 }
 
 }  // namespace
@@ -92,6 +95,7 @@ base::Result<Response> Routes::answer(const Request& request, store::Store& stor
   if (path.size() == 2 && path[1] == "kpis") return kpis();
   if (path.size() == 2 && path[1] == "sources") return sources(store);
   if (path[1] == "records") return records(request, store);
+  if (path[1] == "reconciliation") return reconciliation_page(request, hub_, store);
   if (path.size() == 3 && path[1] == "cases") {
     MIZAN_ASSIGN(const auto story, story_of(path[2], store));
     return json_response(json_of(story));

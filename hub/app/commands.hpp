@@ -30,6 +30,7 @@ void add_quarantine_commands(Command& program, Globals& globals);
 void add_deadline_commands(Command& program, Globals& globals);
 void add_link_commands(Command& program, Globals& globals);
 void add_places_commands(Command& program, Globals& globals);
+void add_reconcile_commands(Command& program, Globals& globals);
 void add_simulate_command(Command& program, Globals& globals);
 void add_demo_command(Command& program, Globals& globals);
 void add_coverage_commands(Command& program, Globals& globals);

@@ -30,6 +30,7 @@ int main(int argc, char** argv) {
   add_deadline_commands(program, globals);
   add_link_commands(program, globals);
   add_places_commands(program, globals);
+  add_reconcile_commands(program, globals);
   add_retention_command(program, globals);
   add_run_command(program, globals);
   add_feed_commands(program, globals);

@@ -26,7 +26,8 @@ const std::map<std::string, Folders> kMayInclude = {
     {"store", {"model", "base"}},
     {"kpi", {"model", "base"}},
     {"publish", {"model", "base"}},
-    {"api", {"kpi", "store", "publish", "release", "merge", "model", "base"}},
+    {"reconcile", {"store", "model", "base"}},
+    {"api", {"kpi", "reconcile", "store", "publish", "release", "merge", "model", "base"}},
     {"verify", {"kpi", "store", "model", "base"}},
     {"worker", {"adapter", "base"}},
     {"services", {"adapter", "base", "ops"}},
@@ -36,7 +37,7 @@ const std::map<std::string, Folders> kMayInclude = {
     {"pipeline", {"adapter", "normalize", "store", "kpi", "publish", "ops", "model", "base"}},
     {"conformance", {"pipeline", "normalize", "adapter", "model", "base"}},
     {"app",
-     {"api", "conformance", "merge", "pipeline", "registry", "release", "services", "verify", "ops",
+     {"api", "conformance", "merge", "pipeline", "reconcile", "registry", "release", "services", "verify", "ops",
       "simulate", "adapter", "deadlines", "normalize", "store", "kpi", "publish", "model", "base"}},
 };
 
