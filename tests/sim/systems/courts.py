@@ -1,0 +1,58 @@
+"""punjab-courts: the district courts' system, an API of the register of cases and of cause lists. A transferred case has a number in
+each court."""
+from chain import world
+
+from .words import iso, short_fir
+
+DISPOSAL = {"convicted": "CONV", "acquitted": "ACQ", "acquitted_summary": "ACQ-249A/265K", "acquitted_hostile": "ACQ-RESILED",
+            "compromised": "COMPROMISE-345", "withdrawn": "WITHDRAWN-494", "discharged": "DISCHARGED", "quashed": "QUASHED",
+            "abated": "ABATED", "consigned": "CONSIGNED-RR", "transferred": "TRANSFERRED", None: None}
+STAGE = {"appearance": "Appearance", "charge": "Charge", "prosecution_evidence": "PW Evidence"}
+REASON = {"witness_absent": "PWs not in attendance", "record_not_produced": "Record not produced by prosecution",
+          "accused_not_produced": "Accused not produced by jail", "counsel_absent": "Counsel not available",
+          "lawyers_strike": "Strike", "judge_on_leave": "PO on leave", "not_reached": "Shortage of time", None: None}
+SIDE = {"prosecution": "P", "defence": "D", "court": "C", None: None}
+
+
+def sentence(person):
+    if person.sentence_kind == "imprisonment":
+        return {"kind": "RI", "months": person.sentence_months}
+    return {"kind": {"death": "DEATH", "life": "LIFE", "fine": "FINE", "probation": "PROBATION"}[person.sentence_kind], "months": None} \
+        if person.sentence_kind else None
+
+
+def accused(fir, last):
+    """The last court tells of each accused."""
+    return [{"no": n, "name": a.name, "father_name": a.father, "cnic": a.cnic, "sex": a.sex[0].upper(), "age": a.age,
+             "order": DISPOSAL[a.disposal] if last else None, "order_date": iso(a.disposed_on) if last else None,
+             "sentence": sentence(a) if last else None} for n, a in enumerate(fir.accused, 1)]
+
+
+def entry(fir, n):
+    leg = fir.legs[n]
+    kind = leg.court.rsplit("-", 1)[1]
+    station = world.station(fir.district, fir.station).name
+    return {"id": f"{leg.court}/{leg.court_no}", "court": {"code": leg.court, "name": world.court_name(fir.district, kind)},
+            "number": leg.court_no, "fir": f"{short_fir(fir)} P.S. {station}", "fir_date": iso(fir.fir_on),
+            "district": world.district_name(fir.district), "offences": fir.sections, "instituted": iso(leg.instituted_on),
+            "charge_framed": iso(leg.charged_on), "judge": leg.judge,
+            "decision": {"code": DISPOSAL[leg.disposal], "date": iso(leg.disposed_on)} if leg.disposal else None,
+            "accused": accused(fir, True) if n == len(fir.legs) - 1 else []}
+
+
+def cases(firs):
+    return [entry(fir, n) for fir in firs for n in range(len(fir.legs))]
+
+
+def cause_list(firs):
+    """The entries of all cause lists, with what became of each."""
+    rows = []
+    for fir in firs:
+        for leg in fir.legs:
+            for h in leg.hearings:
+                rows.append({"id": f"{leg.court}/{leg.court_no}/{h.held_on}", "case": f"{leg.court}/{leg.court_no}",
+                             "date": iso(h.held_on), "stage": STAGE[h.purpose],
+                             "proceedings": "Adjourned" if h.outcome == "adjourned" else "Effective", "reason": REASON[h.reason],
+                             "due_to": SIDE[h.side], "judge": leg.judge,
+                             "pws": {"summoned": h.summoned, "attended": h.attended, "examined": h.examined}, "next": iso(h.next_on)})
+    return rows
