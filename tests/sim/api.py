@@ -1,11 +1,11 @@
 """The two systems of Punjab that are APIs, as one HTTPS server: python3 api.py FOLDER PORT.
 
-FOLDER holds cfms.json (a list of cases), courts.json ({"cases": [...], "cause_list": [...]}), tokens (one valid bearer token a line),
+FOLDER holds cfms.json (a list of cases), courts.json ({"cases", "accused", "cause-list": lists}), tokens (one valid bearer token a line),
 server.pem (key and certificate) and, if there is one, fault: "503", "hang" or "torn", said of every other request until the file
 is gone. All are read again when they change, so that a system may be altered, and its tokens be withdrawn, while it runs.
 
   GET /cfms/cases?page=1&per_page=100&updated_since=2026-01-01T00:00:00%2B0500   {"data": [...], "meta": {"page", "has_more"}}
-  GET /courts/cases?cursor=…, /courts/cause-list?cursor=…                         {"results": [...], "next": "…" or null}
+  GET /courts/cases?cursor=… (also accused, cause-list)                         {"results": [...], "next": "…" or null}
 """
 import json
 import ssl
@@ -61,10 +61,8 @@ class Systems:
         query = parse_qs(parts.query)
         if parts.path == "/cfms/cases":
             return self.cfms_page(query)
-        if parts.path == "/courts/cases":
-            return self.courts_page("cases", query)
-        if parts.path == "/courts/cause-list":
-            return self.courts_page("cause_list", query)
+        if parts.path in ("/courts/cases", "/courts/accused", "/courts/cause-list"):
+            return self.courts_page(parts.path.removeprefix("/courts/"), query)
         return None
 
 

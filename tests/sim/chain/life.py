@@ -100,6 +100,8 @@ class Life:
             fir.closed_on = self.later(last.filed_on, 3, 30)
             if fir.closed_on is None:
                 fir.closed_as = None
+            else:
+                fir.accused, fir.bails = [], []      # nobody is accused of what was cancelled; nobody was found where it is untraced
 
     def submit(self, fir, kind, sent, may_return):
         """Sends a report until it is forwarded; the last submission, or None if it never came."""

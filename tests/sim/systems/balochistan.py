@@ -10,7 +10,8 @@ DISTRICT = {"BA-QUETTA": "کوئٹہ", "BA-GWADAR": "گوادر", "BA-KECH": "ک
 DISPOSAL = {"convicted": "سزا", "acquitted": "بری", "acquitted_summary": "بری زیر دفعہ ۲۴۹ الف", "acquitted_hostile": "بری (گواہ منحرف)",
             "compromised": "راضی نامہ", "withdrawn": "واپس", "discharged": "ڈسچارج", "quashed": "منسوخ", "abated": "ساقط",
             "consigned": "داخل دفتر", "cancelled": "اخراج", "untraced": "عدم پتہ"}
-HEADING = ["نمبر شمار", "تھانہ", "ایف آئی آر نمبر", "تاریخ اندراج", "دفعات", "چالان موصول", "عدالت", "مقدمہ نمبر", "دائر", "نتیجہ", "تاریخ فیصلہ"]
+COURT = {"SC": "سیشن کورٹ", "MC": "جوڈیشل مجسٹریٹ"}
+HEADING = ["ضلع", "نمبر شمار", "تھانہ", "ایف آئی آر نمبر", "تاریخ اندراج", "دفعات", "چالان موصول", "عدالت", "مقدمہ نمبر", "دائر", "نتیجہ", "تاریخ فیصلہ"]
 
 
 def urdu(text):
@@ -33,8 +34,8 @@ def row(n, fir):
     leg = fir.legs[-1] if fir.legs else None
     received = [s.received_on for s in fir.submissions if s.received_on]
     end, on = (leg.disposal, leg.disposed_on) if leg and leg.disposal else (fir.closed_as, fir.closed_on)
-    court = {"SC": "سیشن کورٹ", "MC": "جوڈیشل مجسٹریٹ"}[leg.court.rsplit("-", 1)[1]] if leg else None
-    return [urdu(n), station(fir), urdu(f"{fir.number}/{fir.year}"), day(fir.fir_on), fir.sections, day(min(received)) if received else None, court,
+    court = f"{COURT[leg.court.rsplit('-', 1)[1]]} {DISTRICT[fir.district]}" if leg else None
+    return [DISTRICT[fir.district] if n == 1 else None, urdu(n), station(fir), urdu(f"{fir.number}/{fir.year}"), day(fir.fir_on), fir.sections, day(min(received)) if received else None, court,
             urdu(leg.court_no.split()[-1]) if leg else None, day(leg.instituted_on) if leg else None, DISPOSAL[end] if end else None, day(on)]
 
 
@@ -50,11 +51,12 @@ def write(firs, folder):
         sheet = book.active
         sheet.title = "گوشوارہ " + urdu(month)
         sheet.append([f"ضلع {DISTRICT[district]}: ماہانہ گوشوارہ مقدمات، {urdu(month)}"])
-        sheet.append(["ضلع", DISTRICT[district]])
         sheet.append([])
         sheet.append(HEADING)
         for n, fir in enumerate(found, 1):
             sheet.append(row(n, fir))
+        if len(found) > 1:
+            sheet.merge_cells(start_row=4, end_row=3 + len(found), start_column=1, end_column=1)
         sheet.append(["میزان", urdu(len(found))])
         name = f"{district}-{month}.xlsx"
         book.save(folder / (name + ".part"))

@@ -21,23 +21,26 @@ def sentence(person):
         if person.sentence_kind else None
 
 
-def accused(fir, last):
-    """The last court tells of each accused."""
-    return [{"no": n, "name": a.name, "father_name": a.father, "cnic": a.cnic, "sex": a.sex[0].upper(), "age": a.age,
-             "order": DISPOSAL[a.disposal] if last else None, "order_date": iso(a.disposed_on) if last else None,
-             "sentence": sentence(a) if last else None} for n, a in enumerate(fir.accused, 1)]
+def accused(firs):
+    """Every accused, of the last court that has the case."""
+    return [{"case": key(fir.legs[-1]), "no": n, "name": a.name, "father_name": a.father, "cnic": a.cnic, "sex": a.sex[0].upper(), "age": a.age,
+             "order": DISPOSAL[a.disposal], "order_date": iso(a.disposed_on), "sentence": sentence(a)}
+            for fir in firs if fir.legs for n, a in enumerate(fir.accused, 1)]
+
+
+def key(leg):
+    return f"{leg.court}/{leg.court_no}"
 
 
 def entry(fir, n):
     leg = fir.legs[n]
     kind = leg.court.rsplit("-", 1)[1]
     station = world.station(fir.district, fir.station).name
-    return {"id": f"{leg.court}/{leg.court_no}", "court": {"code": leg.court, "name": world.court_name(fir.district, kind)},
+    return {"id": key(leg), "court": {"code": leg.court, "name": world.court_name(fir.district, kind)},
             "number": leg.court_no, "fir": f"{short_fir(fir)} P.S. {station}", "fir_date": iso(fir.fir_on),
             "district": world.district_name(fir.district), "offences": fir.sections, "instituted": iso(leg.instituted_on),
             "charge_framed": iso(leg.charged_on), "judge": leg.judge,
-            "decision": {"code": DISPOSAL[leg.disposal], "date": iso(leg.disposed_on)} if leg.disposal else None,
-            "accused": accused(fir, True) if n == len(fir.legs) - 1 else []}
+            "decision": {"code": DISPOSAL[leg.disposal], "date": iso(leg.disposed_on)} if leg.disposal else None}
 
 
 def cases(firs):
@@ -50,9 +53,13 @@ def cause_list(firs):
     for fir in firs:
         for leg in fir.legs:
             for h in leg.hearings:
-                rows.append({"id": f"{leg.court}/{leg.court_no}/{h.held_on}", "case": f"{leg.court}/{leg.court_no}",
+                rows.append({"id": f"{key(leg)}/{h.held_on}", "case": key(leg),
                              "date": iso(h.held_on), "stage": STAGE[h.purpose],
                              "proceedings": "Adjourned" if h.outcome == "adjourned" else "Effective", "reason": REASON[h.reason],
                              "due_to": SIDE[h.side], "judge": leg.judge,
                              "pws": {"summoned": h.summoned, "attended": h.attended, "examined": h.examined}, "next": iso(h.next_on)})
     return rows
+
+
+def lists(firs):
+    return {"cases": cases(firs), "accused": accused(firs), "cause-list": cause_list(firs)}
