@@ -1,6 +1,4 @@
 """The hub's values against the truth's."""
-import json
-import subprocess
 from collections import Counter
 from fractions import Fraction
 
@@ -9,10 +7,9 @@ from chain import counts, world
 PERIODS = ["2024", "2025"] + [f"{y}-{m:02}" for y in (2024, 2025) for m in range(1, 13)]
 
 
-def hub_values(mizan, config):
+def hub_values(hub):
     """Every value that the hub has, total by province: {(province, kpi, stat, period): value}."""
-    words = [mizan, "--config", str(config), "--format", "json", "kpi", "values", "--every", "month", "--every", "year", "--from", "2024-01", "--to", "2025-12"]
-    found = json.loads(subprocess.run(words, capture_output=True, text=True, check=True).stdout)
+    found = hub.json("kpi", "values", "--every", "month", "--every", "year", "--from", "2024-01", "--to", "2025-12")
     rows = found["values"] if isinstance(found, dict) else found
     return {(v["province"], v["kpi"], v["stat"], v["period"]): v for v in rows if v["by"] == "total"}
 
@@ -24,12 +21,12 @@ def shown(value):
     return int(value * 10000 + Fraction(1, 2)) / 10000
 
 
-def differences(firs, values, view=lambda province, firs: firs):
+def differences(firs, values):
     """(province, kpi, stat, period, true, told) where the hub says another thing, and how many were compared, by province."""
     found, compared, kpis = [], Counter(), {}
     seen = {(province, kpi) for (province, kpi, _, _), v in values.items() if v["status"] not in ("not_available", "not_applicable")}
     for province in world.DISTRICTS:
-        true = counts.count(view(province, [f for f in firs if f.province == province]), PERIODS)
+        true = counts.count([f for f in firs if f.province == province], PERIODS)
         for (kpi, stat, period), (value, part, whole) in sorted(true.items()):
             told = values.get((province, kpi, stat, period))
             if (province, kpi) not in seen or (told is None and not value and not whole):

@@ -11,6 +11,7 @@ from . import life
 CLOSING = ("final", "cancellation", "untraced")
 ACQUITTALS = ("acquitted", "acquitted_summary", "acquitted_hostile")
 DORMANT = ("consigned",)
+CLASSES = [d for d, _ in life.DISPOSALS if d not in DORMANT] + ["unclassified"]
 HORIZON = life.LAST + timedelta(days=1)     # the capture day of every source
 # The backlog's limits by the section that stands for the case (config/offences is not asked): murder 730 days, over seven years' longest
 # imprisonment 548, others 365; and whether it is punishable with death.
@@ -88,7 +89,8 @@ class Province:
         return min((s.received_on for s in fir.submissions if s.kind in kinds and s.received_on), default=None)
 
     def pending(self, on):
-        return [f for f in self.cases if f.instituted_on <= on and not (f.disposal and f.disposed_on <= on)]
+        # An order without a day is in no stock (rule 4).
+        return [f for f in self.cases if f.instituted_on <= on and not (f.disposal and (f.disposed_on is None or f.disposed_on <= on))]
 
     def in_custody(self, on):
         return [(f, a) for f, a in self.people if a.custody_from and a.custody_from <= on and (a.custody_to is None or a.custody_to > on)]
@@ -165,7 +167,8 @@ def flows(p, period, out):
 
     listed = [h for _, h in p.hearings if has(h.held_on)]
     count("hearings_listed", len(listed))
-    ratio("prosecutor_appearance", sum(h.present for h in listed), len(listed))
+    known = [h.present for h in listed if h.present is not None]
+    ratio("prosecutor_appearance", sum(known), len(known))
     ratio("adjournment_rate", sum(h.outcome == "adjourned" for h in listed), len(listed))
     sides = [h.side for h in listed if h.outcome == "adjourned"]
     ratio("adjournment_side", len(sides), len(sides))
@@ -182,7 +185,7 @@ def flows(p, period, out):
     ratio("conviction_decided", by["convicted"], by["convicted"] + every)
     ratio("conviction_disposed", by["convicted"], len(ended))
     ratio("conviction_reported", by["convicted"], sum(has(f.fir_on) for f in p.firs))
-    for disposal in {d for d, _ in life.DISPOSALS} - set(DORMANT):
+    for disposal in CLASSES:
         count("outcome_mix", by[disposal], disposal)
     ratio("clearance_rate", len(ended), len(instituted))
     waiting = len(p.pending(period.as_of))
@@ -201,7 +204,7 @@ def flows(p, period, out):
     ends = [(f, a, *end_of(a, f)) for f, a in p.people if f.legs]
     ends = [(f, a, d) for f, a, d, on in ends if d and has(on)]
     people = Counter(d for _, _, d in ends)
-    for disposal in {d for d, _ in life.DISPOSALS} - set(DORMANT):
+    for disposal in CLASSES:
         count("accused_outcomes", people[disposal], disposal)
     ratio("accused_conviction", people["convicted"], people["convicted"] + sum(people[c] for c in ACQUITTALS))
     sentences = Counter(sentence_class(a) for _, a, d in ends if d == "convicted")

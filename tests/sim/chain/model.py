@@ -114,6 +114,11 @@ class Fir:
     appeals: list[Appeal] = field(default_factory=list)
     closed_as: str | None = None  # cancelled, untraced: never instituted
     closed_on: date | None = None
+    # What a system has that is not so, or not there (faults.py): the words that it writes in the place of the true ones.
+    unknown: bool = False
+    wrong_station: str | None = None
+    wrong_disposal: str | None = None
+    wrong_disposed_on: str | None = None
 
     @property
     def key(self):

@@ -63,3 +63,8 @@ def document(n, fir):
 def documents(firs):
     made = (document(n, fir) for n, fir in enumerate(firs, 1))
     return [one for one in made if one]
+
+
+def case_keys(firs):
+    """(key of a case record, position of its FIR)."""
+    return [(f"CFMS-{n:06}", n - 1) for n, fir in enumerate(firs, 1) if document(n, fir)]

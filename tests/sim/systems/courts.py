@@ -35,12 +35,12 @@ def key(leg):
 def entry(fir, n):
     leg = fir.legs[n]
     kind = leg.court.rsplit("-", 1)[1]
-    station = world.station(fir.district, fir.station).name
+    station = fir.wrong_station or world.station(fir.district, fir.station).name
     return {"id": key(leg), "court": {"code": leg.court, "name": world.court_name(fir.district, kind)},
             "number": leg.court_no, "fir": f"{short_fir(fir)} P.S. {station}", "fir_date": iso(fir.fir_on),
             "district": world.district_name(fir.district), "offences": fir.sections, "instituted": iso(leg.instituted_on),
             "charge_framed": iso(leg.charged_on), "judge": leg.judge,
-            "decision": {"code": DISPOSAL[leg.disposal], "date": iso(leg.disposed_on)} if leg.disposal else None}
+            "decision": {"code": fir.wrong_disposal or DISPOSAL[leg.disposal], "date": iso(leg.disposed_on)} if leg.disposal else None}
 
 
 def cases(firs):
@@ -63,3 +63,8 @@ def cause_list(firs):
 
 def lists(firs):
     return {"cases": cases(firs), "accused": accused(firs), "cause-list": cause_list(firs)}
+
+
+def case_keys(firs):
+    """(key of a case record, position of its FIR)."""
+    return [(key(leg), n) for n, fir in enumerate(firs) for leg in fir.legs]

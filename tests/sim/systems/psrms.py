@@ -27,6 +27,8 @@ def dump(firs):
     number = {code: n + 1 for n, (code, _) in enumerate(stations)}
     rows, accused, challans = [], [], []
     for n, fir in enumerate(firs, 1):
+        if fir.unknown:
+            continue
         pending = next((h.next_on for leg in fir.legs[-1:] for h in leg.hearings[-1:]), None)
         rows.append((n, number[fir.station], short_fir(fir), f"{fir.fir_on} 10:30:00", fir.occurred_on, fir.sections,
                      STATUS[fir.closed_as], fir.closed_on, pending, 0, "2026-01-01 06:00:00"))
@@ -36,7 +38,7 @@ def dump(firs):
         challans += [(0, n, CHALLAN[s.kind], s.sent_on, 0) for s in fir.submissions]
     challans = [(i + 1, *row[1:]) for i, row in enumerate(challans)]
     # Entries that a clerk made by mistake and struck: the system keeps them, and they must count nowhere.
-    struck = len(rows) + 1
+    struck = len(firs) + 1
     rows.append((struck, 1, "9999/25", "2025-03-01 11:00:00", None, "379 PPC", "REG", None, None, 1, "2025-03-02 09:00:00"))
     challans.append((len(challans) + 1, 1, "C", "2025-03-05", 1))
     yield SCHEMA
@@ -45,3 +47,8 @@ def dump(firs):
     yield from insert("ps_fir", rows)
     yield from insert("ps_accused", accused)
     yield from insert("ps_challan", challans)
+
+
+def case_keys(firs):
+    """(key of a case record, position of its FIR)."""
+    return [(str(n), n - 1) for n, fir in enumerate(firs, 1) if not fir.unknown]

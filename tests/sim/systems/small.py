@@ -44,7 +44,7 @@ def write_ict(firs, folder):
         end, on = end_of(fir)
         cases.append([no, world.station(fir.district, fir.station).name, fir.number, fir.year, dmy(fir.fir_on), fir.sections, dmy(received(fir)) or "",
                       world.court_name(fir.district, leg.court.rsplit("-", 1)[1]) if leg else "", leg.court_no if leg else "",
-                      dmy(leg.instituted_on) if leg else "", DISPOSAL[end], dmy(on) or ""])
+                      dmy(leg.instituted_on) if leg else "", DISPOSAL[end], fir.wrong_disposed_on or dmy(on) or ""])
         for h in (leg.hearings if leg else []):
             hearings.append([no, dmy(h.held_on), h.purpose, "Adjourned" if h.outcome == "adjourned" else "Effective", h.prosecutor,
                              "Y" if h.present else "N", dmy(h.next_on) or ""])
