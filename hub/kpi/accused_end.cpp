@@ -154,6 +154,8 @@ struct AccusedState {
     return {cnic.value.value_or(""), name.value.value_or(""), father.value.value_or("")};
   }
 
+  Description description() const { return {absconding.value, sex.value, age_class.value}; }
+
   void add_charge(const Record& charge, bool last_leg, DateReader& dates) {
     charges[charge.key].add(charge, last_leg, dates);
     charged_sentence = std::min(charged_sentence, sentence_of(charge));
@@ -167,14 +169,10 @@ struct AccusedState {
     for (const auto& [key, charge] : charges) {
       charge.end ? orders.add(*charge.end) : void(orders.open = true);
     }
-    AccusedEnd result{own.end,
-                      absconding.value.value_or(false),
-                      own.undated,
-                      sex.value.value_or(""),
-                      age_class.value.value_or(""),
-                      sentence(),
-                      std::nullopt,
-                      {}};
+    AccusedEnd result;
+    result.end = own.end;
+    result.undated = own.undated;
+    result.sentence = sentence();
     for (const auto& [key, charge] : charges) result.undated = result.undated || charge.undated;
     if (!result.end && !charges.empty()) result.end = orders.end();
     const bool convicted_by_then =
@@ -191,6 +189,12 @@ using AccusedByKey = std::map<std::string_view, AccusedState>;
 // does.
 std::string_view unnamed_accused(const AccusedByKey& named) {
   return named.size() == 1 ? named.begin()->first : std::string_view();
+}
+
+void describe(AccusedEnd& accused, const Description& description) {
+  accused.absconding = description.absconding.value_or(false);
+  accused.sex = description.sex.value_or("");
+  accused.age_class = description.age_class.value_or("");
 }
 
 std::optional<model::Holder> first_listing_holder(const Chain& legs) {
@@ -210,8 +214,7 @@ std::optional<model::Holder> first_listing_holder(const Chain& legs) {
 
 }  // namespace
 
-std::vector<AccusedEnd> accused_of(const Chain& legs, const std::vector<CustodyTold>& custody,
-                                   const Appeals& appeals, DateReader& dates) {
+std::vector<AccusedEnd> accused_of(const Chain& legs, const ToldOfAccused& told, DateReader& dates) {
   const auto holder = first_listing_holder(legs);
   if (!holder) return {};
   AccusedByKey accused;
@@ -238,10 +241,11 @@ std::vector<AccusedEnd> accused_of(const Chain& legs, const std::vector<CustodyT
   ends.reserve(accused.size());
   for (const auto& [key, state] : accused) {
     auto& end = ends.emplace_back(state.end());
-    if (!custody.empty())
-      end.custody =
-          custody_of(*holder, state.person(), {state.custody_from.value, state.custody_to.value}, custody);
-    end.appeals = appeals.of_state_against({&legs, *holder, key, state.person()});
+    describe(end, completed(state.description(), *holder, state.person(), told.persons));
+    if (!told.custody.empty())
+      end.custody = custody_of(*holder, state.person(), {state.custody_from.value, state.custody_to.value},
+                               told.custody);
+    end.appeals = told.appeals.of_state_against({&legs, *holder, key, state.person()});
   }
   return ends;
 }

@@ -30,10 +30,16 @@ struct AccusedEnd {
   std::vector<base::Day> appeals;  ///< on which the State appealed against him, ascending
 };
 
+/// What all records of an FIR tell of its accused, whoever lists them.
+struct ToldOfAccused {
+  std::vector<CustodyTold> custody;
+  std::vector<PersonTold> persons;
+  Appeals appeals;
+};
+
 /// Every accused of a trial, of the first holder that lists any (rule 13); those that only charges name are
-/// accused too. `custody` and `appeals`: what the records of the FIR tell of them.
-std::vector<AccusedEnd> accused_of(const Chain& legs, const std::vector<CustodyTold>& custody,
-                                   const Appeals& appeals, DateReader& dates);
+/// accused too.
+std::vector<AccusedEnd> accused_of(const Chain& legs, const ToldOfAccused& told, DateReader& dates);
 
 /// The same end, but a conviction where it is a final order and someone was convicted by then.
 End as_convicted_if(bool convicted, End end);

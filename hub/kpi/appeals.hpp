@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "kpi/applications.hpp"
-#include "kpi/custody.hpp"
+#include "kpi/person.hpp"
 
 namespace mizan::kpi {
 

@@ -42,17 +42,6 @@ std::optional<base::Day> first_told(Holder holder, const Person& person, const C
 
 }  // namespace
 
-bool Person::is(const Person& other) const {
-  if (!cnic.empty() && !other.cnic.empty()) return cnic == other.cnic;
-  const bool fathers_differ = !father.empty() && !other.father.empty() && father != other.father;
-  return !name.empty() && name == other.name && !fathers_differ;
-}
-
-Person person_of(const Record& accused) {
-  return {accused.text(field::cnic_id).value_or(""), accused.text(field::person_name_id).value_or(""),
-          accused.text(field::father_name_id).value_or("")};
-}
-
 std::vector<CustodyTold> custody_told(const std::vector<HeldRecord>& parts, DateReader& dates) {
   std::vector<Ordered> ordered;
   for (const auto& part : parts) {

@@ -6,22 +6,9 @@
 #include <vector>
 
 #include "kpi/court_record.hpp"
+#include "kpi/person.hpp"
 
 namespace mizan::kpi {
-
-/// Whom an accused record means: pseudonyms, empty where it has none.
-struct Person {
-  std::string_view cnic;
-  std::string_view name;
-  std::string_view father;
-
-  /// True if both are surely the same person: by CNIC if both have one; else by name, no father's name
-  /// against it.
-  bool is(const Person& other) const;
-};
-
-/// Whom a record of an accused means.
-Person person_of(const model::Record& accused);
 
 /// The two dates of a spell in custody, as far as they are known.
 struct CustodyDates {

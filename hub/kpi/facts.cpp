@@ -244,8 +244,7 @@ void add_hearings(const Chain& chain, Trial& trial, DateReader& dates, NameReade
 /// What the trials of a linked case have in common.
 struct Shared {
   const std::vector<HeldRecord>& records;
-  std::vector<CustodyTold> custody;
-  Appeals appeals;
+  ToldOfAccused told;
   std::optional<base::Day> fir_on;
 };
 
@@ -257,11 +256,11 @@ Trial make_trial(const Chain& chain, const Shared& shared, DateReader& dates, Na
   trial.prosecutor = names(shared_text(chain, all, field::prosecutor_id, Precedence::kProsecutor));
   trial.offence_group = names(shared_text(chain, all, offence_group_id(), Precedence::kCourt));
   trial.time_class = time_class_of(chain, all);
-  const auto accused = accused_of(chain, shared.custody, shared.appeals, dates);
+  const auto accused = accused_of(chain, shared.told, dates);
   trial.charged_on = charged_on(chain);
   find_disposal(chain, accused, trial, names);
   OfCase of_case{shared.fir_on, std::nullopt};
-  if (!shared.custody.empty()) of_case.death = is_death_offence(chain, all);
+  if (!shared.told.custody.empty()) of_case.death = is_death_offence(chain, all);
   add_accused(accused, of_case, trial, names);
   find_dormancy(chain, trial);
   find_pending(trial);
@@ -323,13 +322,14 @@ Facts assemble(const model::LinkedCase& linked, const Holders& holders, base::Da
   const auto parts = in_order(linked, holders, Precedence::kFir);
   read_fir(parts, facts, dates, names);
   const auto records = court_records(linked, holders, dates);
-  const Shared shared{parts, custody_told(parts, dates), Appeals(parts, dates), facts.fir_on};
+  const Shared shared{
+      parts, {custody_told(parts, dates), persons_told(parts), Appeals(parts, dates)}, facts.fir_on};
   for (const auto& chain : chains_of(records))
     facts.trials.push_back(make_trial(chain, shared, dates, names));
   const auto assigned = first_text(parts, field::prosecutor_id, Precedence::kProsecutor);
   facts.submissions = submissions_of(parts, assigned, dates, names);
   facts.bail = bail_of(parts, assigned, dates, names);
-  facts.appeals = shared.appeals.facts();
+  facts.appeals = shared.told.appeals.facts();
   if (facts.holders.count() > 1) facts.shared = shared_fields(parts, dates, names);
   facts.wakes = dates.wakes();
   return facts;

@@ -11,7 +11,7 @@
 namespace mizan::verify {
 namespace {
 
-constexpr std::array<std::string_view, 9> kSteps = {"records", "legs",    "hearings", "accused", "trials",
+constexpr std::array<std::string_view, 11> kSteps = {"records", "legs", "hearings", "said", "persons", "accused", "trials",
                                                     "custody", "appeals", "papers",   "periods"};
 
 constexpr std::string_view kEmptyFacts = R"sql(

@@ -55,6 +55,8 @@ CREATE TEMP TABLE v_leg(
   revived_on INTEGER, charged_on INTEGER, left_on INTEGER, PRIMARY KEY (trial, leg)) WITHOUT ROWID;
 CREATE INDEX temp.v_leg_of_record ON v_leg(court_record);
 CREATE INDEX temp.v_leg_of_link ON v_leg(link, place);
+-- The linked case of a trial.
+CREATE TEMP VIEW v_linked AS SELECT trial, link FROM v_leg WHERE leg = 1;
 
 -- The trial and leg that the records under a case record belong to.
 CREATE TEMP TABLE v_under(
@@ -85,15 +87,22 @@ CREATE TEMP TABLE v_accused(trial INTEGER, accused TEXT, sex TEXT, age_class TEX
                             class INTEGER, ended_on INTEGER, reason TEXT, sentence INTEGER, disposal TEXT,
                             disposed_on INTEGER, sentence_name TEXT, appealed_on INTEGER, PRIMARY KEY (trial, accused)) WITHOUT ROWID;
 
--- What each accused record of a linked case tells: whom it means, by pseudonyms, and the dates of custody.
+-- What each accused record of a linked case tells: whom it means, by pseudonyms, the dates of custody, and what he is.
 CREATE TEMP TABLE v_prisoner(link INTEGER, ref INTEGER, trial INTEGER, leg INTEGER, by_court INTEGER, by_custody INTEGER,
                              source INTEGER, case_key TEXT, accused TEXT, cnic TEXT, name TEXT, father TEXT,
-                             custody_from INTEGER, custody_to INTEGER);
+                             custody_from INTEGER, custody_to INTEGER, absconding INTEGER, sex TEXT, age_class TEXT);
 CREATE INDEX temp.v_prisoner_of ON v_prisoner(link);
 CREATE INDEX temp.v_prisoner_in ON v_prisoner(trial, accused);
 -- Who the accused of a trial are, as the records of the holder who lists them say.
 CREATE TEMP TABLE v_person(trial INTEGER, accused TEXT, link INTEGER, by_court INTEGER, cnic TEXT, name TEXT, father TEXT,
                            PRIMARY KEY (trial, accused)) WITHOUT ROWID;
+-- What other holders tell of an accused.
+CREATE TEMP VIEW v_same AS
+SELECT o.trial, o.accused, p.by_court, p.source, p.accused AS key, p.case_key, p.absconding, p.sex, p.age_class
+FROM v_person AS o JOIN v_prisoner AS p USING (link)
+WHERE p.by_court <> o.by_court
+  AND CASE WHEN p.cnic IS NOT NULL AND o.cnic IS NOT NULL THEN p.cnic = o.cnic
+           ELSE p.name = o.name AND (p.father IS NULL OR o.father IS NULL OR p.father = o.father) END;
 -- Accused in custody.
 CREATE TEMP TABLE v_custody(trial INTEGER, accused TEXT, from_day INTEGER, to_day INTEGER, PRIMARY KEY (trial, accused))
   WITHOUT ROWID;
