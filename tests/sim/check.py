@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The truth against a hub that reads all systems: check.py MIZAN [--seed N] [--firs N] [--keep FOLDER]
+"""The truth against a hub that reads all systems: check.py MIZAN [--seed N] [--firs N] [--mornings DAYS] [--keep FOLDER]
 
 1. Without faults every KPI of every province is the truth's, by month and year, and every link is right.
 2. With faults the values are what the catalogue makes of what the systems then hold, and the hub names each fault.
@@ -19,6 +19,7 @@ import links                              # noqa: E402
 from chain.life import simulate           # noqa: E402
 from faults import MISSPELT, Faults       # noqa: E402
 from hub import Hub                       # noqa: E402
+from mornings import Mornings, hasten     # noqa: E402
 from nation import Nation                 # noqa: E402
 from systems import courts                # noqa: E402
 
@@ -115,6 +116,16 @@ class Check:
             rows = self.hub.json("case", "compare", "punjab-courts", key)
             self.say(any(r["field"] == "fir_on" and r["differs"] in (True, "yes", "true") for r in rows), f"faults: case compare: {key}: the holders differ in fir_on", *rows)
 
+    def mornings(self, days, speed):
+        hasten(self.nation.hub, 3)
+        Mornings(self.nation, self.hub, self.firs, speed, lambda text: print("        ", text, flush=True)).run(days)
+        unbalanced = self.hub.rows("SELECT count(*) FROM run WHERE received <> accepted + unchanged + quarantined")[0][0]
+        runs = self.hub.rows("SELECT status, count(*) FROM run GROUP BY status")
+        self.say(not unbalanced, f"mornings: the books of all runs balance: {dict(runs)}")
+        self.values(self.firs, "mornings")
+        self.links([f for f in self.firs if f.province == "PB"], "mornings", 1.0)
+        self.verify("mornings")
+
     def put_right(self, faults):
         """The misspelling is reviewed where it stays, and everything else is sent again as it should be."""
         self.hub.run("places", "accept", MISSPELT, "PB-PS-LAHORE-SADDAR", "--by", "the check", "--why", "as the FIR register has it")
@@ -134,6 +145,8 @@ def main():
     words.add_argument("mizan", type=Path)
     words.add_argument("--seed", type=int, default=1)
     words.add_argument("--firs", type=int, default=1000)
+    words.add_argument("--mornings", type=int, metavar="DAYS", help="instead: so many court mornings, live, with everything that can go wrong")
+    words.add_argument("--speed", type=int, default=100, help="how much faster than real time a morning passes (default 100)")
     words.add_argument("--keep", type=Path, help="a folder that is kept, for looking at what went wrong")
     options = words.parse_args()
     folder = options.keep or Path(tempfile.mkdtemp(prefix="mizan-sources-"))
@@ -141,8 +154,11 @@ def main():
     try:
         nation.start()
         check = Check(options.mizan.resolve(), nation, simulate(options.seed, options.firs))
-        check.truth()
-        check.put_right(check.with_faults())
+        if options.mornings:
+            check.mornings(options.mornings, options.speed)
+        else:
+            check.truth()
+            check.put_right(check.with_faults())
     finally:
         nation.stop()
         if not options.keep:

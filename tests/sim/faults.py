@@ -19,7 +19,6 @@ class Faults:
         self.extra = []                 # what one FIR falls into where its records do not come together
         self.taken = set()
         self.done = {}                  # fault: positions of its FIRs
-        self.punjab = [n for n, f in enumerate(firs) if f.province == "PB"]
         self.never_entered_by_the_police()
         self.trial_not_entered_yet()
         self.other_date_at_the_court()

@@ -7,7 +7,7 @@ from systems import cfms, courts, pmis, psrms
 
 
 def true_fir(firs):
-    """{(source, key): position of its FIR} of every case record that Punjab's systems hold."""
+    """{(source, key): id of its FIR} of every case record that Punjab's systems hold."""
     found = {}
     for source, keys in (("punjab-psrms", psrms.case_keys), ("punjab-cfms", cfms.case_keys), ("punjab-courts", courts.case_keys), ("punjab-pmis", pmis.case_keys)):
         found.update({(source, key): n for key, n in keys(firs)})

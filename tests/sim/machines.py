@@ -96,14 +96,13 @@ class MariaDb(Machine):
         self.wait_until(self.answers, process)
         return self
 
-    def load(self, database, statements):
-        """Puts a database in place, whole, with a reader "mizan"."""
-        text = f"DROP DATABASE IF EXISTS {database}; CREATE DATABASE {database} CHARACTER SET utf8mb4; USE {database};\nSET autocommit=0;\n" + "".join(statements)
-        run(self.client(), text + f"COMMIT;\nCREATE USER IF NOT EXISTS 'mizan'@'127.0.0.1' IDENTIFIED BY '{PASSWORD}';\n"
-            f"GRANT SELECT ON {database}.* TO 'mizan'@'127.0.0.1';\n")
-
-    def execute(self, database, statements):
-        run(self.client(database), statements)
+    def load(self, database, schema, tables, rows):
+        """Gives the tables these rows, all in one transaction; the first time the database and a reader "mizan" are made."""
+        if not (self.folder / "data" / database).exists():
+            run(self.client(), f"CREATE DATABASE {database} CHARACTER SET utf8mb4; USE {database};\n{schema}"
+                f"CREATE USER IF NOT EXISTS 'mizan'@'127.0.0.1' IDENTIFIED BY '{PASSWORD}';\nGRANT SELECT ON {database}.* TO 'mizan'@'127.0.0.1';\n")
+        empty = "".join(f"DELETE FROM {table};\n" for table in reversed(tables))
+        run(self.client(database), "SET autocommit=0;\n" + empty + "".join(rows) + "COMMIT;\n")
 
 
 class PostgreSql(Machine):
@@ -135,15 +134,16 @@ class PostgreSql(Machine):
         self.wait_until(self.answers, process)
         return self
 
-    def load(self, database, statements):
-        self.psql("postgres", f"DROP DATABASE IF EXISTS {database} WITH (FORCE);")
-        self.psql("postgres", f"CREATE DATABASE {database};")
-        self.psql(database, "BEGIN;\n" + "".join(statements) + "COMMIT;\n")
-        self.psql(database, f"""DO $$ BEGIN CREATE ROLE mizan LOGIN PASSWORD '{PASSWORD}'; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
-                               GRANT USAGE ON SCHEMA public TO mizan; GRANT SELECT ON ALL TABLES IN SCHEMA public TO mizan;""")
-
-    def execute(self, database, statements):
-        self.psql(database, statements)
+    def load(self, database, schema, tables, rows):
+        """As of MariaDb."""
+        made = self.folder / f"made-{database}"
+        if not made.exists():
+            self.psql("postgres", f"CREATE DATABASE {database};")
+            self.psql(database, f"""{schema}
+                CREATE ROLE mizan LOGIN PASSWORD '{PASSWORD}'; GRANT USAGE ON SCHEMA public TO mizan; GRANT SELECT ON ALL TABLES IN SCHEMA public TO mizan;""")
+            made.touch()
+        empty = "".join(f"DELETE FROM {table};\n" for table in reversed(tables))
+        self.psql(database, "BEGIN;\n" + empty + "".join(rows) + "COMMIT;\n")
 
 
 class Api(Machine):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from machines import PASSWORD, Api, MariaDb, PostgreSql
 from systems import balochistan, cfms, courts, kp, pmis, psrms, sindh, small
+from systems.stamps import Stamps
 
 CONFIG = Path(__file__).parents[2] / "config" / "provinces"
 TOKEN = "stand-in-token-1"
@@ -17,6 +18,7 @@ class Nation:
         self.hub, self.data = self.folder / "hub", self.folder / "hub" / "data"
         self.mariadb, self.postgresql = MariaDb(self.folder / "mariadb"), PostgreSql(self.folder / "postgresql")
         self.api = Api(self.folder / "api")
+        self.stamps = Stamps()
         self.machines = [self.mariadb, self.postgresql, self.api]
 
     def start(self):
@@ -42,15 +44,16 @@ class Nation:
         for name, fill in self.systems().items():
             if only is None or name in only:
                 fill(of)
+        self.stamps.end()
 
     def systems(self):
         return {
-            "punjab-psrms": lambda of: self.mariadb.load("psrms", psrms.dump(of.get("PB", []))),
-            "punjab-cfms": lambda of: self.api.put("cfms.json", cfms.documents(of.get("PB", []))),
+            "punjab-psrms": lambda of: self.mariadb.load("psrms", psrms.SCHEMA, psrms.TABLES, psrms.rows(of.get("PB", []))),
+            "punjab-cfms": lambda of: self.api.put("cfms.json", cfms.documents(of.get("PB", []), self.stamps)),
             "punjab-courts": lambda of: self.api.put("courts.json", courts.lists(of.get("PB", []))),
             "punjab-pmis": lambda of: pmis.write(of.get("PB", []), self.data / "punjab-pmis"),
-            "kp-cmms": lambda of: self.postgresql.load("cmms", kp.dump(of.get("KP", []))),
-            "sindh-cmms": lambda of: self.mariadb.load("sindh_cmms", sindh.dump(of.get("SD", []))),
+            "kp-cmms": lambda of: self.postgresql.load("cmms", kp.SCHEMA, kp.TABLES, kp.rows(of.get("KP", []), self.stamps)),
+            "sindh-cmms": lambda of: self.mariadb.load("sindh_cmms", sindh.SCHEMA, sindh.TABLES, sindh.rows(of.get("SD", []))),
             "balochistan-returns": lambda of: balochistan.write(of.get("BA", []), self.data / "balochistan-returns"),
             "ict": lambda of: small.write_ict(of.get("IS", []), self.data / "ict"),
             "ajk": lambda of: small.write_ajk(of.get("JK", []), self.data / "ajk"),

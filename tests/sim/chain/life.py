@@ -51,12 +51,12 @@ class Life:
         self.numbers[of] = self.numbers.get(of, 0) + 1
         return self.numbers[of]
 
-    def fir(self, province, fir_on):
+    def fir(self, number, province, fir_on):
         district = self.draw.choice(world.DISTRICTS[province])[0]
         station = self.draw.choice(world.stations(district)).code
         sections, _, court = self.pick(OFFENCES)
         prosecutors = self.draw.sample(range(world.PROSECUTORS_A_DISTRICT), 2)
-        fir = Fir(province, district, station, self.next_number(station, fir_on.year), fir_on.year, fir_on,
+        fir = Fir(number, province, district, station, self.next_number(station, fir_on.year), fir_on.year, fir_on,
                   fir_on - days(self.draw.randint(0, 4)), self.later(fir_on, 0, 4) if self.chance(95) else None, sections, court,
                   world.prosecutor(district, prosecutors[0]), [world.prosecutor(district, n) for n in prosecutors])
         self.add_accused(fir)
@@ -229,6 +229,6 @@ def simulate(seed, count):
     span = (LAST - FIRST).days
     for province, share in world.SHARE.items():
         wanted = max(8, count * share // 100)
-        for day in sorted(life.draw.randint(0, span) for _ in range(wanted)):
-            firs.append(life.fir(province, FIRST + days(day)))
+        for n, day in enumerate(sorted(life.draw.randint(0, span) for _ in range(wanted)), 1):
+            firs.append(life.fir(n, province, FIRST + days(day)))
     return firs

@@ -95,6 +95,7 @@ class Appeal:
 
 @dataclass
 class Fir:
+    id: int                       # counts the FIRs of a province, from 1, in order of registration
     province: str
     district: str                 # code of config/places/pakistan.csv
     station: str                  # a position in world.STATIONS' list of the district

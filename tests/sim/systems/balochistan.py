@@ -40,24 +40,31 @@ def row(n, fir):
 
 
 def write(firs, folder):
-    """The workbooks, each put in place whole."""
+    """The workbooks, each put in place whole; one whose rows are as before stays as it is."""
     from openpyxl import Workbook
     folder.mkdir(parents=True, exist_ok=True)
     months = {}
     for fir in firs:
+        if fir.unknown:
+            continue
         months.setdefault((fir.district, fir.fir_on.strftime("%Y-%m")), []).append(fir)
     for (district, month), found in months.items():
+        rows = [row(n, fir) for n, fir in enumerate(found, 1)]
+        name = f"{district}-{month}.xlsx"
+        before = folder / f".{name}.rows"
+        if (folder / name).exists() and before.exists() and before.read_text(encoding="utf-8") == repr(rows):
+            continue
+        before.write_text(repr(rows), encoding="utf-8")
         book = Workbook()
         sheet = book.active
         sheet.title = "گوشوارہ " + urdu(month)
         sheet.append([f"ضلع {DISTRICT[district]}: ماہانہ گوشوارہ مقدمات، {urdu(month)}"])
         sheet.append([])
         sheet.append(HEADING)
-        for n, fir in enumerate(found, 1):
-            sheet.append(row(n, fir))
+        for one in rows:
+            sheet.append(one)
         if len(found) > 1:
             sheet.merge_cells(start_row=4, end_row=3 + len(found), start_column=1, end_column=1)
         sheet.append(["میزان", urdu(len(found))])
-        name = f"{district}-{month}.xlsx"
         book.save(folder / (name + ".part"))
         (folder / (name + ".part")).replace(folder / name)

@@ -41,17 +41,17 @@ def person_of(person):
     return {"name": person.name, "father_name": person.father, "cnic": f"{person.cnic[:5]}-{person.cnic[5:12]}-{person.cnic[12:]}"}
 
 
-def document(n, fir):
-    """One case as the API gives it; None where the prosecution has not heard of it."""
+def document(fir):
+    """One case as the API gives it, but for when it changed; None where the prosecution has not heard of it."""
     received = [s for s in fir.submissions if s.received_on]
-    if not received and not fir.intimated_on:
+    if fir.unknown or (not received and not fir.intimated_on):
         return None
-    ref = f"CFMS-{n:06}"
+    ref = f"CFMS-{fir.id:06}"
     hearings = [h for leg in fir.legs for h in leg.hearings]
     appeals = [{"id": f"{ref}-A{i}", "by": "State", "filed": dmy(a.filed_on), "decided": dmy(a.decided_on),
                 "result": {"allowed": "Accepted", "dismissed": "Dismissed", None: None}[a.decision]}
                for i, a in enumerate(fir.appeals, 1)]
-    return {"case_ref": ref, "updated_at": "2026-01-01T08:00:00+05:00",
+    return {"case_ref": ref,
             "fir": {"number": short_fir(fir), "date": dmy(fir.fir_on), "police_station": "PS " + world.station(fir.district, fir.station).name,
                     "district": world.district_name(fir.district), "offence": "u/s " + fir.sections, "intimated": dmy(fir.intimated_on)},
             "prosecutor": fir.prosecutor, "reports": [report(ref, i, s) for i, s in enumerate(received, 1)],
@@ -60,11 +60,11 @@ def document(n, fir):
             "appeals": appeals}
 
 
-def documents(firs):
-    made = (document(n, fir) for n, fir in enumerate(firs, 1))
-    return [one for one in made if one]
+def documents(firs, stamps):
+    made = filter(None, map(document, firs))
+    return [{**one, "updated_at": stamps.of(one["case_ref"], one).isoformat()} for one in made]
 
 
 def case_keys(firs):
-    """(key of a case record, position of its FIR)."""
-    return [(f"CFMS-{n:06}", n - 1) for n, fir in enumerate(firs, 1) if document(n, fir)]
+    """(key of a case record, id of its FIR)."""
+    return [(f"CFMS-{fir.id:06}", fir.id) for fir in firs if document(fir)]

@@ -66,5 +66,5 @@ def lists(firs):
 
 
 def case_keys(firs):
-    """(key of a case record, position of its FIR)."""
-    return [(key(leg), n) for n, fir in enumerate(firs) for leg in fir.legs]
+    """(key of a case record, id of its FIR)."""
+    return [(key(leg), fir.id) for fir in firs for leg in fir.legs]

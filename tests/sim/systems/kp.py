@@ -33,38 +33,44 @@ CREATE INDEX ON accused (updated_at, accused_id);
 CREATE INDEX ON hearing (updated_at, hearing_id);
 """
 SENTENCE = {"death": "Death", "life": "Life imprisonment", "imprisonment": "Imprisonment", "fine": "Fine", "probation": "Probation", None: None}
-STAMP = "2026-01-01 08:00:00"
 
 
 def handed_over(fir):
     return [s for s in fir.submissions if s.received_on]
 
 
-def dump(firs):
-    """The database as SQL text."""
+TABLES = ["case_file", "report", "accused", "hearing"]
+
+
+def rows(firs, stamps):
+    """What the tables hold, as SQL text."""
+    tables = dict(zip(TABLES, tables_of(firs)))
+    for table, made in tables.items():
+        yield from insert(table, [(*row, stamps.of((table, row[0]), row).strftime("%Y-%m-%d %H:%M:%S")) for row in made])
+
+
+def tables_of(firs):
     cases, reports, people, hearings = [], [], [], []
     for fir in firs:
         received = handed_over(fir)
-        if not received:
+        if not received or fir.unknown:
             continue
-        n, entered = len(cases) + 1, received[0].received_on
+        n, entered = fir.id, received[0].received_on
         leg = fir.legs[-1] if fir.legs else None
         code = CODE[fir.district][0 if entered < CODES_CHANGED else 1]
         decision = (DISPOSAL[leg.disposal], leg.disposed_on) if leg and leg.disposal else ({"cancelled": "Cancelled", "untraced": "Untraced", None: None}[fir.closed_as], fir.closed_on)
         cases.append((n, code, "P.S " + world.station(fir.district, fir.station).name, fir.number, fir.year, fir.fir_on, entered,
                       fir.sections, fir.prosecutor, world.court_name(fir.district, leg.court.rsplit("-", 1)[1]) if leg else None,
-                      leg.court_no if leg else None, leg.instituted_on if leg else None, leg.charged_on if leg else None, *decision, STAMP))
-        for s in received:
-            reports.append((len(reports) + 1, n, KIND[s.kind], s.received_on, s.decided_on,
+                      leg.court_no if leg else None, leg.instituted_on if leg else None, leg.charged_on if leg else None, *decision))
+        for i, s in enumerate(received):
+            reports.append((10 * n + i, n, KIND[s.kind], s.received_on, s.decided_on,
                             {"forwarded": "Sent to court", "returned": "Returned", None: None}[s.decision],
-                            {"fit": "Fit", "not_fit": "Not fit", None: None}[s.opinion], s.resubmitted_on, s.filed_on, s.prosecutor, STAMP))
-        for a in fir.accused:
-            people.append((len(people) + 1, n, a.name, a.father, a.cnic, a.sex.capitalize(), a.age, a.profession, a.arrested_on, a.absconding,
-                           DISPOSAL[a.disposal] if a.disposal else None, a.disposed_on, SENTENCE[a.sentence_kind], a.sentence_months, STAMP))
-        for h in (leg.hearings if leg else []):
-            hearings.append((len(hearings) + 1, n, h.held_on, h.purpose.replace("_", " ").capitalize(),
+                            {"fit": "Fit", "not_fit": "Not fit", None: None}[s.opinion], s.resubmitted_on, s.filed_on, s.prosecutor))
+        for i, a in enumerate(fir.accused):
+            people.append((10 * n + i, n, a.name, a.father, a.cnic, a.sex.capitalize(), a.age, a.profession, a.arrested_on, a.absconding,
+                           DISPOSAL[a.disposal] if a.disposal else None, a.disposed_on, SENTENCE[a.sentence_kind], a.sentence_months))
+        for i, h in enumerate(leg.hearings if leg else []):
+            hearings.append((1000 * n + i, n, h.held_on, h.purpose.replace("_", " ").capitalize(),
                              "Adjourned" if h.outcome == "adjourned" else "Effective", h.reason and h.reason.replace("_", " "), h.prosecutor,
-                             h.present, h.next_on, STAMP))
-    yield SCHEMA
-    for table, rows in [("case_file", cases), ("report", reports), ("accused", people), ("hearing", hearings)]:
-        yield from insert(table, rows)
+                             h.present, h.next_on))
+    return cases, reports, people, hearings

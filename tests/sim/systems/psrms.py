@@ -5,6 +5,7 @@ from chain import world
 from .words import insert, short_fir
 
 CHALLAN = {"final": "C", "interim": "I", "cancellation": "K", "untraced": "U"}
+STRUCK = 900_000
 STATUS = {"cancelled": "CAN", "untraced": "UNT", None: "REG"}
 
 SCHEMA = """
@@ -20,35 +21,36 @@ CREATE TABLE ps_challan (challan_id INT PRIMARY KEY, fir_id INT NOT NULL, type_c
 """
 
 
-def dump(firs):
-    """The database as SQL text."""
+TABLES = ["ps_district", "ps_station", "ps_fir", "ps_accused", "ps_challan"]
+
+
+def rows(firs):
+    """What the tables hold, as SQL text."""
     districts = [code for code, _ in world.DISTRICTS["PB"]]
     stations = [(s.code, d) for d in districts for s in world.stations(d)]
     number = {code: n + 1 for n, (code, _) in enumerate(stations)}
-    rows, accused, challans = [], [], []
-    for n, fir in enumerate(firs, 1):
+    made, accused, challans = [], [], []
+    for fir in firs:
         if fir.unknown:
             continue
+        n = fir.id
         pending = next((h.next_on for leg in fir.legs[-1:] for h in leg.hearings[-1:]), None)
-        rows.append((n, number[fir.station], short_fir(fir), f"{fir.fir_on} 10:30:00", fir.occurred_on, fir.sections,
+        made.append((n, number[fir.station], short_fir(fir), f"{fir.fir_on} 10:30:00", fir.occurred_on, fir.sections,
                      STATUS[fir.closed_as], fir.closed_on, pending, 0, "2026-01-01 06:00:00"))
-        for one in fir.accused:
-            accused.append((len(accused) + 1, n, one.name, one.father, f"{one.cnic[:5]}-{one.cnic[5:12]}-{one.cnic[12:]}",
+        for i, one in enumerate(fir.accused):
+            accused.append((10 * n + i, n, one.name, one.father, f"{one.cnic[:5]}-{one.cnic[5:12]}-{one.cnic[12:]}",
                             "F" if one.sex == "female" else "M", one.age, one.arrested_on, int(one.absconding), 0))
-        challans += [(0, n, CHALLAN[s.kind], s.sent_on, 0) for s in fir.submissions]
-    challans = [(i + 1, *row[1:]) for i, row in enumerate(challans)]
+        challans += [(10 * n + i, n, CHALLAN[s.kind], s.sent_on, 0) for i, s in enumerate(fir.submissions)]
     # Entries that a clerk made by mistake and struck: the system keeps them, and they must count nowhere.
-    struck = len(firs) + 1
-    rows.append((struck, 1, "9999/25", "2025-03-01 11:00:00", None, "379 PPC", "REG", None, None, 1, "2025-03-02 09:00:00"))
-    challans.append((len(challans) + 1, 1, "C", "2025-03-05", 1))
-    yield SCHEMA
+    made.append((STRUCK, 1, "9999/25", "2025-03-01 11:00:00", None, "379 PPC", "REG", None, None, 1, "2025-03-02 09:00:00"))
+    challans.append((10 * STRUCK, firs[0].id, "C", "2025-03-05", 1))
     yield from insert("ps_district", [(n + 1, world.district_name(d)) for n, d in enumerate(districts)])
     yield from insert("ps_station", [(number[c], districts.index(d) + 1, world.station(d, c).name) for c, d in stations])
-    yield from insert("ps_fir", rows)
+    yield from insert("ps_fir", made)
     yield from insert("ps_accused", accused)
     yield from insert("ps_challan", challans)
 
 
 def case_keys(firs):
-    """(key of a case record, position of its FIR)."""
-    return [(str(n), n - 1) for n, fir in enumerate(firs, 1) if not fir.unknown]
+    """(key of a case record, id of its FIR)."""
+    return [(str(fir.id), fir.id) for fir in firs if not fir.unknown]

@@ -20,14 +20,17 @@ CREATE TABLE proceeding (case_no VARCHAR(20) NOT NULL, serial INT NOT NULL, held
 """
 
 
-def dump(firs):
-    """The database as SQL text."""
+TABLES = ["prosecution_case", "case_counsel", "proceeding"]
+
+
+def rows(firs):
+    """What the tables hold, as SQL text."""
     cases, counsel, proceedings = [], [], []
-    for n, fir in enumerate(firs, 1):
+    for fir in firs:
         received = [s.received_on for s in fir.submissions if s.received_on]
-        if not received:
+        if not received or fir.unknown:
             continue
-        no, leg = f"SP/{n:05}", fir.legs[-1] if fir.legs else None
+        no, leg = f"SP/{fir.id:05}", fir.legs[-1] if fir.legs else None
         outcome = (DISPOSAL[leg.disposal], leg.disposed_on) if leg and leg.disposal else (CLASS.get(fir.closed_as), fir.closed_on)
         cases.append((no, world.district_name(fir.district), world.station(fir.district, fir.station).name, f"{fir.number}/{fir.year}", fir.fir_on,
                       fir.sections, min(received), world.court_name(fir.district, leg.court.rsplit("-", 1)[1]) if leg else None,
@@ -36,6 +39,5 @@ def dump(firs):
         for i, h in enumerate(leg.hearings if leg else [], 1):
             proceedings.append((no, i, h.held_on, h.purpose.replace("_", " "), "adjourned" if h.outcome == "adjourned" else "heard",
                                 h.reason and h.reason.replace("_", " "), h.side, h.prosecutor, int(h.present), h.next_on))
-    yield SCHEMA
-    for table, rows in [("prosecution_case", cases), ("case_counsel", counsel), ("proceeding", proceedings)]:
-        yield from insert(table, rows)
+    for table, made in [("prosecution_case", cases), ("case_counsel", counsel), ("proceeding", proceedings)]:
+        yield from insert(table, made)

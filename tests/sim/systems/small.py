@@ -1,11 +1,10 @@
 """ict, ajk and gb: what offices without a system send. Islamabad two tables, Azad Jammu and Kashmir a JSON document a case, Gilgit-
 Baltistan one table."""
-import csv
 import json
 
 from chain import world
 
-from .words import dmy, iso
+from .words import dmy, iso, put, table
 
 DISPOSAL = {"convicted": "Convicted", "acquitted": "Acquitted", "acquitted_summary": "249-A Cr.P.C", "acquitted_hostile": "PWs hostile",
             "compromised": "Compromise", "withdrawn": "Withdrawn", "discharged": "Discharged", "quashed": "Quashed", "abated": "Abated",
@@ -17,28 +16,17 @@ def end_of(fir):
     return (leg.disposal, leg.disposed_on) if leg and leg.disposal else (fir.closed_as, fir.closed_on)
 
 
+def known(firs):
+    return [fir for fir in firs if not fir.unknown]
+
+
 def received(fir):
     return min((s.received_on for s in fir.submissions if s.received_on), default=None)
 
 
-def put(folder, name, text):
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / (name + ".part")).write_text(text, encoding="utf-8")
-    (folder / (name + ".part")).replace(folder / name)
-
-
-def table(columns, rows):
-    import io
-    out = io.StringIO()
-    made = csv.writer(out, lineterminator="\n")
-    made.writerow(columns)
-    made.writerows(rows)
-    return out.getvalue()
-
-
 def write_ict(firs, folder):
     cases, hearings = [], []
-    for fir in firs:
+    for fir in known(firs):
         leg = fir.legs[-1] if fir.legs else None
         no = f"ICT-{fir.station.rsplit('-', 1)[1][:3]}-{fir.number}-{fir.year}"
         end, on = end_of(fir)
@@ -55,10 +43,10 @@ def write_ict(firs, folder):
 
 def write_ajk(firs, folder):
     lines = []
-    for n, fir in enumerate(firs, 1):
+    for fir in known(firs):
         leg = fir.legs[-1] if fir.legs else None
         end, on = end_of(fir)
-        lines.append(json.dumps({"file": f"LAW/{n:04}", "fir": {"no": fir.number, "year": fir.year, "on": iso(fir.fir_on)},
+        lines.append(json.dumps({"file": f"LAW/{fir.id:04}", "fir": {"no": fir.number, "year": fir.year, "on": iso(fir.fir_on)},
                                  "district": world.district_name(fir.district), "thana": world.station(fir.district, fir.station).name, "offence": fir.sections,
                                  "court": leg and {"name": world.court_name(fir.district, leg.court.rsplit("-", 1)[1]), "no": leg.court_no, "since": iso(leg.instituted_on)},
                                  "result": DISPOSAL[end] or None, "result_on": iso(on)}, ensure_ascii=False))
@@ -67,9 +55,9 @@ def write_ajk(firs, folder):
 
 def write_gb(firs, folder):
     rows = []
-    for n, fir in enumerate(firs, 1):
+    for fir in known(firs):
         leg = fir.legs[-1] if fir.legs else None
         end, on = end_of(fir)
-        rows.append([n, world.district_name(fir.district), world.station(fir.district, fir.station).name, f"{fir.number}/{fir.year}", dmy(fir.fir_on), fir.sections,
+        rows.append([fir.id, world.district_name(fir.district), world.station(fir.district, fir.station).name, f"{fir.number}/{fir.year}", dmy(fir.fir_on), fir.sections,
                      dmy(leg.instituted_on) if leg else "", DISPOSAL[end], dmy(on) or ""])
     put(folder, "register.csv", table(["sr", "district", "ps", "fir", "fir_date", "offence", "put_in_court", "result", "result_date"], rows))

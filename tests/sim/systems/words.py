@@ -1,4 +1,24 @@
-"""What several systems share: how days and FIR numbers are written."""
+"""What several systems share: how days, FIR numbers, tables and SQL are written."""
+import csv
+import io
+
+
+def put(folder, name, text):
+    """Puts a file in place whole, unless it is there already."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path, part = folder / name, folder / (name + ".part")
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+
+
+def table(columns, rows):
+    """CSV text."""
+    out = io.StringIO()
+    made = csv.writer(out, lineterminator="\n")
+    made.writerow(columns)
+    made.writerows(rows)
+    return out.getvalue()
 
 
 def iso(day):
