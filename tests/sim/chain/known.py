@@ -10,7 +10,7 @@ _WITH = {"closed_on": ["closed_as"], "disposed_on": ["disposal", "sentence_kind"
 
 def _cut(one, day):
     for name in _DAYS:
-        value = getattr(one, name, None)
+        value = vars(one).get(name)
         if not isinstance(value, date) or value <= day:
             continue
         setattr(one, name, None)
