@@ -1,6 +1,6 @@
 #pragma once
-// Private to this folder: whom a record of an accused means, and what the holders tell of the same person (KPIS
-// rule 13).
+// Private to this folder: whom a record of an accused means, and what the holders tell of the same person
+// (KPIS rule 13).
 #include <optional>
 #include <string_view>
 #include <vector>

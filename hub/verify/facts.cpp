@@ -11,8 +11,9 @@
 namespace mizan::verify {
 namespace {
 
-constexpr std::array<std::string_view, 11> kSteps = {"records", "legs", "hearings", "said", "persons", "accused", "trials",
-                                                    "custody", "appeals", "papers",   "periods"};
+constexpr std::array<std::string_view, 11> kSteps = {"records", "legs",    "hearings", "said",
+                                                     "persons", "accused", "trials",   "custody",
+                                                     "appeals", "papers",  "periods"};
 
 constexpr std::string_view kEmptyFacts = R"sql(
 DELETE FROM v_moment;
