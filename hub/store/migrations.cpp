@@ -89,6 +89,11 @@ base::Result<> from_11_to_12(const Database& db) {
   return db.execute(std::string(kLinkTables));
 }
 
+// Version 12 knew nobody who asks, and kept no trail of who saw what.
+base::Result<> from_12_to_13(const Database& db) {
+  return db.execute(std::string(kAccessTables));
+}
+
 }  // namespace
 
 base::Result<> migrate(const Database& db) {
@@ -106,6 +111,7 @@ base::Result<> migrate(const Database& db) {
   if (version < 10) MIZAN_TRY(from_9_to_10(db));
   if (version < 11) MIZAN_TRY(from_10_to_11(db));
   if (version < 12) MIZAN_TRY(from_11_to_12(db));
+  if (version < 13) MIZAN_TRY(from_12_to_13(db));
   MIZAN_TRY(db.execute(fmt::format("PRAGMA user_version = {}", kSchemaVersion)));
   return transaction.commit();
 }

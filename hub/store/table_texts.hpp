@@ -106,4 +106,15 @@ CREATE TABLE case_number(number INTEGER NOT NULL, ref INTEGER NOT NULL, PRIMARY 
 CREATE INDEX case_number_by_ref ON case_number(ref);
 )sql";
 
+// Who may ask over HTTP (access_tokens.hpp), and what was seen and changed (audit_trail.hpp).
+inline constexpr std::string_view kAccessTables = R"sql(
+CREATE TABLE access_token(
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, digest BLOB NOT NULL, role TEXT NOT NULL, scope TEXT NOT NULL,
+  issued_at INTEGER NOT NULL, issued_by TEXT NOT NULL, expires_at INTEGER NOT NULL, revoked_at INTEGER NOT NULL,
+  revoked_by TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE audit_entry(
+  number INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL, did TEXT NOT NULL, what TEXT NOT NULL,
+  outcome TEXT NOT NULL, chain BLOB NOT NULL);
+)sql";
+
 }  // namespace mizan::store

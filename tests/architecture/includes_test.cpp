@@ -17,17 +17,19 @@ using Folders = std::set<std::string>;
 // Left may include right, and itself.
 const std::map<std::string, Folders> kMayInclude = {
     {"base", {}},
+    {"access", {"base"}},
+    {"audit", {"base"}},
     {"model", {"base"}},
     {"adapter", {"base"}},
     {"ops", {"base"}},
     {"simulate", {"base"}},
     {"normalize", {"model", "base"}},
     {"deadlines", {"normalize", "model", "base"}},
-    {"store", {"model", "base"}},
+    {"store", {"audit", "model", "base"}},
     {"kpi", {"model", "base"}},
     {"publish", {"model", "base"}},
     {"reconcile", {"store", "model", "base"}},
-    {"api", {"kpi", "reconcile", "store", "publish", "release", "merge", "model", "base"}},
+    {"api", {"access", "audit", "kpi", "reconcile", "store", "publish", "release", "merge", "model", "base"}},
     {"verify", {"kpi", "store", "model", "base"}},
     {"worker", {"adapter", "base"}},
     {"services", {"adapter", "base", "ops"}},
@@ -36,13 +38,13 @@ const std::map<std::string, Folders> kMayInclude = {
     {"release", {"registry", "publish", "model", "base"}},
     {"pipeline", {"adapter", "normalize", "store", "kpi", "publish", "ops", "model", "base"}},
     {"conformance", {"pipeline", "normalize", "adapter", "model", "base"}},
-    {"app",
-     {"api", "conformance", "merge", "pipeline", "reconcile", "registry", "release", "services", "verify", "ops",
-      "simulate", "adapter", "deadlines", "normalize", "store", "kpi", "publish", "model", "base"}},
+    {"app", {"access",    "audit",     "api",      "conformance", "merge",   "pipeline", "reconcile",
+             "registry",  "release",   "services", "verify",      "ops",     "simulate", "adapter",
+             "deadlines", "normalize", "store",    "kpi",         "publish", "model",    "base"}},
 };
 
 // These compute and nothing else: no network, no database, no files.
-const Folders kPure = {"normalize", "deadlines", "kpi", "model"};
+const Folders kPure = {"normalize", "deadlines", "kpi", "model", "access", "audit"};
 const std::vector<std::string> kImpure = {"boost/asio", "boost/beast", "sqlite3.h", "filesystem",
                                           "fstream",    "spdlog",      "iostream",  "unistd.h"};
 
