@@ -142,17 +142,17 @@ TEST_F(ApiTest, RefusesWhatItDoesNotKnowWithOneSentence) {
 
 TEST_F(ApiTest, RefusesOtherMethodsAndOversizedRequests) {
   Wire post(server_->port());
-  post.say("POST /v1/kpis HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}");
+  post.say("POST /v1/kpis HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}");
   EXPECT_EQ(post.hear().status, 405);
   Wire large(server_->port());
-  large.say("GET /" + std::string(20'000, 'a') + " HTTP/1.1\r\nHost: x\r\n\r\n");
+  large.say("GET /" + std::string(20'000, 'a') + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
   EXPECT_EQ(large.hear().status, 413);
 }
 
 TEST_F(ApiTest, KeepsAConnectionForSeveralRequests) {
   Wire wire(server_->port());
   for (int i = 0; i < 3; ++i) {
-    wire.say("GET /v1 HTTP/1.1\r\nHost: x\r\n\r\n");
+    wire.say("GET /v1 HTTP/1.1\r\nHost: localhost\r\n\r\n");
     EXPECT_EQ(wire.hear().status, 200);
   }
 }
@@ -182,14 +182,14 @@ TEST_F(ApiTest, WhoIsCutOffBeforeTheFirstEventHasACursorAllTheSame) {
 
 TEST_F(ApiTest, HeadOfTheFeedIsItsHeadAlone) {
   Wire wire(server_->port());
-  wire.say("HEAD /v1/feed HTTP/1.1\r\nHost: x\r\n\r\n");
+  wire.say("HEAD /v1/feed HTTP/1.1\r\nHost: localhost\r\n\r\n");
   const auto head = wire.until("\r\n\r\n");
   EXPECT_TRUE(head.starts_with("HTTP/1.1 200 OK")) << head;
   EXPECT_NE(head.find("Content-Type: text/event-stream"), std::string::npos) << head;
   EXPECT_EQ(head.find("Content-Length"), std::string::npos) << head;
   EXPECT_EQ(wire.until("never"), "") << "and then it closes";
   Wire wrong(server_->port());
-  wrong.say("HEAD /v1/feed?from=nonsense HTTP/1.1\r\nHost: x\r\n\r\n");
+  wrong.say("HEAD /v1/feed?from=nonsense HTTP/1.1\r\nHost: localhost\r\n\r\n");
   EXPECT_TRUE(wrong.until("\r\n\r\n").starts_with("HTTP/1.1 400"));
 }
 

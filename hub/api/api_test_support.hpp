@@ -2,6 +2,7 @@
 // For the tests of this folder: the server over real sockets, on a real store.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -13,6 +14,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "api/access_test_support.hpp"
 #include "api/server.hpp"
 #include "model/case_id.hpp"
 #include "publish/cursor.hpp"
@@ -73,6 +75,24 @@ class Wire {
     return answer;
   }
   void leave() { socket_.close(); }
+  /// For a server that may have closed; `gone` says that it has.
+  void try_say(const std::string& bytes, boost::system::error_code& gone) {
+    asio::write(socket_, asio::buffer(bytes), gone);
+  }
+  /// True if the server closed by then; what it says before is dropped.
+  bool ended_within(std::chrono::milliseconds most) {
+    bool ended = false;
+    std::array<char, 1'024> dropped{};
+    socket_.async_read_some(asio::buffer(dropped), [&](boost::system::error_code error, std::size_t) {
+      ended = static_cast<bool>(error);
+    });
+    io_.restart();
+    io_.run_for(most);
+    if (!ended) socket_.cancel();
+    io_.restart();
+    io_.run();
+    return ended;
+  }
 
  private:
   asio::io_context io_;
@@ -111,7 +131,11 @@ class ApiTest : public ::testing::Test {
   void start() {
     ServerOptions options;
     options.port = 0;
-    auto server = Server::start({engine_, lock_, clock_, path(), {model::Granularity::kYear}}, options);
+    options.heartbeat_seconds = heartbeat_seconds_;
+    options.request_seconds = request_seconds_;
+    HubView view{engine_, lock_, clock_, path(), {model::Granularity::kYear}};
+    view.policy = policy_;
+    auto server = Server::start(view, options);
     ASSERT_TRUE(server) << server.error().message;
     server_ = std::move(*server);
   }
@@ -166,13 +190,13 @@ class ApiTest : public ::testing::Test {
 
   Answer get(const std::string& target) {
     Wire wire(server_->port());
-    wire.say("GET " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    wire.say("GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     return wire.hear();
   }
 
   std::unique_ptr<Wire> follow(const std::string& target, const std::string& header = "") {
     auto wire = std::make_unique<Wire>(server_->port());
-    wire->say("GET " + target + " HTTP/1.1\r\nHost: x\r\n" + header + "\r\n");
+    wire->say("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n");
     EXPECT_NE(wire->until("\r\n\r\n").find("200 OK"), std::string::npos);
     return wire;
   }
@@ -191,6 +215,9 @@ class ApiTest : public ::testing::Test {
   std::optional<store::Store> store_;
   model::SourceId source_;
   store::RunId run_;
+  int heartbeat_seconds_ = 15;
+  int request_seconds_ = 30;
+  PolicyReader policy_ = operator_of_this_machine();
   std::unique_ptr<Server> server_;
 };
 

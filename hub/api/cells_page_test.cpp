@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "api/access_test_support.hpp"
 #include "api/routes.hpp"
 #include "merge/snapshot.hpp"
 
@@ -49,6 +50,7 @@ class CellsPageTest : public ::testing::Test {
   void serve(const std::string& hub) {
     HubView view{engine_, lock_, clock_, path(), {}};
     view.cells_hub = hub;
+    view.policy = operator_of_this_machine();
     routes_.emplace(view);
   }
 
@@ -70,6 +72,7 @@ class CellsPageTest : public ::testing::Test {
 
   Response get(const std::string& target, const std::string& held = "") {
     auto request = *parse_target(target);
+    request.from = from_this_machine();
     if (!held.empty()) request.if_none_match = "\"" + held + "\"";
     return routes_->handle(request);
   }

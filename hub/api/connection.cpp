@@ -14,19 +14,33 @@ namespace {
 
 namespace http = boost::beast::http;
 
-constexpr auto kIdle = std::chrono::seconds(30);
 constexpr std::uint32_t kMostHeader = 8 << 10;
+// Whoever sends a request for somebody else says so by one of these.
+constexpr const char* kForwarding[] = {"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP",
+                                       "Via"};
 constexpr std::uint64_t kMostBody = 1 << 10;  // a GET has none; this is what is read before it is refused
 
 // Its lines but for those that depend on the body, and the empty one.
 std::string head_of(const Response& response, bool keep_alive) {
-  auto head = fmt::format(
-      "HTTP/1.1 {} {}\r\nCache-Control: {}\r\nX-Content-Type-Options: nosniff\r\n", response.status,
-      std::string_view(http::obsolete_reason(http::int_to_status(response.status))), response.cache);
+  auto head = fmt::format("HTTP/1.1 {} {}\r\nCache-Control: {}\r\n{}", response.status,
+                          std::string_view(http::obsolete_reason(http::int_to_status(response.status))),
+                          response.cache, kSecurityHeaders);
   if (!response.type.empty()) head += fmt::format("Content-Type: {}\r\n", response.type);
+  if (response.retry_after != 0) head += fmt::format("Retry-After: {}\r\n", response.retry_after);
+  if (!response.challenge.empty()) head += fmt::format("WWW-Authenticate: {}\r\n", response.challenge);
   if (!response.etag.empty()) head += fmt::format("ETag: \"{}\"\r\n", response.etag);
   if (!keep_alive) head += "Connection: close\r\n";
   return head;
+}
+
+// Every line ends in CR LF and goes on in no other, so that whoever reads it on its way reads the same lines.
+bool is_plain_head(std::string_view head) {
+  for (std::size_t i = 0; i < head.size(); ++i) {
+    const char next = i + 1 < head.size() ? head[i + 1] : '\r';
+    if (head[i] == '\0' || (head[i] == '\r' && next != '\n')) return false;
+    if (head[i] == '\n' && (i == 0 || head[i - 1] != '\r' || next == ' ' || next == '\t')) return false;
+  }
+  return true;
 }
 
 class Connection : public std::enable_shared_from_this<Connection> {
@@ -45,17 +59,27 @@ class Connection : public std::enable_shared_from_this<Connection> {
     parser_->header_limit(kMostHeader);
     parser_->body_limit(kMostBody);
     parser_->eager(true);
-    stream_->expire_after(kIdle);
+    stream_->expire_after(patience());
     parse();
   }
 
  private:
+  std::chrono::seconds patience() const { return std::chrono::seconds(server_.options.request_seconds); }
+
   void parse() {
+    const auto end = parser_->is_header_done() ? std::string::npos : unread_.find("\r\n\r\n");
+    if (end != std::string::npos && !is_plain_head({unread_.data(), end + 4})) return refuse_form();
     boost::system::error_code error;
     unread_.erase(0, parser_->put({unread_.data(), unread_.size()}, error));
     if (error == http::error::header_limit || error == http::error::body_limit) return refuse_size();
-    if (error && error != http::error::need_more) return;
+    if (error && error != http::error::need_more) return refuse_form();
     parser_->is_done() ? take() : hear();
+  }
+
+  // Nor is it then, and what may stand behind is not read.
+  void refuse_form() {
+    keep_alive_ = false;
+    reply(problem(400, "Bad request", "this is no request in the form of HTTP/1.1"));
   }
 
   // Where the next request would begin is not known.
@@ -76,8 +100,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
     stream_->never_expire();
     const auto& message = parser_->get();
     keep_alive_ = message.keep_alive();
-    if (message.method() != http::verb::get && message.method() != http::verb::head)
+    if (message.method() != http::verb::get && message.method() != http::verb::head) {
+      keep_alive_ = false;
       return reply(problem(405, "Method not allowed", "the API answers GET"));
+    }
+    if (!is_unambiguous(message)) return refuse_form();
     head_only_ = message.method() == http::verb::head;
     auto request = parse_target({message.target().data(), message.target().size()});
     if (!request) return reply(problem_of(request.error()));
@@ -86,16 +113,53 @@ class Connection : public std::enable_shared_from_this<Connection> {
     if (const auto held = message.find("If-None-Match"); held != message.end())
       request->if_none_match.assign(held->value().data(), held->value().size());
     const bool feed = request->path.size() == 2 && request->path[0] == "v1" && request->path[1] == "feed";
-    feed ? subscribe(*request) : answer(std::move(*request));
+    request->from = presented();
+    feed ? ask_for_feed(std::move(*request)) : answer(std::move(*request));
   }
 
-  void subscribe(const Request& request) {
+  // A body has no meaning here, and what two readers could take for different things has none either.
+  static bool is_unambiguous(const http::request<http::string_body>& message) {
+    const auto length = message.find(http::field::content_length);
+    const bool bodiless = message.count(http::field::transfer_encoding) == 0 &&
+                          message.count(http::field::content_length) <= 1 &&
+                          (length == message.end() || length->value() == "0");
+    const bool has_host = message.count(http::field::host) == 1 || message.version() == 10;
+    return bodiless && has_host && message.count(http::field::host) <= 1 &&
+           message.count(http::field::authorization) <= 1;
+  }
+
+  // What the request says of who sends it.
+  access::Presented presented() const {
+    const auto& message = parser_->get();
+    const auto text = [&](std::string_view name) {
+      const auto found = message.find({name.data(), name.size()});
+      return found == message.end() ? std::string()
+                                    : std::string(found->value().data(), found->value().size());
+    };
+    access::Presented from{text("Authorization"), stream_->is_from_loopback()};
+    from.host = text("Host");
+    from.address = stream_->address();
+    from.certificate = stream_->certificate();
+    for (const auto* name : kForwarding) from.forwarded = from.forwarded || message.count(name) != 0;
+    return from;
+  }
+
+  void ask_for_feed(Request request) {
+    server_.network->answer([self = shared_from_this(), request = std::move(request)] {
+      auto admission = self->server_.routes.admit(request);
+      self->server_.network->post([self, request, admission = std::move(admission)] {
+        admission ? self->subscribe(request, *admission) : self->reply(admission.error());
+      });
+    });
+  }
+
+  void subscribe(const Request& request, const Admission& admission) {
     // "Now" is what the store holds, whatever the latest wake-up was.
     if (const auto fresh = server_.feed.refresh(); !fresh) return reply(problem_of(fresh.error()));
-    auto subscription = subscription_of(request, server_.feed);
+    auto subscription = subscription_of(request, admission.decision.grant, server_.feed);
     if (!subscription) return reply(problem_of(subscription.error()));
     if (head_only_) return reply_head_of_feed();
-    std::make_shared<Subscriber>(server_, std::move(stream_), std::move(*subscription))->start();
+    std::make_shared<Subscriber>(server_, std::move(stream_), std::move(*subscription), admission)->start();
   }
 
   // A stream has no length.
@@ -113,6 +177,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   void reply(const Response& response) {
     auto bytes = head_of(response, keep_alive_);
+    if (server_.tls) bytes += kOnlyTls;
     // Of what is unchanged the length is not that of the body, which is not there.
     if (response.status != 304) bytes += fmt::format("Content-Length: {}\r\n", response.body.size());
     bytes += "\r\n";
@@ -121,7 +186,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
 
   void send(std::string bytes) {
-    stream_->expire_after(kIdle);
+    stream_->expire_after(patience());
     stream_->write(std::move(bytes), [self = shared_from_this()](bool whole) {
       whole && self->keep_alive_ ? self->read() : self->stream_->finish();
     });

@@ -18,10 +18,32 @@ bool among(const std::vector<std::string>& list, std::string_view text) {
   return list.empty() || std::find(list.begin(), list.end(), text) != list.end();
 }
 
+// KPI, period, province, dimension, member, statistic; only the member may hold a '/'.
+bool shows_value(const access::Grant& grant, const std::vector<std::string_view>& parts) {
+  if (parts.size() < 6) return false;
+  const auto* begin = parts[4].data();
+  const auto* end = parts[parts.size() - 2].data() + parts[parts.size() - 2].size();
+  return grant.shows({parts[2], parts[3], {begin, static_cast<std::size_t>(end - begin)}});
+}
+
+// "due", word, province, district, …: one case; with the word "loaded" of all districts.
+bool shows_due(const access::Grant& grant, const std::vector<std::string_view>& parts) {
+  if (parts.size() < 4) return false;
+  if (parts[1] == "loaded") return grant.shows_within(access::Grain::kDistrict, parts[2], {});
+  return grant.shows_case({{std::string(parts[2]), std::string(parts[3])}});
+}
+
+// What no rule here knows is shown to nobody.
+bool is_shown(const access::Grant& grant, const std::vector<std::string_view>& parts) {
+  if (parts.size() == 2 && parts[0] == "release") return grant.shows_hub();
+  return parts[0] == "due" ? shows_due(grant, parts) : shows_value(grant, parts);
+}
+
 }  // namespace
 
 bool FeedFilter::wants(std::string_view subject) const {
   const auto parts = base::split(subject, '/');
+  if (grant && !is_shown(*grant, parts)) return false;
   if (parts.size() == 2 && parts[0] == "release") return releases;
   return parts.size() >= 3 && among(kpis, parts[0]) && among(provinces, parts[2]);
 }

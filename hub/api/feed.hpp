@@ -1,9 +1,11 @@
 #pragma once
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "access/decision.hpp"
 #include "publish/cursor.hpp"
 #include "store/store.hpp"
 
@@ -13,7 +15,8 @@ namespace mizan::api {
 struct FeedFilter {
   std::vector<std::string> kpis;
   std::vector<std::string> provinces;
-  bool releases = true;  ///< also what was released
+  bool releases = true;                             ///< also what was released
+  std::shared_ptr<const access::Grant> grant = {};  ///< what the subscriber may be shown; none: everything
 
   /// By the event's subject (publish::event_subject).
   bool wants(std::string_view subject) const;

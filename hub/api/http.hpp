@@ -1,9 +1,11 @@
 #pragma once
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "access/identify.hpp"
 #include "base/error.hpp"
 
 namespace mizan::api {
@@ -14,6 +16,7 @@ struct Request {
   std::map<std::string, std::string> query;  ///< decoded; a parameter given twice is refused before this
   std::string last_event_id = {};            ///< header of a feed's reconnection; may be empty
   std::string if_none_match = {};            ///< header: the versions that the client holds; may be empty
+  access::Presented from = {};               ///< what it says of who sends it
 
   std::string get(const std::string& name) const {
     const auto found = query.find(name);
@@ -27,6 +30,9 @@ struct Response {
   std::string body = {};
   std::string etag = {};                ///< without quotes: which version this is; empty: it has none
   std::string_view cache = "no-store";  ///< Cache-Control; a literal
+  std::string_view challenge = {};      ///< WWW-Authenticate; a literal, or empty
+  std::int64_t retry_after = 0;         ///< seconds; 0: nothing is said
+  std::int64_t cases = 0;               ///< how many cases or records it shows: then it is in the audit trail
 };
 
 /// May be kept, but not shown again without asking whether it is still so.

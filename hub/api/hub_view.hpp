@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "access/policy.hpp"
 #include "api/explain.hpp"
 #include "base/clock.hpp"
 #include "base/error.hpp"
@@ -32,6 +33,9 @@ using MergedKpis = merge::Nation;
 /// Adds them up, or has them still; from any thread. kTransient: no cells have come yet.
 using MergedReader = std::function<base::Result<std::shared_ptr<const MergedKpis>>()>;
 
+/// Who may ask, and what they are shown: the newest. From any thread.
+using PolicyReader = std::function<std::shared_ptr<const access::Policy>()>;
+
 /// What the API may see of the running hub. The engine is read under the shared lock; whoever changes it
 /// holds the exclusive one. Stores are opened for reading, one a thread.
 struct HubView {
@@ -46,6 +50,7 @@ struct HubView {
   std::string releases = {};                  ///< folder of what was released; empty: none is given
   std::string cells_hub = {};                 ///< what this hub is called in its cells; empty: none are given
   MergedReader merged = {};                   ///< empty: this hub takes no cells of others
+  PolicyReader policy = {};                   ///< empty: nobody is answered
 };
 
 }  // namespace mizan::api

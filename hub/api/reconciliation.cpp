@@ -157,11 +157,13 @@ base::Result<Response> differences_page(const Request& request, const HubView& h
   auto parts = ordered_json::array();
   for (const auto& each : tally.page()) parts.push_back(json_of(each, selection.level, sources));
   const auto next = tally.next() ? ordered_json(tally.page().back().case_id) : ordered_json();
-  return json_response({{"known_at", base::to_rfc3339(hub.clock.now())},
-                        {"differences", std::move(sums)},
-                        {"part_count", tally.part_count()},
-                        {"parts", std::move(parts)},
-                        {"next", next}});
+  auto response = json_response({{"known_at", base::to_rfc3339(hub.clock.now())},
+                                 {"differences", std::move(sums)},
+                                 {"part_count", tally.part_count()},
+                                 {"parts", std::move(parts)},
+                                 {"next", next}});
+  response.cases = std::ssize(tally.page());
+  return response;
 }
 
 }  // namespace

@@ -155,10 +155,12 @@ base::Result<Response> records_page(const Request& request, store::Store& store)
   };
   MIZAN_ASSIGN(const auto page, store::read_log(store, after, source, visit));
   const auto& [epoch, sequence, mark] = page.place;
-  return Response{200, "application/json",
-                  fmt::format(R"({{"v":{},"sources":{},"records":[{}],"next":"{}","end":{}}})", kVersion,
-                              sources_json(sources), records,
-                              publish::encode_record_cursor({epoch, sequence, mark}), page.end)};
+  Response response{200, "application/json",
+                    fmt::format(R"({{"v":{},"sources":{},"records":[{}],"next":"{}","end":{}}})", kVersion,
+                                sources_json(sources), records,
+                                publish::encode_record_cursor({epoch, sequence, mark}), page.end)};
+  response.cases = count;
+  return response;
 }
 
 base::Result<Response> source_file(const Request& request, store::Store& store) {

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "api/access_test_support.hpp"
 #include "api/routes.hpp"
 #include "publish/cursor.hpp"
 #include "store/record_feed.hpp"
@@ -46,7 +47,11 @@ class RecordsTest : public ::testing::Test {
 
   std::string path() const { return (folder_ / "store.db").string(); }
 
-  void serve(bool records) { routes_.emplace(HubView{engine_, lock_, clock_, path(), {}, records}); }
+  void serve(bool records) {
+    HubView view{engine_, lock_, clock_, path(), {}, records};
+    view.policy = operator_of_this_machine();
+    routes_.emplace(view);
+  }
 
   void apply(std::vector<store::Item> items) {
     ASSERT_TRUE(store_->apply({source_, run_, ++now_, std::move(items), {}, 1}));
@@ -58,7 +63,11 @@ class RecordsTest : public ::testing::Test {
     return {std::move(record), {}, {}, ""};
   }
 
-  Response get(const std::string& target) { return routes_->handle(*parse_target(target)); }
+  Response get(const std::string& target) {
+    auto request = *parse_target(target);
+    request.from = from_this_machine();
+    return routes_->handle(request);
+  }
   json page(const std::string& target) {
     const auto response = get(target);
     EXPECT_EQ(response.status, 200U) << response.body;

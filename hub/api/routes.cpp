@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "api/case_story.hpp"
 #include "api/coverage_page.hpp"
 #include "api/json_of.hpp"
 #include "api/merged_page.hpp"
@@ -44,6 +45,23 @@ Response index() {
          "limit=&after="}}});
 }
 
+// Of each record of it, where it says so.
+std::vector<access::CasePlace> places_of(const CaseStory& story) {
+  std::vector<access::CasePlace> places;
+  for (const auto& each : story.linked.cases) {
+    const auto text = [&](model::FieldId field) {
+      const auto found = each.record.text(field);
+      return found ? std::string(*found) : std::string();
+    };
+    places.push_back({text(model::field::province_id), text(model::field::district_id)});
+  }
+  return places;
+}
+
+base::Error no_such_case() {
+  return {base::Code::kNotFound, "there is no such case"};
+}
+
 }  // namespace
 
 /// A store for one call: an idle one, else a new one; given back unless the call threw.
@@ -76,36 +94,94 @@ class Routes::Lease {
 };
 
 Response Routes::handle(const Request& request) {
-  const auto& path = request.path;
-  if (path.size() > 1 && path[0] == "v1" && (path[1] == "releases" || path[1] == "release-log")) {
-    const auto response = releases_.answer(request);
-    return response ? *response : problem_of(response.error());
-  }
   auto lease = Lease::take(*this);
   if (!lease) return problem_of(lease.error());
-  const auto response = answer(request, lease->store());
+  auto response = answered(request, lease->store());
   lease->give_back();
-  return response ? *response : problem_of(response.error());
+  return response;
 }
 
-base::Result<Response> Routes::answer(const Request& request, store::Store& store) {
+// What shows cases is in the audit trail before it is shown, or is not shown.
+Response Routes::answered(const Request& request, store::Store& store) {
+  auto admission = api::admit(hub_, request, limiter_, store);
+  if (!admission) return refused(request, std::move(admission).error());
+  auto response = answer(request, *admission, store);
+  if (!response) return problem_of(response.error());
+  if (response->cases > 0) {
+    if (const auto noted = note_reading(request, *admission, response->cases); !noted)
+      return problem(503, "Not ready", "the audit trail cannot be written, so no case is shown");
+  }
+  return shown(std::move(*response), *admission);
+}
+
+Response Routes::refused(const Request& request, Refused refused) {
+  // A page that there is not was refused by nobody.
+  if (refused.response.status != 404) note_refusal(request, refused.who, refused.response.status);
+  return std::move(refused.response);
+}
+
+bool Routes::note_refusal(const Request& request, const access::Principal& who, unsigned status) {
+  const auto* endpoint = access::endpoint_of(request.path, request.get("format"));
+  const auto name = endpoint == nullptr ? std::string_view("nothing that there is") : endpoint->name;
+  return audit_.note_refusal({0, hub_.clock.now(), who.name.empty() ? "nobody" : who.name, "ask",
+                              std::string(name), "refused " + std::to_string(status)});
+}
+
+base::Result<> Routes::note_reading(const Request& request, const Admission& admission, std::int64_t cases) {
+  const auto* endpoint = access::endpoint_of(request.path, request.get("format"));
+  return audit_.write({0, hub_.clock.now(), admission.who.name, "read", told_of(request, endpoint->name),
+                       "shown " + std::to_string(cases)});
+}
+
+boost::system::result<Admission, Response> Routes::admit(const Request& request) {
+  auto lease = Lease::take(*this);
+  if (!lease) return problem_of(lease.error());
+  auto admission = api::admit(hub_, request, limiter_, lease->store());
+  lease->give_back();
+  if (!admission) return refused(request, std::move(admission).error());
+  return std::move(*admission);
+}
+
+bool Routes::still_holds(const Admission& admission) {
+  auto lease = Lease::take(*this);
+  if (!lease) return false;
+  const bool holds = api::still_holds(admission, hub_, lease->store());
+  lease->give_back();
+  return holds;
+}
+
+// A page that is added here has an endpoint in hub/access/endpoints.cpp and its lines in the sharing matrix,
+// or nobody is shown it.
+base::Result<Response> Routes::answer(const Request& request, const Admission& admission,
+                                      store::Store& store) {
   const auto& path = request.path;
-  if (path.empty() || path[0] != "v1") return no_such_page();
   if (path.size() == 1) return index();
-  if (path.size() == 2 && path[1] == "kpis") return kpis();
-  if (path.size() == 2 && path[1] == "sources") return sources(store);
+  if (path[1] == "releases" || path[1] == "release-log") return releases_.answer(request);
+  if (path[1] == "kpis" && path.size() == 2) return kpis();
+  if (path[1] == "sources") return sources(store);
   if (path[1] == "records") return records(request, store);
   if (path[1] == "reconciliation") return reconciliation_page(request, hub_, store);
-  if (path.size() == 3 && path[1] == "cases") {
-    MIZAN_ASSIGN(const auto story, story_of(path[2], store));
-    return json_response(json_of(story));
-  }
-  if (path.size() == 4 && path[1] == "kpis" && path[3] == "values") return values(request, store);
-  if (path.size() == 4 && path[1] == "kpis" && path[3] == "merged") return merged_page(request, hub_);
-  if (path.size() == 2 && path[1] == "coverage") return coverage_page(request, hub_);
-  if (path.size() == 2 && path[1] == "cells") return cells_.answer(request, hub_, store);
-  if (path.size() == 4 && path[1] == "kpis" && path[3] == "explain") return why(request, store);
+  if (path[1] == "cases") return case_page(request, admission, store);
+  if (path[1] == "coverage") return coverage_page(request, hub_);
+  if (path[1] == "cells") return cells_.answer(request, hub_, store);
+  if (path.size() < 4) return no_such_page();
+  if (path[3] == "values") return values(request, store);
+  if (path[3] == "merged") return merged_page(request, hub_);
+  if (path[3] == "explain") return why(request, store);
   return no_such_page();
+}
+
+// A case that somebody may not see is as if it were not there; the trail has it.
+base::Result<Response> Routes::case_page(const Request& request, const Admission& admission,
+                                         store::Store& store) {
+  MIZAN_ASSIGN(const auto story, story_of(request.path[2], store));
+  if (!admission.decision.grant.shows_case(places_of(story))) {
+    note_refusal(request, admission.who, 404);
+    return no_such_case();
+  }
+  auto response = json_response(json_of(story));
+  response.cases = 1;
+  return response;
 }
 
 Response Routes::kpis() const {
@@ -171,7 +247,9 @@ base::Result<Response> Routes::why(const Request& request, store::Store& store) 
   if (!format.empty() && format != "json" && format != "prov")
     return base::Error{base::Code::kData, "format is json or prov"};
   MIZAN_ASSIGN(const auto explanation, explanation_of(request, store, static_cast<std::size_t>(limit)));
-  return json_response(format == "prov" ? prov_json(explanation) : json_of(explanation));
+  auto response = json_response(format == "prov" ? prov_json(explanation) : json_of(explanation));
+  response.cases = std::ssize(explanation.cases);
+  return response;
 }
 
 base::Result<Explanation> Routes::explanation_of(const Request& request, store::Store& store,

@@ -3,6 +3,8 @@
 #include <mutex>
 #include <vector>
 
+#include "api/admission.hpp"
+#include "api/audit_writer.hpp"
 #include "api/cells_page.hpp"
 #include "api/http.hpp"
 #include "api/hub_view.hpp"
@@ -14,14 +16,25 @@ namespace mizan::api {
 /// Answers every GET but the feed. Safe from several threads: each call takes a store of its own.
 class Routes {
  public:
-  explicit Routes(const HubView& hub) : hub_(hub), releases_(hub.releases) {}
+  explicit Routes(const HubView& hub) : hub_(hub), releases_(hub.releases), audit_(hub.store_path) {}
 
+  /// The answer to whoever sent it: what the sharing matrix does not give them is refused or taken out.
   Response handle(const Request& request);
+
+  /// For the feed, which is no answer: whether they may follow it. The error is the answer.
+  boost::system::result<Admission, Response> admit(const Request& request);
+  /// Whether they still may.
+  bool still_holds(const Admission& admission);
 
  private:
   class Lease;
 
-  base::Result<Response> answer(const Request& request, store::Store& store);
+  Response answered(const Request& request, store::Store& store);
+  base::Result<Response> answer(const Request& request, const Admission& admission, store::Store& store);
+  Response refused(const Request& request, Refused refused);
+  bool note_refusal(const Request& request, const access::Principal& who, unsigned status);
+  base::Result<> note_reading(const Request& request, const Admission& admission, std::int64_t cases);
+  base::Result<Response> case_page(const Request& request, const Admission& admission, store::Store& store);
   Response kpis() const;
   base::Result<Response> values(const Request& request, store::Store& store) const;
   base::Result<Response> why(const Request& request, store::Store& store) const;
@@ -36,6 +49,8 @@ class Routes {
   HubView hub_;
   ReleaseShelf releases_;
   CellsShelf cells_;
+  access::RateLimiter limiter_;
+  AuditWriter audit_;
   std::mutex mutex_;
   std::vector<store::Store> idle_;  // guarded by mutex_
 };

@@ -15,6 +15,27 @@ void Server::Impl::beat() {
   wake_all();
   const auto all = subscribers;
   for (const auto& subscriber : all) subscriber->beat();
+  if (!all.empty()) dismiss_whoever_may_no_longer();
+  if (tls && tls->changed()) renew_tls();
+}
+
+// A certificate and its key are two files: between the two changes they do not fit, and the next beat finds
+// both.
+void Server::Impl::renew_tls() {
+  auto fresh = make_tls_context(tls->files());
+  if (!fresh) return log(fresh.error().message + "; the certificate that was read before goes on");
+  network->use_from_now(std::move(*fresh));
+  log("the API's certificate was read anew");
+}
+
+// Tokens are revoked and expire, and the matrix changes, while a feed is followed.
+void Server::Impl::dismiss_whoever_may_no_longer() {
+  network->answer([this, all = subscribers] {
+    for (const auto& subscriber : all) {
+      if (routes.still_holds(subscriber->admission())) continue;
+      network->post([subscriber] { subscriber->close(); });
+    }
+  });
 }
 
 void Server::Impl::wake_all() {
@@ -27,8 +48,12 @@ Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 base::Result<std::unique_ptr<Server>> Server::start(const HubView& hub, ServerOptions options) {
   MIZAN_ASSIGN(auto store, store::Store::open(hub.store_path, store::OpenMode::kRead));
-  MIZAN_ASSIGN(auto network,
-               Network::open({options.address, options.port, options.allow_remote}, options.answer_threads));
+  TlsContext tls;
+  if (options.tls) {
+    MIZAN_ASSIGN(tls, make_tls_context(*options.tls));
+  }
+  MIZAN_ASSIGN(auto network, Network::open({options.address, options.port, options.allow_remote},
+                                           std::move(tls), options.answer_threads));
   auto owned = std::make_unique<Impl>(hub, std::move(options), std::move(network), std::move(store));
   auto* impl = owned.get();
   impl->network->on_connection([impl](std::unique_ptr<Stream> stream) { impl->take(std::move(stream)); });
@@ -47,6 +72,12 @@ std::uint16_t Server::port() const {
 
 void Server::wake() {
   impl_->network->post([impl = impl_.get()] { impl->wake_all(); });
+}
+
+void Server::reload_tls() {
+  impl_->network->post([impl = impl_.get()] {
+    if (impl->tls) impl->renew_tls();
+  });
 }
 
 void Server::stop() {

@@ -2,19 +2,23 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "api/hub_view.hpp"
+#include "api/tls_files.hpp"
 #include "base/error.hpp"
 
 namespace mizan::api {
 
 struct ServerOptions {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 8420;  ///< 0: any free one
-  bool allow_remote = false;  ///< without it, an address that is not loopback is refused
+  std::uint16_t port = 8420;         ///< 0: any free one
+  bool allow_remote = false;         ///< without it, an address that is not loopback is refused
+  std::optional<TlsFiles> tls = {};  ///< none: plain HTTP
   std::size_t most_connections = 10'000;
   int answer_threads = 2;
+  int request_seconds = 30;  ///< a request has come whole by then, an answer was taken, or the next one begun
   int heartbeat_seconds = 15;
   std::function<void(std::string_view)> log;  ///< for what an operator should know; may be empty
 };
@@ -23,13 +27,17 @@ struct ServerOptions {
 /// threads of its own from start() to stop(); every method is safe from any thread.
 class Server {
  public:
-  /// Binds and starts. kConfig: the address is taken, unknown, or not loopback without `allow_remote`.
+  /// Binds and starts. kConfig: the address is taken, unknown, or not loopback without `allow_remote`; a file
+  /// of `tls` cannot be used.
   static base::Result<std::unique_ptr<Server>> start(const HubView& hub, ServerOptions options);
   ~Server();
 
   std::uint16_t port() const;
   /// There may be new events. A hint: it costs little, and one too few only delays.
   void wake();
+  /// The files of `tls` are read anew, as they are by themselves some seconds after they were changed. Where
+  /// they cannot be used, what there was goes on, and the log says why.
+  void reload_tls();
   /// Closes every connection and waits for the threads. Once.
   void stop();
 

@@ -6,6 +6,7 @@
 #include "api/feed.hpp"
 #include "api/http.hpp"
 #include "api/routes.hpp"
+#include "api/security_headers.hpp"
 #include "api/server.hpp"
 #include "api/sockets.hpp"
 
@@ -19,11 +20,14 @@ struct Server::Impl {
       : hub(view),
         options(std::move(with)),
         network(std::move(with_network)),
+        tls(options.tls ? std::optional<TlsWatch>(*options.tls) : std::nullopt),
         routes(view),
         feed(std::move(store)) {}
 
   void take(std::unique_ptr<Stream> stream);
   void beat();
+  void dismiss_whoever_may_no_longer();
+  void renew_tls();
   void wake_all();
   void log(std::string_view text) const {
     if (options.log) options.log(text);
@@ -33,6 +37,7 @@ struct Server::Impl {
   ServerOptions options;
   std::size_t connections = 0;  // outlives the network, whose jobs own the connections
   std::unique_ptr<Network> network;
+  std::optional<TlsWatch> tls;  // none: plain
   Routes routes;
   Feed feed;
   std::set<std::shared_ptr<Subscriber>> subscribers;

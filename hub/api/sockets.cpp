@@ -7,10 +7,12 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
+#include <optional>
 #include <thread>
 
 namespace mizan::api {
@@ -19,55 +21,161 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
-struct Stream::Socket {
-  explicit Socket(tcp::socket socket) : stream(std::move(socket)) {}
+namespace {
 
-  // For a read that is under way.
-  auto teller(Heard heard) {
-    return [this, heard = std::move(heard)](error_code error, std::size_t size) {
-      heard({bytes.data(), error ? 0 : size});
-    };
+constexpr auto kPatienceForHandshakes = std::chrono::seconds(10);
+constexpr auto kPatienceForGoodbyes = std::chrono::seconds(2);
+// Each costs a signature; who is one too many comes again.
+constexpr int kMostHandshakes = 256;
+
+}  // namespace
+
+// A connection with its time, plain or under TLS. What is under way keeps it.
+struct Stream::Socket : std::enable_shared_from_this<Stream::Socket> {
+  explicit Socket(const asio::any_io_executor& executor) : timer(executor) {}
+  Socket(const Socket&) = delete;
+  Socket& operator=(const Socket&) = delete;
+  virtual ~Socket() = default;
+
+  virtual tcp::socket& tcp_socket() = 0;
+  virtual void read(Heard heard) = 0;
+  virtual void write(std::string text, Sent sent) = 0;
+  virtual void finish() = 0;
+
+  void expire_after(std::chrono::steady_clock::duration time) {
+    timer.expires_after(time);
+    timer.async_wait([weak = weak_from_this()](error_code error) {
+      const auto self = error ? nullptr : weak.lock();
+      // It may have been given more time since it was over.
+      if (self && self->timer.expiry() <= std::chrono::steady_clock::now()) self->close();
+    });
+  }
+  void never_expire() { timer.expires_at(std::chrono::steady_clock::time_point::max()); }
+
+  void close() {
+    error_code ignored;
+    timer.cancel();
+    tcp_socket().shutdown(tcp::socket::shutdown_both, ignored);
+    tcp_socket().close(ignored);
   }
 
-  boost::beast::tcp_stream stream;
+  // An IPv4 address that came over IPv6 is itself. Of one that is gone nothing is known.
+  asio::ip::address other_side() {
+    error_code unknown;
+    auto address = tcp_socket().remote_endpoint(unknown).address();
+    if (unknown || !address.is_v6() || !address.to_v6().is_v4_mapped()) return address;
+    return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
+  }
+
+  std::shared_ptr<Socket> self() { return shared_from_this(); }
+
+  asio::steady_timer timer;
+  std::optional<access::ClientCertificate> certificate;
   std::array<char, 1 << 10> bytes{};
   std::string out;
 };
 
-Stream::Stream(std::unique_ptr<Socket> socket) : socket_(std::move(socket)) {}
-Stream::~Stream() = default;
+namespace {
+
+/// What plain sockets and TLS have in common.
+template <class Layer>
+struct SocketOn : Stream::Socket {
+  template <class... Arguments>
+  explicit SocketOn(tcp::socket socket, Arguments&... arguments)
+      : Socket(socket.get_executor()), layer(std::move(socket), arguments...) {}
+
+  void read(Stream::Heard heard) override {
+    layer.async_read_some(asio::buffer(bytes),
+                          [kept = self(), heard = std::move(heard)](error_code error, std::size_t size) {
+                            heard({kept->bytes.data(), error ? 0 : size});
+                          });
+  }
+
+  void write(std::string text, Stream::Sent sent) override {
+    out = std::move(text);
+    asio::async_write(
+        layer, asio::buffer(out),
+        [kept = self(), sent = std::move(sent)](error_code error, std::size_t) { sent(!error); });
+  }
+
+  Layer layer;
+};
+
+struct PlainSocket final : SocketOn<tcp::socket> {
+  using SocketOn::SocketOn;
+  tcp::socket& tcp_socket() override { return layer; }
+  void finish() override {
+    error_code ignored;
+    layer.shutdown(tcp::socket::shutdown_send, ignored);
+  }
+};
+
+struct TlsSocket final : SocketOn<asio::ssl::stream<tcp::socket>> {
+  using SocketOn::SocketOn;
+  tcp::socket& tcp_socket() override { return layer.next_layer(); }
+
+  // Says that nothing more comes, so that nobody can cut off an answer unnoticed.
+  void finish() override {
+    expire_after(kPatienceForGoodbyes);
+    layer.async_shutdown([kept = self()](error_code) { kept->close(); });
+  }
+
+  template <class Done>
+  void shake_hands(Done done) {
+    expire_after(kPatienceForHandshakes);
+    layer.async_handshake(asio::ssl::stream_base::server, [kept = self(), done, this](error_code error) {
+      if (!error) certificate = client_certificate(layer.native_handle());
+      never_expire();
+      done(!error);
+    });
+  }
+};
+
+}  // namespace
+
+Stream::Stream(std::shared_ptr<Socket> socket) : socket_(std::move(socket)) {}
+
+// A goodbye that is under way has its own time.
+Stream::~Stream() {
+  if (!finished_) socket_->close();
+}
+
+bool Stream::is_from_loopback() const {
+  return socket_->other_side().is_loopback();
+}
+
+std::string Stream::address() const {
+  const auto address = socket_->other_side();
+  return address.is_unspecified() ? std::string() : address.to_string();
+}
+
+const std::optional<access::ClientCertificate>& Stream::certificate() const {
+  return socket_->certificate;
+}
 
 void Stream::expire_after(std::chrono::seconds time) {
-  socket_->stream.expires_after(time);
+  socket_->expire_after(time);
 }
 
 void Stream::never_expire() {
-  socket_->stream.expires_never();
+  socket_->never_expire();
 }
 
 void Stream::read(Heard heard) {
-  socket_->stream.async_read_some(asio::buffer(socket_->bytes), socket_->teller(std::move(heard)));
-}
-
-void Stream::watch(Heard heard) {
-  socket_->stream.socket().async_read_some(asio::buffer(socket_->bytes), socket_->teller(std::move(heard)));
+  socket_->read(std::move(heard));
 }
 
 void Stream::write(std::string bytes, Sent sent) {
-  socket_->out = std::move(bytes);
-  asio::async_write(socket_->stream, asio::buffer(socket_->out),
-                    [sent = std::move(sent)](error_code error, std::size_t) { sent(!error); });
+  socket_->write(std::move(bytes), std::move(sent));
 }
 
 void Stream::finish() {
-  error_code ignored;
-  socket_->stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
+  finished_ = true;
+  socket_->finish();
 }
 
 void Stream::close() {
-  error_code ignored;
-  socket_->stream.socket().shutdown(tcp::socket::shutdown_both, ignored);
-  socket_->stream.socket().close(ignored);
+  socket_->close();
 }
 
 struct Network::Impl {
@@ -75,12 +183,16 @@ struct Network::Impl {
 
   base::Result<> bind(const Address& address);
   void accept();
+  void greet(tcp::socket socket);
+  void shake_hands(tcp::socket socket);
   void beat();
 
   asio::io_context io{1};
   tcp::acceptor acceptor{io};
   asio::steady_timer timer{io};
   asio::thread_pool answers;
+  std::unique_ptr<asio::ssl::context> tls;  // none: plain
+  int handshakes = 0;
   std::function<void(std::unique_ptr<Stream>)> take;
   std::chrono::seconds every{0};
   std::function<void()> job;
@@ -96,7 +208,7 @@ base::Result<> Network::Impl::bind(const Address& address) {
   const auto ip = asio::ip::make_address(address.ip, error);
   if (error) return fail("this is no IP address");
   if (!ip.is_loopback() && !address.allow_remote)
-    return fail("it is not loopback; set listen.allow_remote = true if others may read everything");
+    return fail("it is not loopback; set listen.allow_remote = true if others may ask");
   const tcp::endpoint endpoint(ip, address.port);
   acceptor.open(endpoint.protocol(), error);
   if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
@@ -109,12 +221,27 @@ base::Result<> Network::Impl::bind(const Address& address) {
 void Network::Impl::accept() {
   acceptor.async_accept([this](error_code error, tcp::socket socket) {
     if (error == asio::error::operation_aborted) return;
-    if (!error) {
-      error_code ignored;
-      socket.set_option(tcp::no_delay(true), ignored);
-      take(std::make_unique<Stream>(std::make_unique<Stream::Socket>(std::move(socket))));
-    }
+    if (!error) greet(std::move(socket));
     if (acceptor.is_open()) accept();
+  });
+}
+
+void Network::Impl::greet(tcp::socket socket) {
+  error_code ignored;
+  socket.set_option(tcp::no_delay(true), ignored);
+  if (tls) return shake_hands(std::move(socket));
+  take(std::make_unique<Stream>(std::make_shared<PlainSocket>(std::move(socket))));
+}
+
+void Network::Impl::shake_hands(tcp::socket socket) {
+  if (handshakes >= kMostHandshakes) return;
+  ++handshakes;
+  const auto secured = std::make_shared<TlsSocket>(std::move(socket), *tls);
+  secured->shake_hands([this, weak = std::weak_ptr(secured)](bool done) {
+    --handshakes;
+    const auto kept = weak.lock();
+    if (!kept) return;
+    done ? take(std::make_unique<Stream>(kept)) : kept->close();
   });
 }
 
@@ -129,9 +256,11 @@ void Network::Impl::beat() {
 
 Network::Network(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
-base::Result<std::unique_ptr<Network>> Network::open(const Address& address, int answer_threads) {
+base::Result<std::unique_ptr<Network>> Network::open(const Address& address, TlsContext tls,
+                                                     int answer_threads) {
   auto impl = std::make_unique<Impl>(answer_threads);
   MIZAN_TRY(impl->bind(address));
+  if (tls) impl->tls = std::make_unique<asio::ssl::context>(tls.release());
   return std::unique_ptr<Network>(new Network(std::move(impl)));
 }
 
@@ -142,6 +271,10 @@ Network::~Network() {
 std::uint16_t Network::port() const {
   error_code ignored;
   return impl_->acceptor.local_endpoint(ignored).port();
+}
+
+void Network::use_from_now(TlsContext tls) {
+  impl_->tls = std::make_unique<asio::ssl::context>(tls.release());
 }
 
 void Network::on_connection(std::function<void(std::unique_ptr<Stream>)> take) {

@@ -4,9 +4,11 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "api/tls_context.hpp"
 #include "base/error.hpp"
 
 namespace mizan::api {
@@ -20,17 +22,24 @@ class Stream {
   using Sent = std::function<void(bool whole)>;
 
   struct Socket;
-  explicit Stream(std::unique_ptr<Socket> socket);
+  explicit Stream(std::shared_ptr<Socket> socket);
   ~Stream();
+  Stream(const Stream&) = delete;
+  Stream& operator=(const Stream&) = delete;
+
+  /// The other side is this machine.
+  bool is_from_loopback() const;
+  /// Its IP address; empty: it is gone.
+  std::string address() const;
+  /// What the other side showed in its handshake.
+  const std::optional<access::ClientCertificate>& certificate() const;
 
   /// What read() and write() have not done so long from now ends the connection.
   void expire_after(std::chrono::seconds time);
   void never_expire();
 
-  /// One read at a time, by either; watch() waits for as long as it takes, whatever is written meanwhile.
+  /// One read and one write at a time, beside each other.
   void read(Heard heard);
-  void watch(Heard heard);
-  /// One write at a time.
   void write(std::string bytes, Sent sent);
 
   /// Tells the other side that nothing more comes.
@@ -38,7 +47,8 @@ class Stream {
   void close();
 
  private:
-  std::unique_ptr<Socket> socket_;
+  std::shared_ptr<Socket> socket_;
+  bool finished_ = false;
 };
 
 /// Where the API listens, with the one thread of all connections ("the network's") and a few for answers.
@@ -50,9 +60,10 @@ class Network {
     bool allow_remote = false;  ///< without it, an address that is not loopback is refused
   };
 
-  /// Takes the address; nothing is accepted yet. kConfig: it is taken, unknown, or not loopback without
-  /// `allow_remote`.
-  static base::Result<std::unique_ptr<Network>> open(const Address& address, int answer_threads);
+  /// Takes the address; nothing is accepted yet. `tls`: null: plain. kConfig: the address is taken, unknown,
+  /// or not loopback without `allow_remote`.
+  static base::Result<std::unique_ptr<Network>> open(const Address& address, TlsContext tls,
+                                                     int answer_threads);
   ~Network();
 
   /// The port that it listens on. From any thread.
@@ -61,6 +72,9 @@ class Network {
   /// Both before start(): what is done with each connection, and what is done again and again.
   void on_connection(std::function<void(std::unique_ptr<Stream>)> take);
   void on_beat(std::chrono::seconds every, std::function<void()> job);
+
+  /// Connections that come from now on; those there are go on as they are. On the network's thread.
+  void use_from_now(TlsContext tls);
 
   void start();
   /// From any thread: a job for the network's thread, and one for a thread of answers.

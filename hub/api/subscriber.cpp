@@ -15,7 +15,7 @@ constexpr auto kPatience = std::chrono::seconds(60);
 
 constexpr std::string_view kHead =
     "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n"
-    "X-Accel-Buffering: no\r\n\r\n";
+    "X-Accel-Buffering: no\r\n";
 
 std::vector<std::string> list_of(const std::string& text) {
   std::vector<std::string> list;
@@ -53,10 +53,12 @@ std::string snapshot_frames(const HubView& hub, std::size_t definition, const Fe
 
 }  // namespace
 
-base::Result<Subscription> subscription_of(const Request& request, const Feed& feed) {
+base::Result<Subscription> subscription_of(const Request& request, const access::Grant& grant,
+                                           const Feed& feed) {
   MIZAN_TRY(only(request, {"from", "kpi", "province", "releases", "min_change", "quiet"}));
   Subscription subscription;
   MIZAN_ASSIGN(subscription.filter, filter_of(request));
+  subscription.filter.grant = std::make_shared<access::Grant>(grant);
   MIZAN_ASSIGN(subscription.pace, pace_of(request));
   subscription.position = feed.head();
   const auto from = request.last_event_id.empty() ? request.get("from") : request.last_event_id;
@@ -88,6 +90,9 @@ base::Result<Subscription> subscription_of(const Request& request, const Feed& f
 void Subscriber::start() {
   server_.subscribers.insert(shared_from_this());
   std::string head(kHead);
+  head += kSecurityHeaders;
+  if (server_.tls) head += kOnlyTls;
+  head += "\r\n";
   if (subscription_.from_now) head += publish::sse_position(server_.feed.cursor_at(subscription_.position));
   if (!subscription_.snapshot_reason.empty()) head += begin_snapshot(subscription_.snapshot_reason);
   watch();
@@ -102,7 +107,7 @@ std::string Subscriber::begin_snapshot(std::string_view reason) {
 
 // Anything that the other side says after its request is ignored; that it leaves is noticed.
 void Subscriber::watch() {
-  stream_->watch(
+  stream_->read(
       [self = shared_from_this()](std::string_view heard) { heard.empty() ? self->close() : self->watch(); });
 }
 

@@ -21,16 +21,21 @@ struct Subscription {
   std::string snapshot_reason = {};
 };
 
-/// Reads a feed request. kData: a cursor that is none, or an unknown parameter.
-base::Result<Subscription> subscription_of(const Request& request, const Feed& feed);
+/// Reads a feed request of somebody who is shown that. kData: a cursor that is none, or an unknown parameter.
+base::Result<Subscription> subscription_of(const Request& request, const access::Grant& grant,
+                                           const Feed& feed);
 
 /// Writes frames as fast as the other side takes them, one write at a time; what it has not taken yet stays
 /// in the store, so a slow one costs no memory. One that takes nothing for a minute is closed and may come
 /// back with its cursor.
 class Subscriber : public std::enable_shared_from_this<Subscriber> {
  public:
-  Subscriber(Server::Impl& server, std::unique_ptr<Stream> stream, Subscription subscription)
-      : server_(server), stream_(std::move(stream)), subscription_(std::move(subscription)) {
+  Subscriber(Server::Impl& server, std::unique_ptr<Stream> stream, Subscription subscription,
+             Admission admission)
+      : server_(server),
+        stream_(std::move(stream)),
+        subscription_(std::move(subscription)),
+        admission_(std::move(admission)) {
     if (subscription_.pace.any())
       paced_.emplace(subscription_.pace, subscription_.filter, subscription_.position, subscription_.settled);
   }
@@ -41,6 +46,8 @@ class Subscriber : public std::enable_shared_from_this<Subscriber> {
   void pump();
   void beat();
   void close();
+  /// What let it in. From any thread.
+  const Admission& admission() const { return admission_; }
 
  private:
   void write(std::string bytes);
@@ -55,6 +62,7 @@ class Subscriber : public std::enable_shared_from_this<Subscriber> {
   Server::Impl& server_;
   std::unique_ptr<Stream> stream_;
   Subscription subscription_;
+  const Admission admission_;
   std::optional<PacedFeed> paced_;  // it wants to be told less often, or not of little
   bool writing_ = false;
   bool closed_ = false;

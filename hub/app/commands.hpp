@@ -35,6 +35,8 @@ void add_simulate_command(Command& program, Globals& globals);
 void add_demo_command(Command& program, Globals& globals);
 void add_coverage_commands(Command& program, Globals& globals);
 void add_retention_command(Command& program, Globals& globals);
+void add_token_commands(Command& program, Globals& globals);
+void add_audit_commands(Command& program, Globals& globals);
 void add_run_command(Command& program, Globals& globals);
 void add_feed_commands(Command& program, Globals& globals);
 void add_release_commands(Command& program, Globals& globals);

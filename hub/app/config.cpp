@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <sstream>
 
+#include "app/access_config.hpp"
 #include "app/services_config.hpp"
+#include "app/tls_config.hpp"
 #include "app/toml_reader.hpp"
 
 namespace mizan::app {
@@ -48,7 +50,15 @@ base::Result<> read_listen(const toml::table& table, const std::string& file, Hu
   reader.read("address", config.listen_address);
   reader.read("port", port, 0, 65535);
   reader.read("allow_remote", config.allow_remote);
+  bool plain = false;
+  reader.read("plain_http", plain);
+  reader.allow({"tls"});
   config.listen_port = static_cast<std::uint16_t>(port);
+  MIZAN_ASSIGN(config.tls, read_tls(table, file));
+  if (!config.tls && !plain && !is_loopback(config.listen_address))
+    reader.fail(table.get("address"), "address",
+                "whoever is on the way could read tokens and cases: add [listen.tls], or plain_http = true "
+                "behind a proxy that speaks TLS");
   return reader.finish();
 }
 
@@ -135,12 +145,14 @@ base::Result<HubConfig> read_hub_config(const fs::path& file) {
   const auto* listen = sub_table(reader, table, "listen");
   const auto* publish = sub_table(reader, table, "publish");
   const auto* retention = sub_table(reader, table, "retention");
-  reader.allow({"adapters"});
+  reader.allow({"adapters", "access"});
   MIZAN_TRY(reader.finish());
   if (listen != nullptr) MIZAN_TRY(read_listen(*listen, file.string(), config));
   if (publish != nullptr) MIZAN_TRY(read_publish(*publish, file.string(), config));
   if (retention != nullptr) MIZAN_TRY(read_retention(*retention, file.string(), config));
   MIZAN_ASSIGN(config.adapters, read_adapters(table, file));
+  MIZAN_ASSIGN(auto access, read_access(table, file, config.listen_address));
+  config.access = std::make_shared<AccessConfig>(std::move(access));
   for (auto* path :
        {&config.store, &config.sources, &config.plugins, &config.tables, &config.places, &config.links,
         &config.pseudonym_key, &config.releases, &config.hubs, &config.hub_cells}) {

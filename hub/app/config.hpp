@@ -1,15 +1,20 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "api/tls_files.hpp"
 #include "app/adapters_config.hpp"
 #include "base/error.hpp"
 #include "model/kpi_result.hpp"
 #include "services/config.hpp"
 
 namespace mizan::app {
+
+struct AccessConfig;
 
 /// mizan.toml, read and checked. Relative paths are taken from the folder of the file.
 struct HubConfig {
@@ -27,7 +32,8 @@ struct HubConfig {
   std::filesystem::path hub_cells = "hub-cells";  ///< what is held of them
   std::string listen_address = "127.0.0.1";
   std::uint16_t listen_port = 8420;
-  bool allow_remote = false;  ///< without it a listener binds to loopback only
+  bool allow_remote = false;              ///< without it a listener binds to loopback only
+  std::optional<api::TlsFiles> tls = {};  ///< [listen.tls]
   std::string log_level = "info";
   std::vector<model::Granularity> published = {model::Granularity::kMonth};
   bool publish_records = false;  ///< the records themselves are given to other hubs
@@ -37,6 +43,7 @@ struct HubConfig {
   std::int64_t raw_days = 0;                 ///< how long raw texts are kept; 0: for ever
   std::int64_t feed_days = 0;                ///< how long events of the feed are kept; 0: for ever
   AdaptersConfig adapters;
+  std::shared_ptr<const AccessConfig> access;  ///< never null once read
 };
 
 /// Where a source's adapter runs, and what its worker process may use.

@@ -3,6 +3,7 @@
 
 #include "api/fair_values.hpp"
 #include "api/standardised.hpp"
+#include "app/audit_note.hpp"
 #include "app/command.hpp"
 #include "app/command_line.hpp"
 #include "app/kpi_table.hpp"
@@ -70,6 +71,7 @@ void test_definitions(const Globals& globals, const std::string& folder) {
 
 void rebuild(const Globals& globals, pipeline::CountFrom from) {
   auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kWrite, system_clock()));
+  note_in_audit(session.config(), "kpi rebuild", "");
   or_fail(session.rebuild_kpis(from));
   fmt::print(stderr, "rebuilt {} cells\n", session.engine().cells().size());
 }

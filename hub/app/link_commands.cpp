@@ -1,3 +1,4 @@
+#include "app/audit_note.hpp"
 #include "app/command.hpp"
 #include "app/command_line.hpp"
 #include "app/link_files.hpp"
@@ -30,6 +31,8 @@ void write_line(const Globals& globals, const std::string& action, const Words& 
   const auto config = value_or_fail(read_hub_config(globals.config));
   auto link = words.link;
   link.on = base::to_iso(base::karachi_day(system_clock().now()));
+  note_in_audit(config, "link " + action,
+                fmt::format("{} {} {} {}", link.source, link.key, link.with_source, link.with_key));
   or_fail(add_link_line(config.links, action, link));
   fmt::print(
       stderr,
@@ -74,6 +77,7 @@ void check(const Globals& globals) {
 void apply(const Globals& globals) {
   auto session = open_session(globals, store::OpenMode::kWrite);
   value_or_fail(read_links(session.config().links));
+  note_in_audit(session.config(), "link apply", "");
   const auto changes = value_or_fail(session.catch_up_kpis());
   const auto& count = session.last_links();
   fmt::print("{} records moved to another case, {} links wait for a record\n", count.moved, count.waiting);

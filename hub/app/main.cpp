@@ -32,6 +32,8 @@ int main(int argc, char** argv) {
   add_places_commands(program, globals);
   add_reconcile_commands(program, globals);
   add_retention_command(program, globals);
+  add_token_commands(program, globals);
+  add_audit_commands(program, globals);
   add_run_command(program, globals);
   add_feed_commands(program, globals);
   add_release_commands(program, globals);

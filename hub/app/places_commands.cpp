@@ -1,3 +1,4 @@
+#include "app/audit_note.hpp"
 #include "app/command.hpp"
 #include "app/command_line.hpp"
 #include "app/place_files.hpp"
@@ -122,6 +123,7 @@ void accept(const Globals& globals, const Words& words) {
   const auto files = files_of(globals);
   auto reviewed = words.reviewed;
   reviewed.on = base::to_iso(base::karachi_day(system_clock().now()));
+  note_in_audit(files.config, "places accept", reviewed.code);
   or_fail(accept_spelling(files.shared, files.config.places, reviewed));
   fmt::print(stderr,
              "\"{}\" is now {}, by {}; `mizan places apply` reads the records held anew, as the next `mizan "
@@ -178,6 +180,7 @@ void check(const Globals& globals) {
 
 void apply(const Globals& globals) {
   auto session = open_session(globals, store::OpenMode::kWrite);
+  note_in_audit(session.config(), "places apply", "");
   Table table({{"source"}, {"looked at", true}, {"changed", true}});
   for (const auto& each : known_sources(session)) {
     const auto meaning = value_or_fail(session.meaning_of(*each.config));

@@ -1,7 +1,10 @@
+#include "app/audit_note.hpp"
 #include "app/command.hpp"
 #include "app/command_line.hpp"
 #include "app/redrive.hpp"
 #include "ops/progress.hpp"
+#include "store/audit_trail.hpp"
+#include "store/sqlite.hpp"
 
 namespace mizan::app {
 namespace {
@@ -73,6 +76,7 @@ std::vector<store::QuarantineRow> open_entries(Session& session, const Words& wo
 void redrive_entries(const Globals& globals, const Words& words) {
   auto session = open_session(globals, store::OpenMode::kWrite);
   const auto open = open_entries(session, words);
+  note_in_audit(session.config(), "quarantine redrive", fmt::format("{} entries", open.size()));
   ops::Progress bar("reading again", 0);
   const auto results = value_or_fail(
       redrive(session, open, [&](const std::string&, std::int64_t received) { bar.update(received); }));
@@ -94,7 +98,11 @@ void discard(const Globals& globals, const Words& words) {
   auto session = open_session(globals, store::OpenMode::kAside);
   const auto row = entry(session, words.id);
   if (row.state != "open") fail({base::Code::kNotFound, fmt::format("{} is {} already", row.id, row.state)});
+  const auto& db = session.store().database();
+  auto transaction = value_or_fail(store::Transaction::begin(db));
   or_fail(session.store().set_quarantine_state(row.id, "discarded"));
+  or_fail(store::append_audit(db, told_of("quarantine discard", std::to_string(row.id), "done")));
+  or_fail(transaction.commit());
   fmt::print(stderr, "{} is discarded: {}: {}\n", row.id, row.rejection.where, row.rejection.detail);
 }
 

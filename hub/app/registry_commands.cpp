@@ -5,6 +5,7 @@
 #include "adapter/worker_source.hpp"
 #include "app/adapter_sample.hpp"
 #include "app/adapter_subcommands.hpp"
+#include "app/audit_note.hpp"
 #include "app/command.hpp"
 #include "app/command_line.hpp"
 #include "app/connection.hpp"
@@ -38,6 +39,8 @@ void install(const Globals& globals, const fs::path& plugin) {
                           : "")});
   const bool trusted = standing.how == registry::Standing::How::kTrusted;
   const auto* signer = trusted ? trust.find_key((*signature)->key) : nullptr;
+  note_in_audit(value_or_fail(read_hub_config(globals.config)), "adapter install",
+                build.id + " " + build.version + " sha256:" + build.sha256);
   const auto done = value_or_fail(
       registry::install(adapters.folder, bytes,
                         {build, fmt::format("{}", MIZAN_ABI_MAJOR), signer == nullptr ? "" : signer->name,
@@ -60,6 +63,8 @@ void remove(const Globals& globals, const RemoveOptions& options) {
   if (found.size() > 1)
     fail({base::Code::kConfig, fmt::format("{} builds of {} {} are installed: say which with --digest",
                                            found.size(), options.id, options.version)});
+  note_in_audit(value_or_fail(read_hub_config(globals.config)), "adapter remove",
+                options.id + " " + options.version);
   or_fail(registry::remove_installed(found.front()));
   fmt::print("{} {} is removed\n", options.id, options.version);
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "api/selection.hpp"
+#include "app/audit_note.hpp"
 #include "app/command.hpp"
 #include "app/command_line.hpp"
 #include "app/past_kpis.hpp"
@@ -154,6 +155,7 @@ void list(const Globals& globals) {
 void sign(const Globals& globals, const Words& words) {
   auto archive = open_archive(globals);
   const auto key = value_or_fail(PrivateKey::read(words.key));
+  note_in_audit(value_or_fail(read_hub_config(globals.config)), "release sign", words.id);
   or_fail(archive.sign(words.id, key));
   fmt::print(stderr, "{} is signed with the key {}\n", words.id, key.public_key().fingerprint());
 }
@@ -172,6 +174,7 @@ void tell(const HubConfig& config, const Archive& archive) {
 void publish(const Globals& globals, const Words& words) {
   auto archive = open_archive(globals);
   const auto key = value_or_fail(PrivateKey::read(words.key));
+  note_in_audit(value_or_fail(read_hub_config(globals.config)), "release publish", words.id);
   or_fail(archive.publish(words.id, key, system_clock().now()));
   fmt::print(stderr, "{} is published: {}.jws is its file, `mizan release proof {}` gives its proof\n",
              words.id, words.id, words.id);

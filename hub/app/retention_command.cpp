@@ -1,4 +1,5 @@
 // `mizan retention`: how far back the store goes, what that will drop, and dropping it.
+#include "app/audit_note.hpp"
 #include "app/command.hpp"
 #include "app/command_line.hpp"
 #include "app/retention.hpp"
@@ -36,6 +37,7 @@ void apply(const Globals& globals) {
   auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kWrite, system_clock()));
   const auto wanted = retention_on(session.config(), session.today());
   const auto due = value_or_fail(store::beyond_retention(session.store(), wanted));
+  note_in_audit(session.config(), "retention apply", "");
   std::int64_t transactions = 0;
   const auto dropped = value_or_fail(store::apply_retention(session.store(), wanted, [&] {
     if (++transactions % 100 == 0) fmt::print(stderr, "{} transactions done\n", transactions);

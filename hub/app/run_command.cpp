@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include "app/command.hpp"
 #include "app/command_line.hpp"
 #include "app/service.hpp"
@@ -6,12 +8,14 @@ namespace mizan::app {
 namespace {
 
 void run(const Globals& globals) {
-  Interrupt interrupt;
+  // A hub that runs in a terminal ends with it.
+  Interrupt interrupt(::isatty(STDIN_FILENO) == 0);
   auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kWrite, system_clock()));
   Service service(session);
   or_fail(service.open(session.config().listen_port));
-  fmt::print(stderr, "mizan: serving on http://{}:{}/v1 and reading {} sources; Ctrl-C ends it\n",
-             session.config().listen_address, service.port(), session.source_configs().size());
+  fmt::print(stderr, "mizan: serving on {}://{}:{}/v1 and reading {} sources; Ctrl-C ends it\n",
+             session.config().tls ? "https" : "http", session.config().listen_address, service.port(),
+             session.source_configs().size());
   or_fail(service.run(interrupt));
   fmt::print(stderr, "mizan: stopped; everything taken in is in {}\n", session.config().store.string());
 }

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <utility>
 
+#include "app/access_config.hpp"
 #include "app/connection.hpp"
 #include "app/folder_watch.hpp"
 #include "app/release_news.hpp"
@@ -32,6 +33,12 @@ sigset_t ending_signals() {
   sigemptyset(&set);
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
+  return set;
+}
+
+sigset_t taken_signals(bool hang_up_reloads) {
+  auto set = ending_signals();
+  if (hang_up_reloads) sigaddset(&set, SIGHUP);
   return set;
 }
 
@@ -62,8 +69,8 @@ class StopAll final : public adapter::StopRequest {
 
 }  // namespace
 
-Interrupt::Interrupt() {
-  const auto set = ending_signals();
+Interrupt::Interrupt(bool hang_up_reloads) {
+  const auto set = taken_signals(hang_up_reloads);
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   signals_ = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 }
@@ -89,8 +96,10 @@ Interrupt::Wake Interrupt::wait(std::chrono::milliseconds most, std::initializer
   if (poll(waited.data(), waited.size(), static_cast<int>(most.count())) <= 0) return Wake::kTime;
   if (waited[0].revents == 0) return Wake::kReadable;
   signalfd_siginfo taken{};
-  taken_ = read(signals_, &taken, sizeof taken) == sizeof taken;
-  return taken_ ? Wake::kInterrupt : Wake::kTime;
+  if (read(signals_, &taken, sizeof taken) != sizeof taken) return Wake::kTime;
+  if (taken.ssi_signo == SIGHUP) return Wake::kReload;
+  taken_ = true;
+  return Wake::kInterrupt;
 }
 
 base::Result<> Service::open(std::uint16_t port) {
@@ -104,12 +113,41 @@ base::Result<> Service::open(std::uint16_t port) {
   options.address = config.listen_address;
   options.port = port;
   options.allow_remote = config.allow_remote;
+  options.tls = config.tls;
   options.log = [](std::string_view text) { ops::log_warn(text); };
   past_ = std::make_unique<PastCache>(config.store.string(), session_.engine().definitions());
+  MIZAN_TRY(read_access());
+  follow_keys();
   MIZAN_TRY(open_peers());
   tell_releases();
   MIZAN_ASSIGN(server_, api::Server::start(view(), std::move(options)));
   return {};
+}
+
+base::Result<> Service::read_access() {
+  const std::lock_guard lock(keys_lock_);
+  MIZAN_ASSIGN(auto policy, read_policy(session_.config(), session_.today(), fetched_keys_));
+  policy_.put(std::move(policy));
+  return {};
+}
+
+// An issuer changes its keys, and who follows the feed comes again with the new ones.
+void Service::follow_keys() {
+  const auto& login = session_.config().access->login;
+  if (!login || login->jwks_url.empty()) return;
+  key_rounds_ = std::make_unique<KeyRounds>(*login, session_.clock(), [this](const std::string& jwks) {
+    {
+      const std::lock_guard lock(keys_lock_);
+      fetched_keys_ = jwks;
+    }
+    if (const auto read = read_access(); !read) ops::log_error(read.error().message);
+  });
+}
+
+// Who may ask, and the certificate. What cannot be used changes nothing.
+void Service::reload() {
+  if (const auto read = read_access(); !read) ops::log_error(read.error().message + "; what held goes on");
+  server_->reload_tls();
 }
 
 base::Result<> Service::open_peers() {
@@ -131,6 +169,7 @@ api::HubView Service::view() {
   const auto& config = session_.config();
   api::HubView view{session_.engine(),     engine_lock_,     session_.clock(),
                     config.store.string(), config.published, config.publish_records};
+  view.policy = [this] { return policy_.newest(); };
   view.past = [this](std::string_view known_at) -> base::Result<std::shared_ptr<const api::PastKpis>> {
     MIZAN_ASSIGN(const auto moment, parse_moment(known_at, session_.now()));
     return past_->at(moment);
@@ -162,6 +201,7 @@ base::Result<> Service::follow_the_day() {
   if (session_.today() == counted_on_) return {};
   MIZAN_ASSIGN(const auto changes, catch_up());
   dropping_ = true;
+  if (const auto read = read_access(); !read) ops::log_error(read.error().message + "; what held goes on");
   ops::log_info(
       fmt::format("{} has come; {} published values changed", base::to_iso(counted_on_), changes.size()));
   return {};
@@ -280,6 +320,7 @@ base::Result<> Service::read_until_stopped(std::vector<Due>& all, FolderWatch& w
     const auto pause = dropping_ ? std::chrono::milliseconds(1) : pause_before_next(all);
     const auto woken = interrupt.wait(pause, {watch.descriptor(), runs.descriptor()});
     if (woken == Interrupt::Wake::kInterrupt) break;
+    if (woken == Interrupt::Wake::kReload) reload();
     MIZAN_TRY(follow_the_day());
     for (auto& due : all) alarm(due);
     for (const auto& ended : runs.take_ended())

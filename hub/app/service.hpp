@@ -8,7 +8,9 @@
 
 #include "adapter/supervisor.hpp"
 #include "api/server.hpp"
+#include "app/access_policy.hpp"
 #include "app/folder_watch.hpp"
+#include "app/key_rounds.hpp"
 #include "app/merged_cache.hpp"
 #include "app/past_kpis.hpp"
 #include "app/peer_rounds.hpp"
@@ -22,9 +24,10 @@ namespace mizan::app {
 class Interrupt final : public adapter::StopRequest {
  public:
   /// What ended a wait.
-  enum class Wake : std::uint8_t { kTime, kInterrupt, kReadable };
+  enum class Wake : std::uint8_t { kTime, kInterrupt, kReadable, kReload };
 
-  Interrupt();
+  /// `hang_up_reloads`: SIGHUP wakes, and ends nothing.
+  explicit Interrupt(bool hang_up_reloads = false);
   ~Interrupt() override;
   Interrupt(const Interrupt&) = delete;
   Interrupt& operator=(const Interrupt&) = delete;
@@ -76,6 +79,9 @@ class Service {
   void tell_releases();
   base::Result<> drop_some();
   base::Result<> open_peers();
+  base::Result<> read_access();
+  void follow_keys();
+  void reload();
   api::HubView view();
   base::Result<> read_until_stopped(std::vector<Due>& all, FolderWatch& watch, SourceRuns& runs,
                                     Interrupt& interrupt);
@@ -87,9 +93,13 @@ class Service {
   base::Day counted_on_{};  // the day of the last catch_up()
   bool dropping_ = true;    // there may be something that is older than the config wants
   std::shared_mutex engine_lock_;
+  PolicyShelf policy_;
+  std::mutex keys_lock_;
+  std::string fetched_keys_;  // guarded; of the issuer of log-ins
   std::unique_ptr<PastCache> past_;
   std::unique_ptr<MergedCache> merged_;  // none: no hub's cells are taken
   std::unique_ptr<PeerRounds> rounds_;
+  std::unique_ptr<KeyRounds> key_rounds_;  // none: no log-ins, or their keys are in a file
   std::unique_ptr<api::Server> server_;
 };
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "app/adapter_subcommands.hpp"
+#include "app/audit_note.hpp"
 #include "app/command.hpp"
 #include "app/command_line.hpp"
 #include "app/config.hpp"
@@ -63,6 +64,7 @@ void trust(const Globals& globals, const TrustOptions& options) {
   if (const auto* there = known.find_key(key.fingerprint()))
     fail({base::Code::kConfig,
           fmt::format("{}: this key is trusted already, as {}", options.key.string(), there->name)});
+  note_in_audit(value_or_fail(read_hub_config(globals.config)), "adapter trust", key.fingerprint());
   known.keys.push_back({key, options.name, base::to_rfc3339(system_clock().now())});
   or_fail(registry::write_trust(file, known));
   fmt::print("{}: the key {} of {} is trusted\n", file.string(), key.fingerprint(), options.name);
@@ -92,6 +94,7 @@ void revoke(const Globals& globals, const RevokeOptions& options) {
   const auto what = revocable(known, options.what);
   if (known.find_revocation(what) != nullptr)
     fail({base::Code::kConfig, fmt::format("\"{}\": is revoked already", options.what)});
+  note_in_audit(value_or_fail(read_hub_config(globals.config)), "adapter revoke", what);
   known.revoked.push_back({what, options.reason, base::to_rfc3339(system_clock().now())});
   or_fail(registry::write_trust(file, known));
   fmt::print("{}: {} is revoked; nothing of it is started any more\n", file.string(), options.what);

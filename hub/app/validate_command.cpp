@@ -1,5 +1,7 @@
 #include <mizan/mapping/mapping.hpp>
 
+#include "api/tls_context.hpp"
+#include "app/access_policy.hpp"
 #include "app/command.hpp"
 #include "app/command_line.hpp"
 #include "app/connection.hpp"
@@ -53,6 +55,8 @@ Problems problems_of(const std::string& config_file) {
   const auto tables = config->tables.empty() ? shipped_tables() : config->tables;
   check_definitions(tables / "kpis", problems);
   note(problems, read_peer_configs(config->hubs));
+  if (config->tls) note(problems, api::make_tls_context(*config->tls));
+  note(problems, read_policy(*config, base::karachi_day(system_clock().now())));
   auto shared = read_public_tables(tables);
   if (shared) shared->own_places = config->places;
   note(problems, shared);

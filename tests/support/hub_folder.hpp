@@ -29,6 +29,8 @@ class HubFolder {
 
   /// Has a source read as often as it can be: `file` is the name of its source file.
   void poll_at_once(const std::string& file) const;
+  /// Who asks over HTTP shows a token; without it whoever is on this machine is the operator.
+  void ask_for_tokens() const;
   /// Adds to mizan.toml.
   void configure(const std::string& toml) const;
 

@@ -36,6 +36,6 @@ export function layOut(folder, data, layout, plugins) {
   const config = path.join(folder, 'mizan.toml');
   fs.writeFileSync(config, [
     'format = 1', 'store = "mizan.db"', 'sources = "sources"', 'tables = "config"', `plugins = "${plugins}"`,
-    '[listen]', 'port = 0', ''].join('\n'));
+    '[listen]', 'port = 0', '[access]', 'mode = "loopback-operator"', ''].join('\n'));
   return config;
 }

@@ -1,0 +1,40 @@
+#include "app/key_rounds.hpp"
+
+#include <chrono>
+
+#include "ops/log.hpp"
+
+namespace mizan::app {
+
+KeyRounds::KeyRounds(LoginConfig login, const base::Clock& clock,
+                     std::function<void(const std::string&)> take)
+    : login_(std::move(login)), clock_(clock), take_(std::move(take)), thread_([this] { run(); }) {}
+
+KeyRounds::~KeyRounds() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  ended_.notify_all();
+  thread_.join();
+}
+
+void KeyRounds::once() {
+  auto fetched = fetch_keys(login_, clock_);
+  if (!fetched) return ops::log_error(fetched.error().message + "; the keys that were known go on");
+  if (*fetched == newest_) return;
+  newest_ = std::move(*fetched);
+  take_(newest_);
+}
+
+void KeyRounds::run() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    lock.unlock();
+    once();
+    lock.lock();
+    ended_.wait_for(lock, std::chrono::minutes(login_.jwks_minutes), [this] { return stopping_; });
+  }
+}
+
+}  // namespace mizan::app

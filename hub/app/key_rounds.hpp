@@ -1,0 +1,36 @@
+#pragma once
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+#include "app/login_config.hpp"
+#include "base/clock.hpp"
+
+namespace mizan::app {
+
+/// Fetches an issuer's keys again and again on a thread of its own, from construction to destruction. What
+/// cannot be fetched is a line in the log, and the keys that there were go on.
+class KeyRounds {
+ public:
+  /// `take` is given each text that is another than the one before, on that thread.
+  KeyRounds(LoginConfig login, const base::Clock& clock, std::function<void(const std::string& jwks)> take);
+  ~KeyRounds();
+  KeyRounds(const KeyRounds&) = delete;
+  KeyRounds& operator=(const KeyRounds&) = delete;
+
+ private:
+  void run();
+  void once();
+
+  LoginConfig login_;
+  const base::Clock& clock_;
+  std::function<void(const std::string&)> take_;
+  std::string newest_;
+  std::mutex mutex_;
+  std::condition_variable ended_;
+  bool stopping_ = false;  // guarded
+  std::thread thread_;
+};
+
+}  // namespace mizan::app
