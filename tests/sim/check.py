@@ -24,7 +24,7 @@ from nation import Nation                 # noqa: E402
 from systems import courts                # noqa: E402
 
 # How many KPIs of the truth each province's systems can compute together: a loss of one is a loss.
-KPIS = {"PB": 36, "SD": 20, "BA": 20, "IS": 25, "JK": 20, "GB": 20}
+KPIS = {"PB": 59, "KP": 33, "SD": 20, "BA": 20, "IS": 25, "JK": 20, "GB": 20}
 
 
 class Check:

@@ -107,8 +107,9 @@ class Province:
 
 
 def due(units, days, period):
-    """Of (start, event) those whose due date lies in the period and has passed: how many kept it, how many there are."""
-    chosen = [(s + timedelta(days=days), e) for s, e in units if s]
+    """Of (start, event) those whose due date lies in the period and has passed: how many kept it, how many there are. An event before its
+    start is negative, and in neither."""
+    chosen = [(s + timedelta(days=days), e) for s, e in units if s and not (e and e < s)]
     chosen = [(d, e) for d, e in chosen if period.has(d) and d <= HORIZON]
     return sum(e is not None and e <= d for d, e in chosen), len(chosen)
 

@@ -44,7 +44,7 @@ def person_of(person):
 def document(fir):
     """One case as the API gives it, but for when it changed; None where the prosecution has not heard of it."""
     received = [s for s in fir.submissions if s.received_on]
-    if fir.unknown or (not received and not fir.intimated_on):
+    if fir.unknown or not (received or fir.intimated_on or fir.bails):
         return None
     ref = f"CFMS-{fir.id:06}"
     hearings = [h for leg in fir.legs for h in leg.hearings]
