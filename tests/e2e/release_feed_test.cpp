@@ -19,7 +19,8 @@ using ::testing::HasSubstr;
 class ReleaseFeed : public ::testing::Test {
  protected:
   ReleaseFeed() : hub_(::testing::UnitTest::GetInstance()->current_test_info()->name()) {
-    std::ofstream(path("mizan.toml"), std::ios::app) << "[listen]\nport = " << port_ << '\n';
+    std::ofstream(path("mizan.toml"), std::ios::app)
+        << "access = { mode = \"loopback-operator\" }\n[listen]\nport = " << port_ << '\n';
     hub_.change_mapping("fir_year = \"fir_year\"", "fir_year = \"fir_year\"\ndisposed_on = \"disposed\"");
     hub_.put(
         "data/a.csv",
