@@ -41,5 +41,6 @@ void add_run_command(Command& program, Globals& globals);
 void add_feed_commands(Command& program, Globals& globals);
 void add_release_commands(Command& program, Globals& globals);
 void add_hubs_commands(Command& program, Globals& globals);
+void add_webhook_commands(Command& program, Globals& globals);
 
 }  // namespace mizan::app

@@ -140,6 +140,8 @@ base::Result<HubConfig> read_hub_config(const fs::path& file) {
   reader.read("releases", config.releases);
   reader.read("hubs", config.hubs);
   reader.read("hub_cells", config.hub_cells);
+  reader.read("webhooks", config.webhooks);
+  reader.read("webhook_places", config.webhook_places);
   reader.read("log_level", config.log_level);
   reader.read("records_per_transaction", config.records_per_transaction, 0, 1'000'000);
   const auto* listen = sub_table(reader, table, "listen");
@@ -153,9 +155,9 @@ base::Result<HubConfig> read_hub_config(const fs::path& file) {
   MIZAN_ASSIGN(config.adapters, read_adapters(table, file));
   MIZAN_ASSIGN(auto access, read_access(table, file, config.listen_address));
   config.access = std::make_shared<AccessConfig>(std::move(access));
-  for (auto* path :
-       {&config.store, &config.sources, &config.plugins, &config.tables, &config.places, &config.links,
-        &config.pseudonym_key, &config.releases, &config.hubs, &config.hub_cells}) {
+  for (auto* path : {&config.store, &config.sources, &config.plugins, &config.tables, &config.places,
+                     &config.links, &config.pseudonym_key, &config.releases, &config.hubs, &config.hub_cells,
+                     &config.webhooks, &config.webhook_places}) {
     *path = beside(file, *path);
   }
   return config;

@@ -30,6 +30,9 @@ struct HubConfig {
   std::filesystem::path releases = "releases";            ///< folder of what was released
   std::filesystem::path hubs = "hubs";  ///< folder of files, each of another hub whose KPI cells are taken
   std::filesystem::path hub_cells = "hub-cells";  ///< what is held of them
+  std::filesystem::path webhooks =
+      "webhooks";  ///< folder of files, each of a receiver that the feed is posted to
+  std::filesystem::path webhook_places = "webhook-places";  ///< how far each has been told
   std::string listen_address = "127.0.0.1";
   std::uint16_t listen_port = 8420;
   bool allow_remote = false;              ///< without it a listener binds to loopback only

@@ -38,6 +38,7 @@ int main(int argc, char** argv) {
   add_feed_commands(program, globals);
   add_release_commands(program, globals);
   add_hubs_commands(program, globals);
+  add_webhook_commands(program, globals);
   add_simulate_command(program, globals);
   return run_program(program,
                      argc > 0 ? std::vector<std::string>(argv + 1, argv + argc) : std::vector<std::string>());

@@ -121,7 +121,7 @@ base::Result<> Service::open(std::uint16_t port) {
   MIZAN_TRY(open_peers());
   tell_releases();
   MIZAN_ASSIGN(server_, api::Server::start(view(), std::move(options)));
-  return {};
+  return open_webhooks();
 }
 
 base::Result<> Service::read_access() {
@@ -165,6 +165,20 @@ base::Result<> Service::open_peers() {
   return {};
 }
 
+base::Result<> Service::open_webhooks() {
+  const auto& config = session_.config();
+  MIZAN_ASSIGN(const auto webhooks, read_webhook_configs(config.webhooks));
+  if (webhooks.empty()) return {};
+  MIZAN_ASSIGN(webhooks_,
+               WebhookRounds::open(webhooks, config.webhook_places, config.store.string(), session_.clock()));
+  return {};
+}
+
+void Service::wake_subscribers() {
+  if (server_) server_->wake();
+  if (webhooks_) webhooks_->wake();
+}
+
 api::HubView Service::view() {
   const auto& config = session_.config();
   api::HubView view{session_.engine(),     engine_lock_,     session_.clock(),
@@ -192,7 +206,7 @@ base::Result<std::vector<model::KpiChange>> Service::catch_up() {
     const std::unique_lock lock(engine_lock_);
     return session_.catch_up_kpis();
   }();
-  if (changes && !changes->empty() && server_) server_->wake();
+  if (changes && !changes->empty()) wake_subscribers();
   return changes;
 }
 
@@ -217,7 +231,7 @@ void Service::tell_releases() {
     return app::tell_releases(*archive, *turn);
   }();
   if (!told) ops::log_error("the feed is not told of what was published: " + told.error().message);
-  if (server_) server_->wake();
+  wake_subscribers();
 }
 
 // One transaction, so that nobody waits for it.
@@ -346,6 +360,7 @@ base::Result<> Service::run(Interrupt& interrupt) {
   auto done = read_until_stopped(all, watch, runs, interrupt);
   stop.now();
   if (rounds_) rounds_->stop();
+  if (webhooks_) webhooks_->stop();
   for (const auto& ended : runs.take_all()) {
     const auto settled = end(all[ended.who], ended.report, true);
     if (done && !settled) done = settled;

@@ -16,6 +16,7 @@
 #include "app/peer_rounds.hpp"
 #include "app/session.hpp"
 #include "app/source_runs.hpp"
+#include "app/webhook_rounds.hpp"
 
 namespace mizan::app {
 
@@ -82,6 +83,8 @@ class Service {
   base::Result<> read_access();
   void follow_keys();
   void reload();
+  base::Result<> open_webhooks();
+  void wake_subscribers();
   api::HubView view();
   base::Result<> read_until_stopped(std::vector<Due>& all, FolderWatch& watch, SourceRuns& runs,
                                     Interrupt& interrupt);
@@ -100,6 +103,7 @@ class Service {
   std::unique_ptr<MergedCache> merged_;  // none: no hub's cells are taken
   std::unique_ptr<PeerRounds> rounds_;
   std::unique_ptr<KeyRounds> key_rounds_;  // none: no log-ins, or their keys are in a file
+  std::unique_ptr<WebhookRounds> webhooks_;  // none: the feed is posted to nobody
   std::unique_ptr<api::Server> server_;
 };
 

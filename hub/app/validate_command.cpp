@@ -7,6 +7,7 @@
 #include "app/connection.hpp"
 #include "app/definition_folder.hpp"
 #include "app/peer_config.hpp"
+#include "app/webhook_config.hpp"
 
 namespace mizan::app {
 namespace {
@@ -57,6 +58,7 @@ Problems problems_of(const std::string& config_file) {
   note(problems, read_peer_configs(config->hubs));
   if (config->tls) note(problems, api::make_tls_context(*config->tls));
   note(problems, read_policy(*config, base::karachi_day(system_clock().now())));
+  note(problems, read_webhook_configs(config->webhooks));
   auto shared = read_public_tables(tables);
   if (shared) shared->own_places = config->places;
   note(problems, shared);

@@ -111,6 +111,15 @@ base::Result<PrivateKey> PrivateKey::make() {
   return PrivateKey(key);
 }
 
+base::Result<PrivateKey> PrivateKey::from_bytes(const base::Secret& bytes) {
+  const auto raw = bytes.reveal();
+  if (raw.size() != 32) return base::Error{base::Code::kConfig, "an Ed25519 private key has 32 bytes"};
+  auto* key = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr,
+                                           reinterpret_cast<const unsigned char*>(raw.data()), raw.size());
+  if (key == nullptr) return base::Error{base::Code::kInternal, "OpenSSL takes no such Ed25519 key"};
+  return PrivateKey(key);
+}
+
 base::Result<PrivateKey> PrivateKey::read(const fs::path& file) {
   struct stat about {};
   if (stat(file.c_str(), &about) == 0 && (about.st_mode & 077U) != 0)

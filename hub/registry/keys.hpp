@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/error.hpp"
+#include "base/secret.hpp"
 
 struct evp_pkey_st;
 
@@ -35,6 +36,8 @@ class PublicKey {
 class PrivateKey {
  public:
   static base::Result<PrivateKey> make();
+  /// From its 32 bytes (RFC 8032, 5.1.5).
+  static base::Result<PrivateKey> from_bytes(const base::Secret& bytes);
   /// A file that others than its owner may read is refused.
   static base::Result<PrivateKey> read(const std::filesystem::path& file);
   /// Makes the file (PEM, PKCS #8), for its owner alone; one that is there is an error.

@@ -57,6 +57,7 @@ struct HttpConfig {
   std::filesystem::path ca_file;   ///< PEM, trusted besides the system's; empty: none
   std::string proxy;               ///< http:// or https://; empty: none, whatever the environment says
   std::string proxy_credential;    ///< a basic credential; empty: none
+  bool public_only = false;        ///< no address of a private, local or reserved network is connected to
   bool plain_credentials = false;  ///< credentials may go over http://
   double requests_per_second = 10;
   std::int64_t burst = 10;

@@ -6,6 +6,7 @@
 #include <new>
 
 #include "base/text.hpp"
+#include "services/public_address.hpp"
 #include "services/received.hpp"
 
 namespace mizan::services {
@@ -36,6 +37,15 @@ bool untrusted(CURLcode code) {
          code == CURLE_SSL_ISSUER_ERROR;
 }
 
+// Asked with the address that a name was looked up to, so that no name leads to a network of our own.
+curl_socket_t open_public_socket(void* refused, curlsocktype, curl_sockaddr* address) {
+  if (!is_public(address->addr)) {
+    *static_cast<bool*>(refused) = true;
+    return CURL_SOCKET_BAD;
+  }
+  return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
 }  // namespace
 
 struct CurlTransport::Handles {
@@ -59,6 +69,7 @@ struct CurlTransport::Transfer {
   Received received;
   curl_slist* headers = nullptr;
   base::Secret proxy_password;
+  bool not_public = false;
   char error[CURL_ERROR_SIZE] = {};
 };
 
@@ -105,6 +116,10 @@ base::Result<> CurlTransport::set_up(const WireRequest& request, Transfer& trans
   curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer.error);
   transfer.received.listen(easy);
   MIZAN_TRY(set_proxy(transfer));
+  if (config_.public_only) {
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_public_socket);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, &transfer.not_public);
+  }
   if (request.method == "HEAD") curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
   if (request.method == "POST") {
     const auto body =
@@ -153,6 +168,8 @@ Try CurlTransport::outcome(int number, Transfer& transfer, const WireRequest& re
   const std::string_view why = transfer.error[0] != '\0' ? transfer.error : curl_easy_strerror(code);
   if (code == CURLE_OK) return {std::move(received.reply)};
   if (code == CURLE_ABORTED_BY_CALLBACK) return {base::Error{base::Code::kCancelled, "stopped"}};
+  if (transfer.not_public)
+    return fail(base::Code::kConfig, false, "the name leads to a private, local or reserved address");
   if (received.too_large() || code == CURLE_FILESIZE_EXCEEDED)
     return fail(base::Code::kData, false,
                 fmt::format("the response is larger than {} bytes", config_.max_response_bytes));

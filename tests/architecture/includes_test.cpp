@@ -25,6 +25,7 @@ const std::map<std::string, Folders> kMayInclude = {
     {"simulate", {"base"}},
     {"normalize", {"model", "base"}},
     {"deadlines", {"normalize", "model", "base"}},
+    {"webhook", {"registry", "base"}},
     {"store", {"audit", "model", "base"}},
     {"kpi", {"model", "base"}},
     {"publish", {"model", "base"}},
@@ -38,9 +39,10 @@ const std::map<std::string, Folders> kMayInclude = {
     {"release", {"registry", "publish", "model", "base"}},
     {"pipeline", {"adapter", "normalize", "store", "kpi", "publish", "ops", "model", "base"}},
     {"conformance", {"pipeline", "normalize", "adapter", "model", "base"}},
-    {"app", {"access",    "audit",     "api",      "conformance", "merge",   "pipeline", "reconcile",
-             "registry",  "release",   "services", "verify",      "ops",     "simulate", "adapter",
-             "deadlines", "normalize", "store",    "kpi",         "publish", "model",    "base"}},
+    {"app",
+     {"access",    "audit",    "api",    "conformance", "merge",    "pipeline", "reconcile", "registry",
+      "release",   "services", "verify", "ops",         "simulate", "webhook",  "adapter",   "deadlines",
+      "normalize", "store",    "kpi",    "publish",     "model",    "base"}},
 };
 
 // These compute and nothing else: no network, no database, no files.

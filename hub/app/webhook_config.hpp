@@ -1,0 +1,29 @@
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "api/feed.hpp"
+#include "base/error.hpp"
+#include "services/config.hpp"
+
+namespace mizan::app {
+
+/// A receiver that the feed is posted to (docs/webhooks.md): one file of the folder `webhooks`.
+struct WebhookConfig {
+  std::filesystem::path file;
+  std::string name;
+  std::string url;
+  std::string credential = {};       ///< a [credentials.NAME]; empty: the signature alone
+  std::vector<std::string> signing;  ///< names of secrets, each a key that signs
+  bool from_start = false;           ///< a new receiver is told from the beginning of what is kept
+  bool set_aside = false;            ///< on_refusal = "set-aside"
+  api::FeedFilter filter;
+  services::ServicesConfig services;
+};
+
+/// Reads every *.toml of the folder, in the order of their names; a folder that is not there has none.
+/// kConfig names file, line and key; two receivers of one name are an error.
+base::Result<std::vector<WebhookConfig>> read_webhook_configs(const std::filesystem::path& folder);
+
+}  // namespace mizan::app
