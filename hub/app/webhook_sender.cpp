@@ -49,7 +49,8 @@ base::Result<webhook::Letters> FeedInbox::after(const std::string& cursor) {
   webhook::Letters letters;
   for (const auto& event : events) {
     letters.reached = feed_.cursor_at(event.id);
-    if (filter_.wants(event.subject))
+    // That a first load was taken in concerns whatever is wanted: take a snapshot.
+    if (event.type == publish::kLoadedType || filter_.wants(event.subject))
       letters.wanted.push_back({letters.reached, publish::with_id(event.body, letters.reached)});
   }
   return letters;
