@@ -1,9 +1,11 @@
 // `mizan webhook`: the receivers that the feed is posted to.
 #include <sys/stat.h>
 
+#include <array>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "app/audit_note.hpp"
 #include "app/command.hpp"
 #include "app/command_line.hpp"
 #include "app/webhook_sender.hpp"
@@ -86,8 +88,11 @@ void dead(const Globals& globals, const Words& words) {
 }
 
 void give(const Globals& globals, const Words& words, webhook::Order::What what, const std::string& text) {
+  constexpr std::array<std::string_view, 4> kDid = {"webhook resume", "webhook resume --skip",
+                                                    "webhook redrive", "webhook discard"};
   const auto found = find(globals);
   const auto& webhook = named(found, words.name);
+  note_in_audit(found.hub, std::string(kDid[static_cast<std::size_t>(what)]), webhook.name);
   or_fail(webhook::OrderFile(found.hub.webhook_places, webhook.name).give({what, text}));
   fmt::print("{}: `mizan run` does it within a second, or when it is started\n", webhook.name);
 }
