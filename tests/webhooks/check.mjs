@@ -50,7 +50,7 @@ async function main() {
   hub.rows(rows(4));
   hub.run('ingest');
   hub.start();
-  for (let round = 1; round <= 6; ++round) {
+  for (let round = 1; round <= 4; ++round) {
     hub.rows(rows(4 + 3 * round));
     await pause(1_500);
     if (round % 2 === 0) {
@@ -81,14 +81,13 @@ async function main() {
   assert.equal(JSON.parse(hub.run('--format', 'json', 'webhook', 'dead', 'strict')).length, 0);
 
   strict.answer = () => 410;
-  assert.match(hub.fails('webhook', 'test', 'strict'), /status 410/);
+  assert.match((await hub.aside('webhook', 'test', 'strict')).stderr, /status 410/);
   strict.answer = () => 200;
-  assert.match(hub.run('webhook', 'test', 'strict'), /has taken test-/);
+  assert.match((await hub.aside('webhook', 'test', 'strict')).stdout, /has taken test-/);
   await hub.end();
 
-  webhook('inward', 'https://127.0.0.1:1/hook', ['old']);
   hub.put('webhooks/inward.toml', 'format = 1\nname = "inward"\nurl = "https://localhost:9/hook"\nsigning = ["old"]\n[secrets]\nold = { file = "../secrets/old" }\n');
-  assert.match(hub.fails('webhook', 'test', 'inward'), /private, local or reserved address/);
+  assert.match((await hub.aside('webhook', 'test', 'inward')).stderr, /private, local or reserved address/);
   for (const one of receivers) one.close();
   console.log(`${feed.length} events reached both receivers in order; ${weak.again} came again with an id that was known; the strict one has ${strict.events.length}`);
 }
