@@ -1,39 +1,20 @@
 #include "api/reconciliation.hpp"
 
-#include <fmt/format.h>
-
 #include <nlohmann/json.hpp>
 
-#include "api/parameters.hpp"
-#include "base/text.hpp"
-#include "model/case_id.hpp"
+#include "api/reconciliation_lists.hpp"
+#include "api/reconciliation_request_impl.hpp"
+#include "base/json.hpp"
 #include "publish/kpi_json.hpp"
 #include "reconcile/counts.hpp"
 #include "reconcile/differences.hpp"
 #include "reconcile/reading.hpp"
+#include "reconcile/signed_figures.hpp"
 
 namespace mizan::api {
 namespace {
 
 using nlohmann::ordered_json;
-
-constexpr std::int64_t kMostParts = 5'000;
-constexpr std::int64_t kUsualParts = 500;
-
-const std::set<std::string> kPlaceParameters = {"period",   "from",    "to", "province",
-                                                "district", "station", "by", "stage"};
-
-reconcile::Question question_of(const Request& request) {
-  return {request.get("period"),   request.get("from"),     request.get("to"),
-          request.get("province"), request.get("district"), request.get("station"),
-          request.get("by"),       request.get("stage"),    request.get("between")};
-}
-
-base::Result<> only_place_and(const Request& request, std::initializer_list<const char*> more) {
-  auto known = kPlaceParameters;
-  known.insert(more.begin(), more.end());
-  return only(request, known);
-}
 
 Response json_response(const ordered_json& json) {
   return {200, "application/json", publish::dump(json)};
@@ -46,7 +27,16 @@ void put_cell(ordered_json& json, const reconcile::Cell& cell, reconcile::Level 
   if (level == reconcile::Level::kStation) json["station"] = cell.place.station;
 }
 
-ordered_json json_of(const reconcile::Count& count, reconcile::Level level) {
+ordered_json json_of(const reconcile::SignedFigure& figure) {
+  return {{"signature", figure.signature},
+          {"count", figure.signed_count},
+          {"signed_at", base::to_rfc3339(figure.signed_at)},
+          {"office", figure.office},
+          {"by", figure.by}};
+}
+
+ordered_json json_of(const reconcile::Count& count, reconcile::Level level,
+                     const reconcile::SignedFigures& figures) {
   const auto& sight = count.sight;
   ordered_json json;
   put_cell(json, count.cell, level);
@@ -56,6 +46,8 @@ ordered_json json_of(const reconcile::Count& count, reconcile::Level level) {
   json["status"] = sight.status();
   json["whole"] = sight.whole;
   if (!sight.why.empty()) json["why"] = sight.why;
+  const auto* figure = figures.find(count.cell, count.stage, count.holder);
+  if (figure != nullptr) json["signed"] = json_of(*figure);
   return json;
 }
 
@@ -97,11 +89,6 @@ ordered_json json_of(const reconcile::Part& part, reconcile::Level level, const 
   return json;
 }
 
-reconcile::Sources sources_now(const HubView& hub) {
-  const std::shared_lock lock(hub.engine_lock);
-  return reconciled_sources(hub.engine);
-}
-
 template <class Tally>
 base::Result<> read_into(Tally& tally, const HubView& hub, store::Store& store,
                          const reconcile::Selection& selection, const reconcile::Sources& sources) {
@@ -120,26 +107,10 @@ base::Result<Response> counts_page(const Request& request, const HubView& hub, s
   MIZAN_TRY(read_into(tally, hub, store, selection, sources));
   const auto counts = tally.counts();
   MIZAN_TRY(refuse_too_many(counts.size()));
+  MIZAN_ASSIGN(const auto figures, reconcile::SignedFigures::read(store));
   auto list = ordered_json::array();
-  for (const auto& each : counts) list.push_back(json_of(each, selection.level));
+  for (const auto& each : counts) list.push_back(json_of(each, selection.level, figures));
   return json_response({{"known_at", base::to_rfc3339(hub.clock.now())}, {"counts", std::move(list)}});
-}
-
-base::Result<std::int64_t> limit_of(const Request& request) {
-  const auto text = request.get("limit");
-  const auto limit = text.empty() ? kUsualParts : base::parse_int(text).value_or(0);
-  if (limit < 1 || limit > kMostParts)
-    return base::Error{base::Code::kData, fmt::format("limit is a number from 1 to {}", kMostParts)};
-  return limit;
-}
-
-// The case behind which a page begins.
-base::Result<model::LinkedCaseId> after_of(const Request& request) {
-  const auto text = request.get("after");
-  if (text.empty()) return model::LinkedCaseId{};
-  const auto parsed = model::parse_case_id(text);
-  if (!parsed) return base::Error{base::Code::kData, "after is the case id that `next` of a page gave"};
-  return model::LinkedCaseId{parsed->number};
 }
 
 base::Result<Response> differences_page(const Request& request, const HubView& hub, store::Store& store) {
@@ -166,6 +137,68 @@ base::Result<Response> differences_page(const Request& request, const HubView& h
   return response;
 }
 
+ordered_json figures_json(const reconcile::SignedFigures& figures, std::int64_t signature) {
+  auto list = ordered_json::array();
+  for (const auto& each : figures.all()) {
+    if (each.signature == signature)
+      list.push_back(
+          {{"stage", reconcile::info_of(each.stage).name}, {"signed", each.signed_count}, {"now", each.now}});
+  }
+  return list;
+}
+
+ordered_json restatements_json(const std::vector<store::Restatement>& all, std::int64_t signature) {
+  auto list = ordered_json::array();
+  for (const auto& each : all) {
+    if (each.signature != signature) continue;
+    ordered_json json = {
+        {"stage", each.stage}, {"at", base::to_rfc3339(each.at)}, {"was", each.was}, {"now", each.now}};
+    json.update(base::parse_ordered_json(each.movers));
+    list.push_back(std::move(json));
+  }
+  return list;
+}
+
+ordered_json json_of(const store::Signature& signature) {
+  ordered_json json = {
+      {"signature", signature.id},
+      {"period", signature.period},
+      {"province", signature.province},
+      {"district", signature.district.empty() ? ordered_json() : ordered_json(signature.district)},
+      {"holder", signature.holder},
+      {"office", signature.office},
+      {"by", signature.by},
+      {"signed_at", base::to_rfc3339(signature.at)},
+      {"digest", signature.digest},
+      {"document", signature.figures}};
+  if (const auto& withdrawn = signature.withdrawn)
+    json["withdrawn"] = {
+        {"at", base::to_rfc3339(withdrawn->at)}, {"by", withdrawn->by}, {"why", withdrawn->why}};
+  return json;
+}
+
+// Those of a period and province, as they stand, with what became of their figures.
+base::Result<Response> signatures_page(const Request& request, store::Store& store) {
+  MIZAN_TRY(only(request, {"period", "province", "holder"}));
+  const auto fits = [&](const char* name, const std::string& is) {
+    const auto wanted = request.get(name);
+    return wanted.empty() || wanted == is;
+  };
+  MIZAN_ASSIGN(const auto figures, reconcile::SignedFigures::read(store));
+  MIZAN_ASSIGN(const auto restated, store::restatements(store));
+  MIZAN_ASSIGN(const auto signatures, store::signatures(store));
+  auto list = ordered_json::array();
+  for (const auto& each : signatures) {
+    if (!fits("period", each.period) || !fits("province", each.province) || !fits("holder", each.holder))
+      continue;
+    auto json = json_of(each);
+    json["figures"] = figures_json(figures, each.id);
+    json["restated"] = restatements_json(restated, each.id);
+    list.push_back(std::move(json));
+  }
+  return json_response({{"signatures", std::move(list)}});
+}
+
 }  // namespace
 
 reconcile::Sources reconciled_sources(const kpi::Engine& engine) {
@@ -178,6 +211,9 @@ base::Result<Response> reconciliation_page(const Request& request, const HubView
   const auto& path = request.path;
   if (path.size() == 2) return counts_page(request, hub, store);
   if (path.size() == 3 && path[2] == "differences") return differences_page(request, hub, store);
+  if (path.size() == 3 && path[2] == "gaps") return gaps_page(request, hub, store);
+  if (path.size() == 3 && path[2] == "fields") return fields_page(request, hub, store);
+  if (path.size() == 3 && path[2] == "signatures") return signatures_page(request, store);
   return no_such_page();
 }
 

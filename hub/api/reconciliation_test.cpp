@@ -83,6 +83,37 @@ TEST_F(ReconciliationPage, TheCasesOfADifferenceComePageByPage) {
   EXPECT_THAT(seen, ::testing::ElementsAre("1not_linked", "2empty", "3not_linked", "4empty", "5not_linked"));
 }
 
+TEST_F(ReconciliationPage, StuckReportsAndFieldsComePageByPageToo) {
+  auto states = engine_.sources();
+  for (const auto field : {model::field::sent_on_id, model::field::received_on_id})
+    states.back().declaration.observes[static_cast<std::size_t>(Kind::kReport)].set(field);
+  engine_.set_sources(states);
+  for (int i = 1; i <= 3; ++i) {
+    take_fir(std::to_string(i), i > 1);
+    Record report(Kind::kReport, "R" + std::to_string(i));
+    report.set_text(model::field::case_id, "F" + std::to_string(i));
+    report.set_date(model::field::sent_on_id, *base::parse_iso_day("2025-12-01"));
+    std::vector<store::Item> items;
+    items.push_back(store::Upsert{std::move(report), {}, {}, "{}"});
+    ASSERT_TRUE(store_->apply({police_, police_run_, kNow, std::move(items), {}, 1}));
+  }
+  recount();
+  const auto first = get("/v1/reconciliation/gaps?province=PB&limit=2").parsed();
+  ASSERT_EQ(first["gaps"].size(), 2U) << first;
+  EXPECT_EQ(first["gaps"][0]["gap"], "not_received");
+  EXPECT_EQ(first["gaps"][0]["days"], 31) << "from 1 December 2025 to 1 January 2026";
+  EXPECT_EQ(first["sums"][0]["count"], 3);
+  const auto second =
+      get("/v1/reconciliation/gaps?province=PB&limit=2&after=" + first["next"].get<std::string>()).parsed();
+  EXPECT_EQ(second["gaps"].size(), 1U) << second;
+  EXPECT_EQ(second["next"], nullptr);
+  const auto fields = get("/v1/reconciliation/fields?period=2025-03").parsed();
+  EXPECT_EQ(fields["case_count"], 0) << fields;
+  EXPECT_EQ(fields["fields"][0], (json{{"field", "province"}, {"shared", 2}, {"differ", 0}}));
+  EXPECT_EQ(get("/v1/reconciliation/gaps?gap=lost").status, 400);
+  EXPECT_EQ(get("/v1/reconciliation/gaps?days=-1").status, 400);
+}
+
 TEST_F(ReconciliationPage, WrongParametersAreSaidInOneSentence) {
   const auto detail = [&](const std::string& query) {
     const auto answer = get("/v1/reconciliation" + query);
@@ -115,9 +146,10 @@ TEST_F(ReconciliationPage, HostileParametersAreWordsAndNothingElse) {
                                             "2025-03,2025-04",
                                             std::string(4'000, 'x'),
                                             "%25s%25n"};
-  const std::vector<std::string> names = {"period", "from",  "to",      "province", "district", "station",
-                                          "by",     "stage", "between", "limit",    "after"};
-  for (const auto* page : {"", "/differences"}) {
+  const std::vector<std::string> names = {"period",  "from", "to",    "province", "district",
+                                          "station", "by",   "stage", "between",  "limit",
+                                          "after",   "gap",  "days",  "holder"};
+  for (const auto* page : {"", "/differences", "/gaps", "/fields", "/signatures"}) {
     for (const auto& name : names) {
       for (const auto& value : hostile) {
         std::string query = "?" + name + "=" + value;

@@ -31,6 +31,9 @@ void add_deadline_commands(Command& program, Globals& globals);
 void add_link_commands(Command& program, Globals& globals);
 void add_places_commands(Command& program, Globals& globals);
 void add_reconcile_commands(Command& program, Globals& globals);
+/// Under `reconcile`.
+void add_reconcile_lists(Command& reconcile, Globals& globals);
+void add_sign_commands(Command& reconcile, Globals& globals);
 void add_simulate_command(Command& program, Globals& globals);
 void add_demo_command(Command& program, Globals& globals);
 void add_coverage_commands(Command& program, Globals& globals);

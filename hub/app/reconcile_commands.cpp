@@ -1,7 +1,7 @@
 // `mizan reconcile`: what each holder counts, and by what their counts differ.
-#include "api/reconciliation.hpp"
 #include "app/command.hpp"
 #include "app/command_line.hpp"
+#include "app/reconcile_desk.hpp"
 #include "model/case_id.hpp"
 #include "reconcile/counts.hpp"
 #include "reconcile/differences.hpp"
@@ -20,23 +20,8 @@ struct Words {
   int limit = 1'000;
 };
 
-/// What a report is made from.
-struct Desk {
-  Session session;
-  reconcile::Sources sources;
-  Selection selection;
-};
-
-Desk open_desk(const Globals& globals, const Words& words) {
-  auto selection = value_or_fail(reconcile::selection_of(words.question));
-  auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kRead, system_clock()));
-  or_fail(session.load_kpis());  // what the sources declare; the values do not matter here
-  auto sources = api::reconciled_sources(session.engine());
-  return {std::move(session), std::move(sources), std::move(selection)};
-}
-
 template <class Tally>
-void read_into(Tally& tally, Desk& desk) {
+void read_into(Tally& tally, ReconcileDesk& desk) {
   or_fail(reconcile::for_each_held(desk.session.store(), desk.selection, desk.sources, desk.session.today(),
                                    [&](const reconcile::HeldCase& held) -> base::Result<> {
                                      tally.add(held);
@@ -68,15 +53,27 @@ std::string holder_text(model::Holder holder) {
 }
 
 // One line a count.
-Table long_table(const Desk& desk, const std::vector<reconcile::Count>& counts) {
+Table long_table(const ReconcileDesk& desk, const std::vector<reconcile::Count>& counts) {
   auto columns = cell_columns(desk.selection.level);
-  append(columns, {{"stage"}, {"holder"}, {"count", true}, {"status"}, {"whole"}, {"why"}});
+  append(columns, {{"stage"},
+                   {"holder"},
+                   {"count", true},
+                   {"status"},
+                   {"whole"},
+                   {"why"},
+                   {"signed", true},
+                   {"signed on"},
+                   {"office"}});
   Table table(columns);
   for (const auto& each : counts) {
     auto row = cell_texts(each.cell, desk.selection.level);
     append(row, {std::string(reconcile::info_of(each.stage).name), holder_text(each.holder),
                  each.sight.observed ? fmt::format("{}", each.count) : "", std::string(each.sight.status()),
                  each.sight.whole ? "yes" : "no", each.sight.why});
+    const auto* figure = desk.signed_figures.find(each.cell, each.stage, each.holder);
+    append(row, figure == nullptr ? std::vector<std::string>(3)
+                                  : std::vector<std::string>{fmt::format("{}", figure->signed_count),
+                                                             day_text(figure->signed_at), figure->office});
     table.add(std::move(row));
   }
   return table;
@@ -86,6 +83,19 @@ std::string count_text(const reconcile::Count& each) {
   if (!each.sight.observed) return "not observed";
   return fmt::format("{}{}{}", each.count, each.sight.whole ? "" : " in part",
                      each.sight.provisional ? " so far" : "");
+}
+
+// "police signed 412 on 2026-04-05, now 407"
+std::string signed_text(const ReconcileDesk& desk, std::span<const reconcile::Count> of_stage) {
+  std::string text;
+  for (const auto& each : of_stage) {
+    const auto* figure = desk.signed_figures.find(each.cell, each.stage, each.holder);
+    if (figure == nullptr) continue;
+    text += fmt::format("{}{} signed {} on {}", text.empty() ? "" : "; ", holder_text(each.holder),
+                        figure->signed_count, day_text(figure->signed_at));
+    if (each.count != figure->signed_count) text += fmt::format(", now {}", each.count);
+  }
+  return text;
 }
 
 // What the holders that observe it differ by, at most; empty where fewer than two do.
@@ -100,26 +110,26 @@ std::string spread_text(std::span<const reconcile::Count> of_stage) {
 }
 
 // For people: one line a stage, the holders beside each other.
-Table wide_table(const Desk& desk, const std::vector<reconcile::Count>& counts) {
+Table wide_table(const ReconcileDesk& desk, const std::vector<reconcile::Count>& counts) {
   const auto holders = desk.sources.holders();
   auto columns = cell_columns(desk.selection.level);
   columns.push_back({"stage"});
   for (const auto holder : holders) columns.push_back({holder_text(holder)});
-  columns.push_back({"differ by", true});
+  append(columns, {{"differ by", true}, {"signed"}});
   Table table(columns);
   for (std::size_t at = 0; at < counts.size(); at += holders.size()) {
     const auto of_stage = std::span(counts).subspan(at, holders.size());
     auto row = cell_texts(of_stage[0].cell, desk.selection.level);
     row.emplace_back(reconcile::info_of(of_stage[0].stage).name);
     for (const auto& each : of_stage) row.push_back(count_text(each));
-    row.push_back(spread_text(of_stage));
+    append(row, {spread_text(of_stage), signed_text(desk, of_stage)});
     table.add(std::move(row));
   }
   return table;
 }
 
 void show(const Globals& globals, const Words& words) {
-  auto desk = open_desk(globals, words);
+  auto desk = open_desk(globals, words.question);
   reconcile::Tally tally(desk.selection, desk.sources);
   read_into(tally, desk);
   const auto counts = tally.counts();
@@ -127,7 +137,7 @@ void show(const Globals& globals, const Words& words) {
   print(globals.format == "table" ? wide_table(desk, counts) : long_table(desk, counts), globals);
 }
 
-Table summary_table(const Desk& desk, const reconcile::DifferenceTally& tally) {
+Table summary_table(const ReconcileDesk& desk, const reconcile::DifferenceTally& tally) {
   auto columns = cell_columns(desk.selection.level);
   append(columns,
          {{"stage"}, {"first"}, {"counts", true}, {"second"}, {"counts too", true}, {"differ by", true}});
@@ -150,7 +160,7 @@ Table summary_table(const Desk& desk, const reconcile::DifferenceTally& tally) {
   return table;
 }
 
-Table part_table(const Desk& desk, const reconcile::DifferenceTally& tally) {
+Table part_table(const ReconcileDesk& desk, const reconcile::DifferenceTally& tally) {
   std::vector<Table::Column> columns = {{"case"}, {"FIR"}};
   append(columns, cell_columns(desk.selection.level));
   append(columns,
@@ -169,7 +179,7 @@ Table part_table(const Desk& desk, const reconcile::DifferenceTally& tally) {
 }
 
 void differences(const Globals& globals, const Words& words) {
-  auto desk = open_desk(globals, words);
+  auto desk = open_desk(globals, words.question);
   reconcile::DifferenceTally tally(desk.selection, desk.sources, {}, static_cast<std::size_t>(words.limit));
   read_into(tally, desk);
   if (words.summary || globals.format == "table") print(summary_table(desk, tally), globals);
@@ -181,19 +191,6 @@ void differences(const Globals& globals, const Words& words) {
     fmt::print(stderr, "{} of {} are shown: a larger --limit shows more\n", shown, tally.part_count());
 }
 
-void add_places(Command& command, Question& question) {
-  command.add_option("--period", &question.period, "2026-03, 2026-Q1, 2026 or FY2025-26");
-  command.add_option("--from", &question.from, "in its place the first month, 2026-01");
-  command.add_option("--to", &question.to, "and the last one");
-  command.add_option("--province", &question.province, "only this one");
-  command.add_option("--district", &question.district, "only this one, as the records name it");
-  command.add_option("--station", &question.station, "only this one");
-  command.add_option("--by", &question.by, "what a row is of: district unless said otherwise")
-      .one_of({"province", "district", "station"});
-  command.add_option("--stage", &question.stage, "only this one")
-      .one_of({"firs", "sent", "received", "filed", "instituted", "disposed"});
-}
-
 }  // namespace
 
 void add_reconcile_commands(Command& program, Globals& globals) {
@@ -201,7 +198,7 @@ void add_reconcile_commands(Command& program, Globals& globals) {
   auto& reconcile = program.add_command(
       "reconcile", "What police, prosecution and courts each count, and which cases the difference is");
   auto& counts = reconcile.add_command("show", "The counts of each holder, by its own records");
-  add_places(counts, words.question);
+  add_place_options(counts, words.question);
   counts.footer =
       "Examples:\n  mizan reconcile show --period 2026-03 --province PB\n  mizan reconcile show --from "
       "2026-01 "
@@ -213,7 +210,7 @@ void add_reconcile_commands(Command& program, Globals& globals) {
   counts.action = [&globals] { show(globals, words); };
   auto& parts =
       reconcile.add_command("differences", "The cases that one holder counts and another one does not");
-  add_places(parts, words.question);
+  add_place_options(parts, words.question);
   parts.add_option("--between", &words.question.between, "only these two: police,prosecution");
   parts.add_option("--summary", &words.summary, "only how many of which reason");
   parts.add_option("--limit", &words.limit, "most to list").show_default().above_zero();
@@ -228,6 +225,8 @@ void add_reconcile_commands(Command& program, Globals& globals) {
       "first "
       "alone has, less -, what the second alone has.";
   parts.action = [&globals] { differences(globals, words); };
+  add_reconcile_lists(reconcile, globals);
+  add_sign_commands(reconcile, globals);
 }
 
 }  // namespace mizan::app

@@ -4,12 +4,14 @@
 
 #include <algorithm>
 
+#include "api/reconciliation.hpp"
 #include "app/connection.hpp"
 #include "app/declaration.hpp"
 #include "app/link_files.hpp"
 #include "app/place_upkeep.hpp"
 #include "normalize/identity.hpp"
 #include "ops/log.hpp"
+#include "pipeline/restating.hpp"
 #include "publish/cloud_event.hpp"
 #include "store/record_feed.hpp"
 
@@ -216,9 +218,16 @@ base::Result<> Session::settle_links() {
   return {};
 }
 
+// Before the KPIs, for the changes that they have counted are gone.
+base::Result<> Session::tell_signed_figures() {
+  const auto told = pipeline::tell_restated(*store_, api::reconciled_sources(*engine_), now());
+  return told ? base::Result<>() : told.error();
+}
+
 base::Result<std::vector<model::KpiChange>> Session::catch_up_kpis() {
   MIZAN_TRY(settle_links());
   MIZAN_TRY(load_kpis());
+  MIZAN_TRY(tell_signed_figures());
   return runner_->catch_up(now(), event_maker());
 }
 
@@ -230,6 +239,7 @@ base::Result<> Session::rebuild_kpis(pipeline::CountFrom from) {
   const bool fresh = make_runner();
   MIZAN_TRY(declare_sources());
   if (fresh) MIZAN_TRY(runner_->load_for_recount());
+  MIZAN_TRY(tell_signed_figures());
   const auto done = runner_->rebuild(now(), event_maker(), model::ChangeReason::kConfig, from);
   if (!done) return done.error();
   return {};

@@ -78,6 +78,9 @@ class Session {
   /// moved.
   base::Result<std::vector<model::KpiChange>> catch_up_kpis();
   base::Result<> rebuild_kpis(pipeline::CountFrom from);
+  /// Tells the feed which figures of the reconciliation that an office has signed are others now. After
+  /// load_kpis().
+  base::Result<> tell_signed_figures();
   /// Why the values are not those of the records held, in a few words; empty if they are. After load_kpis().
   base::Result<std::string> kpis_behind();
 

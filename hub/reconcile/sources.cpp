@@ -98,6 +98,17 @@ Sight Sources::sight(Stage stage, model::Holder holder, std::string_view provinc
   return sight;
 }
 
+std::optional<base::Day> Sources::reach(Stage stage, std::string_view province) const {
+  std::vector<const Source*> seeing;
+  for (const auto& each : all_) {
+    const auto& declared = each.declaration;
+    if ((declared.province.empty() || declared.province == province) && sees(each, info_of(stage)))
+      seeing.push_back(&each);
+  }
+  if (seeing.empty()) return std::nullopt;
+  return reach_of(seeing).least;
+}
+
 std::string Sources::basis() const {
   std::string text;
   for (const auto& each : all_) {

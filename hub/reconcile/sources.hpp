@@ -43,6 +43,8 @@ class Sources {
   std::vector<model::Holder> holders() const;
   Sight sight(Stage stage, model::Holder holder, std::string_view province,
               const model::Period& period) const;
+  /// How far all sources of the province reach, of any holder, that see the stage; nothing: none sees it.
+  std::optional<base::Day> reach(Stage stage, std::string_view province) const;
   /// Equal where counts are those of the same records.
   std::string basis() const;
 

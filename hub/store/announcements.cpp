@@ -3,7 +3,6 @@
 #include "store/schema.hpp"
 
 namespace mizan::store {
-namespace {
 
 base::Result<> put_events(const Database& db, const std::vector<Event>& events) {
   MIZAN_ASSIGN(auto put, db.prepare("INSERT INTO outbox(at, type, subject, body) VALUES (?1, ?2, ?3, ?4)"));
@@ -13,6 +12,8 @@ base::Result<> put_events(const Database& db, const std::vector<Event>& events) 
   }
   return {};
 }
+
+namespace {
 
 // The KPI engine's own positions in `meta` begin with "kpi_".
 std::string name_of(std::string_view stage) {

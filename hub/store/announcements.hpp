@@ -20,4 +20,7 @@ base::Result<std::string> told_until(Store& store, std::string_view stage);
 base::Result<bool> tell(Store& store, std::string_view stage, std::string_view from, std::string_view to,
                         const std::vector<Event>& events);
 
+/// Puts the events behind all others, within whatever transaction is open.
+base::Result<> put_events(const Database& db, const std::vector<Event>& events);
+
 }  // namespace mizan::store

@@ -94,6 +94,11 @@ base::Result<> from_12_to_13(const Database& db) {
   return db.execute(std::string(kAccessTables));
 }
 
+// Version 13 knew of no signatures.
+base::Result<> from_13_to_14(const Database& db) {
+  return db.execute(std::string(kSignatureTables));
+}
+
 }  // namespace
 
 base::Result<> migrate(const Database& db) {
@@ -112,6 +117,7 @@ base::Result<> migrate(const Database& db) {
   if (version < 11) MIZAN_TRY(from_10_to_11(db));
   if (version < 12) MIZAN_TRY(from_11_to_12(db));
   if (version < 13) MIZAN_TRY(from_12_to_13(db));
+  if (version < 14) MIZAN_TRY(from_13_to_14(db));
   MIZAN_TRY(db.execute(fmt::format("PRAGMA user_version = {}", kSchemaVersion)));
   return transaction.commit();
 }

@@ -21,6 +21,9 @@ using ::testing::HasSubstr;
 // What each version brought, newest first: how to take it away again.
 void take_back_to(const std::string& path, int version) {
   const std::pair<int, std::string> steps[] = {
+      {13,
+       "DROP TABLE reconciliation_signature; DROP TABLE reconciliation_withdrawal;"
+       "DROP TABLE reconciliation_restatement"},
       {12, "DROP TABLE access_token; DROP TABLE audit_entry"},
       {11, "DROP TABLE case_link; DROP TABLE case_number"},
       {10,

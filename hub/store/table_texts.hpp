@@ -117,4 +117,18 @@ CREATE TABLE audit_entry(
   outcome TEXT NOT NULL, chain BLOB NOT NULL);
 )sql";
 
+// Who signed which figures of a reconciliation, who took that back, and when such a figure became another:
+// rows are added and never changed.
+inline constexpr std::string_view kSignatureTables = R"sql(
+CREATE TABLE reconciliation_signature(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, period TEXT NOT NULL, province TEXT NOT NULL,
+  district TEXT NOT NULL, holder TEXT NOT NULL, office TEXT NOT NULL, by TEXT NOT NULL, figures TEXT NOT NULL,
+  digest TEXT NOT NULL);
+CREATE TABLE reconciliation_withdrawal(signature INTEGER PRIMARY KEY, at INTEGER NOT NULL, by TEXT NOT NULL,
+                                       why TEXT NOT NULL);
+CREATE TABLE reconciliation_restatement(
+  id INTEGER PRIMARY KEY, signature INTEGER NOT NULL, stage TEXT NOT NULL, at INTEGER NOT NULL, was INTEGER NOT NULL,
+  now INTEGER NOT NULL, movers TEXT NOT NULL);
+)sql";
+
 }  // namespace mizan::store

@@ -10,9 +10,12 @@
 #include <optional>
 
 #include "history.hpp"
+#include "pipeline/restating.hpp"
 #include "reconcile/counts.hpp"
 #include "reconcile/differences.hpp"
 #include "reconcile/reading.hpp"
+#include "reconcile/signed_figures.hpp"
+#include "reconcile/signing.hpp"
 #include "reconcile_sql.hpp"
 #include "store/sqlite.hpp"
 #include "support/runs.hpp"
@@ -36,13 +39,13 @@ T must(base::Result<T> result) {
 class Held {
  public:
   explicit Held(unsigned seed)
-      : path_((fs::exists("/dev/shm") ? fs::path("/dev/shm") : fs::temp_directory_path()) /
+      : history_(seed),
+        path_((fs::exists("/dev/shm") ? fs::path("/dev/shm") : fs::temp_directory_path()) /
               fmt::format("mizan_reconcile_{}.db", getpid())) {
     remove();
     store_.emplace(must(store::Store::open(path_.string(), store::OpenMode::kWrite)));
     must(store_->database().execute("PRAGMA synchronous = OFF"));
     std::vector<reconcile::Source> sources;
-    std::vector<store::RunId> runs;
     for (const auto& each : kSources) {
       reconcile::Source source;
       source.declaration.id = must(store_->register_source(each.name, "{}"));
@@ -50,20 +53,28 @@ class Held {
       source.declaration.province = each.province;
       if (each.sees_all) source.declaration.see_everything();
       source.declaration.observes[1].set(model::field::fir_on_id);
-      runs.push_back(must(store_->begin_run({source.declaration.id, 1, "t", "1", "m"})));
+      runs_.push_back(must(store_->begin_run({source.declaration.id, 1, "t", "1", "m"})));
       sources.push_back(std::move(source));
     }
     sources_.emplace(std::move(sources));
-    History history(seed);
-    for (int i = 0; i < 12; ++i) {
-      const auto sent = history.next();
-      must(store_->apply({source(sent.source), runs[sent.source], kNow, sent.items, {}, 1}));
-    }
-    must(make_sql_entries(store_->database(), kToday));
+    for (int i = 0; i < 12; ++i) send();
   }
   ~Held() {
     store_.reset();
     remove();
+  }
+
+  void send() {
+    const auto sent = history_.next();
+    must(store_->apply({source(sent.source), runs_[sent.source], kNow, sent.items, {}, 1}));
+  }
+  History& history() { return history_; }
+  // The changes up to here are counted, and gone.
+  void count_kpis() {
+    store::KpiCommit commit;
+    commit.position = must(store_->head());
+    auto writer = must(store::KpiWriter::begin(*store_));
+    must(writer.commit(commit));
   }
 
   static model::SourceId source(std::size_t which) { return model::SourceId{static_cast<int>(which) + 1}; }
@@ -76,7 +87,9 @@ class Held {
     for (const auto* tail : {"", "-wal", "-shm", "-lock"}) fs::remove(path_.string() + tail);
   }
 
+  History history_;
   fs::path path_;
+  std::vector<store::RunId> runs_;
   std::optional<store::Store> store_;
   std::optional<reconcile::Sources> sources_;
 };
@@ -166,6 +179,7 @@ TEST(Reconcile, CountsAreThoseOfSqlAndDifferencesTheSumOfTheirParts) {
   const auto seeds = test::runs(kEveryday, 500);
   for (auto seed = first; seed < first + seeds; ++seed) {
     Held held(seed);
+    must(make_sql_entries(held.store().database(), kToday));
     for (const auto& question :
          {Question{.from = "2025-01", .to = "2025-07"}, Question{.period = "2025-Q1", .by = "province"},
           Question{.period = "2025", .by = "station"},
@@ -180,6 +194,60 @@ TEST(Reconcile, CountsAreThoseOfSqlAndDifferencesTheSumOfTheirParts) {
   if (seeds < kEveryday) return;
   for (const auto* why : {"not_linked", "empty", "other_period", "other_place", "less_often"})
     EXPECT_GT(seen_reasons[why], 0) << why << " never came about";
+}
+
+// Signs what can be signed of some places and months.
+void sign_some(Held& held) {
+  for (const auto* period : {"2025-01", "2025-02", "2025-03", "2025-Q1"}) {
+    for (const auto* district : {"", "D1", "D2"}) {
+      for (const auto* holder : {"police", "prosecution", "court"}) {
+        if (held.history().chance(40)) continue;
+        must(pipeline::tell_restated(held.store(), held.sources(), kNow));
+        const auto done =
+            reconcile::sign(held.store(), held.sources(), {period, "P", district, holder, "o", "b"}, kNow);
+        EXPECT_TRUE(done) << done.error().message;
+      }
+    }
+  }
+}
+
+// What every signed figure is told to be is what is counted now.
+void expect_told(Held& held) {
+  const auto figures = must(reconcile::SignedFigures::read(held.store()));
+  must(make_sql_entries(held.store().database(), kToday));
+  for (const auto& each : figures.all()) {
+    Question question{.period = each.period.label, .province = "P", .district = each.district};
+    question.by = each.district.empty() ? "province" : "district";
+    const auto selection = must(reconcile::selection_of(question));
+    const reconcile::Cell cell{each.period.label, {"P", each.district, ""}};
+    EXPECT_EQ(each.now, held.sql(sql_count(selection, cell, each.stage, each.holder)))
+        << each.period.label << ' ' << each.district << ' ' << reconcile::info_of(each.stage).name << ' '
+        << model::holder_name(each.holder);
+  }
+}
+
+TEST(Reconcile, EverySignedFigureIsToldToBeWhatSqlCountsAfterAnySequence) {
+  const auto first = test::first_seed();
+  const auto seeds = test::runs(kEveryday / 2, 300);
+  std::int64_t told = 0;
+  for (auto seed = first; seed < first + seeds; ++seed) {
+    Held held(seed);
+    sign_some(held);
+    std::size_t events = 0;
+    for (int round = 0; round < 5; ++round) {
+      for (int i = held.history().pick(3); i >= 0; --i) held.send();
+      if (held.history().chance(15)) held.count_kpis();  // by who does not tell
+      events += must(pipeline::tell_restated(held.store(), held.sources(), kNow));
+      if (held.history().chance(70)) held.count_kpis();
+      expect_told(held);
+    }
+    EXPECT_EQ(static_cast<std::int64_t>(events),
+              held.sql("SELECT count(*) FROM outbox WHERE type = 'org.mizan.reconciliation.restated.v1'"));
+    EXPECT_EQ(held.sql("SELECT count(*) FROM reconciliation_restatement WHERE was = now"), 0);
+    told += static_cast<std::int64_t>(events);
+    ASSERT_FALSE(::testing::Test::HasFailure()) << "seed " << seed;
+  }
+  EXPECT_GT(told, seeds) << "figures move";
 }
 
 }  // namespace
