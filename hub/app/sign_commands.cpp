@@ -40,7 +40,8 @@ void sign(const Globals& globals, const Words& words) {
   or_fail(session.load_kpis());  // what the sources declare
   const auto signature = sign_now(session, api::reconciled_sources(session.engine()), words);
   Table table({{"stage"}, {"signed", true}});
-  for (const auto& each : base::parse_ordered_json(signature.figures)["figures"])
+  const auto document = base::parse_ordered_json(signature.figures);
+  for (const auto& each : document["figures"])
     table.add({each["stage"].get<std::string>(),
                each["count"].is_null() ? "" : fmt::format("{}", each["count"].get<std::int64_t>())});
   print(table, globals);
@@ -61,7 +62,8 @@ void add_rows(Table& table, const store::Signature& signature, const reconcile::
   const auto& withdrawn = signature.withdrawn;
   const auto end =
       withdrawn ? fmt::format("{} {}: {}", day_text(withdrawn->at), withdrawn->by, withdrawn->why) : "";
-  for (const auto& each : base::parse_ordered_json(signature.figures)["figures"]) {
+  const auto document = base::parse_ordered_json(signature.figures);
+  for (const auto& each : document["figures"]) {
     if (each["count"].is_null()) continue;
     const auto stage = each["stage"].get<std::string>();
     const auto* now = figure_of(figures, signature.id, stage);
