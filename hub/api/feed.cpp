@@ -33,9 +33,17 @@ bool shows_due(const access::Grant& grant, const std::vector<std::string_view>& 
   return grant.shows_case({{std::string(parts[2]), std::string(parts[3])}});
 }
 
+// "reconciliation", period, province, district or "_T", holder, perhaps a stage: figures that are signed.
+bool shows_signed(const access::Grant& grant, const std::vector<std::string_view>& parts) {
+  if (parts.size() < 5) return false;
+  if (parts[3] == "_T") return grant.shows_within(access::Grain::kProvince, parts[2], {});
+  return grant.shows_within(access::Grain::kDistrict, parts[2], parts[3]);
+}
+
 // What no rule here knows is shown to nobody.
 bool is_shown(const access::Grant& grant, const std::vector<std::string_view>& parts) {
   if (parts.size() == 2 && parts[0] == "release") return grant.shows_hub();
+  if (parts[0] == "reconciliation") return shows_signed(grant, parts);
   return parts[0] == "due" ? shows_due(grant, parts) : shows_value(grant, parts);
 }
 

@@ -179,7 +179,7 @@ ordered_json json_of(const store::Signature& signature) {
 
 // Those of a period and province, as they stand, with what became of their figures.
 base::Result<Response> signatures_page(const Request& request, store::Store& store) {
-  MIZAN_TRY(only(request, {"period", "province", "holder"}));
+  MIZAN_TRY(only(request, {"period", "province", "district", "holder"}));
   const auto fits = [&](const char* name, const std::string& is) {
     const auto wanted = request.get(name);
     return wanted.empty() || wanted == is;
@@ -188,15 +188,20 @@ base::Result<Response> signatures_page(const Request& request, store::Store& sto
   MIZAN_ASSIGN(const auto restated, store::restatements(store));
   MIZAN_ASSIGN(const auto signatures, store::signatures(store));
   auto list = ordered_json::array();
+  std::int64_t records = 0;
   for (const auto& each : signatures) {
-    if (!fits("period", each.period) || !fits("province", each.province) || !fits("holder", each.holder))
+    if (!fits("period", each.period) || !fits("province", each.province) ||
+        !fits("district", each.district) || !fits("holder", each.holder))
       continue;
     auto json = json_of(each);
     json["figures"] = figures_json(figures, each.id);
     json["restated"] = restatements_json(restated, each.id);
+    for (const auto& moved : json["restated"]) records += std::ssize(moved["records"]);
     list.push_back(std::move(json));
   }
-  return json_response({{"signatures", std::move(list)}});
+  auto response = json_response({{"signatures", std::move(list)}});
+  response.cases = records;
+  return response;
 }
 
 }  // namespace

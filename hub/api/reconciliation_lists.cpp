@@ -90,11 +90,13 @@ base::Result<Response> gaps_page(const Request& request, const HubView& hub, sto
   auto list = ordered_json::array();
   for (const auto& row : gaps.rows) list.push_back(json_of(row));
   const auto next = more ? ordered_json(gaps.rows.back().case_id) : ordered_json();
-  return json_response({{"known_at", base::to_rfc3339(hub.clock.now())},
-                        {"sums", std::move(sums)},
-                        {"not_observed", unseen_json(gaps)},
-                        {"gaps", std::move(list)},
-                        {"next", next}});
+  auto response = json_response({{"known_at", base::to_rfc3339(hub.clock.now())},
+                                 {"sums", std::move(sums)},
+                                 {"not_observed", unseen_json(gaps)},
+                                 {"gaps", std::move(list)},
+                                 {"next", next}});
+  response.cases = std::ssize(gaps.rows);
+  return response;
 }
 
 base::Result<Response> fields_page(const Request& request, const HubView& hub, store::Store& store) {
@@ -123,11 +125,13 @@ base::Result<Response> fields_page(const Request& request, const HubView& hub, s
     cases.push_back({{"case", each.case_id}, {"fir", each.fir}, {"fields", std::move(fields)}});
   }
   const auto next = found.more ? ordered_json(found.page.back().case_id) : ordered_json();
-  return json_response({{"known_at", base::to_rfc3339(hub.clock.now())},
-                        {"fields", std::move(sums)},
-                        {"case_count", found.cases},
-                        {"cases", std::move(cases)},
-                        {"next", next}});
+  auto response = json_response({{"known_at", base::to_rfc3339(hub.clock.now())},
+                                 {"fields", std::move(sums)},
+                                 {"case_count", found.cases},
+                                 {"cases", std::move(cases)},
+                                 {"next", next}});
+  response.cases = std::ssize(found.page);
+  return response;
 }
 
 }  // namespace mizan::api

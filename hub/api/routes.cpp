@@ -50,7 +50,7 @@ Response index() {
          "/v1/records/source-file?source=",
          "/v1/reconciliation/gaps?province=&district=&station=&gap=&days=&limit=&after=",
          "/v1/reconciliation/fields?period=&from=&to=&province=&district=&station=&by=&stage=&limit=&after=",
-         "/v1/reconciliation/signatures?period=&province=&holder=",
+         "/v1/reconciliation/signatures?period=&province=&district=&holder=",
          "/v1/reconciliation?period=&from=&to=&province=&district=&station=&by=&stage=",
          "/v1/reconciliation/differences?period=&from=&to=&province=&district=&station=&by=&stage=&between=&"
          "limit=&after="}}});

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/reconciliation.hpp"
+#include "app/audit_note.hpp"
 #include "app/command.hpp"
 #include "app/command_line.hpp"
 #include "app/reconcile_desk.hpp"
@@ -38,6 +39,10 @@ store::Signature sign_now(Session& session, const reconcile::Sources& sources, c
 void sign(const Globals& globals, const Words& words) {
   auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kAside, system_clock()));
   or_fail(session.load_kpis());  // what the sources declare
+  const auto& what = words.what;
+  note_in_audit(session.config(), "reconcile sign",
+                fmt::format("{} {} {} of {}", what.holder, place_text(what.province, what.district),
+                            what.period, what.office));
   const auto signature = sign_now(session, api::reconciled_sources(session.engine()), words);
   Table table({{"stage"}, {"signed", true}});
   const auto document = base::parse_ordered_json(signature.figures);
@@ -130,6 +135,7 @@ void moved(const Globals& globals, const Words& words) {
 
 void withdraw(const Globals& globals, const Words& words) {
   auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kAside, system_clock()));
+  note_in_audit(session.config(), "reconcile withdraw", fmt::format("signature {}", words.number));
   or_fail(reconcile::withdraw(session.store(), words.number, words.by, words.why, session.now()));
   fmt::print(stderr, "signature {} is withdrawn\n", words.number);
 }

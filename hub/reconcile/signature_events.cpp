@@ -95,7 +95,6 @@ store::Event restated_event(const Moved& moved, base::Micros at) {
                        {"previous", moved.was},
                        {"value", moved.now},
                        {"reasons", reasons_json(moved)},
-                       {"records", movers_json(moved)},
                        {"record_count", moved.movers.size()}};
   if (moved.movers.empty()) data["cause"] = model::change_reason_name(model::ChangeReason::kConfig);
   const auto subject = subject_of(figure.period.label, figure.province, figure.district, holder);

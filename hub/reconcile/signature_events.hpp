@@ -12,7 +12,8 @@ inline constexpr std::string_view kSignedType = "org.mizan.reconciliation.signed
 inline constexpr std::string_view kWithdrawnType = "org.mizan.reconciliation.withdrawn.v1";
 /// A figure of a period that an office has signed is another now.
 inline constexpr std::string_view kRestatedType = "org.mizan.reconciliation.restated.v1";
-/// So many of the records that moved a figure stand in its restatement; their number is that of all.
+/// So many of the records that moved a figure stand in the row of its restatement; their number is that of
+/// all. The event tells the number alone: who sees single records is a question of its own.
 inline constexpr std::size_t kMostMovers = 100;
 
 /// A record that moved a signed figure.
