@@ -122,7 +122,8 @@ TEST(Reconcile, ASignatureWhoseTextWasChangedIsFound) {
 TEST(Reconcile, TheFeedTellsWhatIsSignedAndWhatBecomesOfIt) {
   const ReconcileHub hub("reconcile_feed");
   const auto port = port_of_a_hub();
-  std::ofstream(hub.hub().path() / "mizan.toml", std::ios::app) << "[listen]\nport = " << port << '\n';
+  std::ofstream(hub.hub().path() / "mizan.toml", std::ios::app)
+      << "access = { mode = \"loopback-operator\" }\n[listen]\nport = " << port << '\n';
   Program service({mizan_program().string(), "--config", (hub.hub().path() / "mizan.toml").string(), "run"});
   ASSERT_NE(service.err_line_with("serving on"), "");
   const auto url = [&](const std::string& target) { return "http://127.0.0.1:" + port + target; };
