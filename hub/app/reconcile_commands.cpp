@@ -12,7 +12,6 @@ namespace {
 
 using reconcile::Level;
 using reconcile::Question;
-using reconcile::Selection;
 
 struct Words {
   Question question;
