@@ -153,8 +153,9 @@ Decision decide(const Sharing& sharing, const DistrictOf& district_of, const Pri
     decision.grant = Grant();
     return decision;
   }
-  // What a place was asked for by its name has no rows of others.
-  decision.whole = grant.fields().all() && (endpoint.shape == Shape::kPlaces || shows_all(grant, grains));
+  // What a place was asked for by its name has no rows of others, and pages of cases leave theirs out.
+  const bool rows_are_shown = endpoint.shape == Shape::kPlaces || endpoint.shape == Shape::kCases;
+  decision.whole = grant.fields().all() && (rows_are_shown || shows_all(grant, grains));
   return decision;
 }
 

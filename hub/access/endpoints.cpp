@@ -16,6 +16,7 @@ constexpr Endpoint kEndpoints[] = {
     {"explain", "kpis/*/explain", Shape::kOneValue},
     {"provenance", "kpis/*/explain", Shape::kOneValue},  // format=prov
     {"case", "cases/*", Shape::kCases},
+    {"due", "due", Shape::kCases},
     {"reconciliation", "reconciliation", Shape::kPlaces},
     {"differences", "reconciliation/differences", Shape::kPlaces},
     {"gaps", "reconciliation/gaps", Shape::kPlaces},

@@ -49,11 +49,21 @@ bool is_shown(const access::Grant& grant, const std::vector<std::string_view>& p
 
 }  // namespace
 
+// due/passed/PB/PB-LAHORE/…; what a load has brought is of all districts.
+bool FeedFilter::wants_due(const std::vector<std::string_view>& parts) const {
+  if (due.empty() || !among(provinces, parts[2])) return false;
+  return parts[1] == "loaded" || (among(due, parts[1]) && among(districts, parts[3]));
+}
+
 bool FeedFilter::wants(std::string_view subject) const {
   const auto parts = base::split(subject, '/');
   if (grant && !is_shown(*grant, parts)) return false;
   if (parts.size() == 2 && parts[0] == "release") return releases;
-  return parts.size() >= 3 && among(kpis, parts[0]) && among(provinces, parts[2]);
+  if (parts.size() >= 4 && parts[0] == "due") return wants_due(parts);
+  if (parts.size() < 3 || !among(kpis, parts[0]) || !among(provinces, parts[2])) return false;
+  if (districts.empty()) return true;
+  if (parts[0] == "reconciliation") return parts.size() > 3 && among(districts, parts[3]);
+  return parts.size() > 4 && parts[3] == "district" && among(districts, parts[4]);
 }
 
 Feed::Feed(store::Store store, std::size_t keep_bytes) : store_(std::move(store)), keep_bytes_(keep_bytes) {

@@ -17,9 +17,15 @@ struct FeedFilter {
   std::vector<std::string> provinces;
   bool releases = true;                             ///< also what was released
   std::shared_ptr<const access::Grant> grant = {};  ///< what the subscriber may be shown; none: everything
+  std::vector<std::string> districts = {};  ///< of values and of what is due; of others there are none then
+  /// Also what is due: "approaching", "passed", "missing"; what a load has brought is told with any of them.
+  std::vector<std::string> due = {};
 
   /// By the event's subject (publish::event_subject).
   bool wants(std::string_view subject) const;
+
+ private:
+  bool wants_due(const std::vector<std::string_view>& parts) const;
 };
 
 /// Frames of the feed for one write, and how far they go.

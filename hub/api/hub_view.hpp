@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "access/policy.hpp"
+#include "api/due_list.hpp"
 #include "api/explain.hpp"
 #include "base/clock.hpp"
 #include "base/error.hpp"
@@ -27,6 +28,9 @@ using PastReader = std::function<base::Result<std::shared_ptr<const PastKpis>>(s
 /// Explains a value as known at a moment, likewise. `limit`: the most cases that are named.
 using PastExplainer = std::function<base::Result<Explanation>(std::string_view known_at,
                                                               const Selection& selection, std::size_t limit)>;
+
+/// The list of what was due as known at the end of the query's day, which is past; likewise.
+using PastDueReader = std::function<base::Result<DueList>(const DueQuery& query)>;
 
 /// The KPIs of several hubs together. Never changed.
 using MergedKpis = merge::Nation;
@@ -51,6 +55,8 @@ struct HubView {
   std::string cells_hub = {};                 ///< what this hub is called in its cells; empty: none are given
   MergedReader merged = {};                   ///< empty: this hub takes no cells of others
   PolicyReader policy = {};                   ///< empty: nobody is answered
+  DueRules due_rules = {};                    ///< by which things are due; none: no list of them
+  PastDueReader past_due = {};                ///< empty: that list is of today and later alone
 };
 
 }  // namespace mizan::api

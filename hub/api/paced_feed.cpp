@@ -12,7 +12,8 @@ namespace {
 constexpr int kPage = 500;
 
 bool is_value(const store::Event& event) {
-  return !event.subject.starts_with("release/") && !event.subject.starts_with("reconciliation/");
+  return !event.subject.starts_with("release/") && !event.subject.starts_with("reconciliation/") &&
+         !event.subject.starts_with("due/");
 }
 
 std::string id_of(const Feed& feed, std::int64_t event) {

@@ -4,6 +4,7 @@
 
 #include "api/case_story.hpp"
 #include "api/coverage_page.hpp"
+#include "api/due_page.hpp"
 #include "api/json_of.hpp"
 #include "api/merged_page.hpp"
 #include "api/parameters.hpp"
@@ -38,6 +39,8 @@ Response index() {
          "/v1/cases/{case id}",
          "/v1/sources",
          "/v1/coverage?province=",
+         "/v1/due?on=&province=&district=&station=&prosecutor=&holder=&kind=&ahead=&overdue=&after=&limit=&"
+         "format=",
          "/v1/feed",
          "/v1/releases",
          "/v1/releases/{id}",
@@ -174,6 +177,7 @@ base::Result<Response> Routes::answer(const Request& request, const Admission& a
   if (path[1] == "reconciliation") return reconciliation_page(request, hub_, store);
   if (path[1] == "cases") return case_page(request, admission, store);
   if (path[1] == "coverage") return coverage_page(request, hub_);
+  if (path[1] == "due") return due_page(request, hub_, admission.decision.grant, store);
   if (path[1] == "cells") return cells_.answer(request, hub_, store);
   if (path.size() < 4) return no_such_page();
   if (path[3] == "values") return values(request, store);

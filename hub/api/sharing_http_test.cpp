@@ -97,7 +97,7 @@ class SharingTest : public ApiTest {
   }
 
   std::unique_ptr<Wire> follow_from_now_as(const std::string& role) {
-    auto wire = follow("/v1/feed", header_of(role));
+    auto wire = follow("/v1/feed?due=true", header_of(role));
     EXPECT_TRUE(wire->until("\n\n").starts_with("id: "));
     return wire;
   }
@@ -180,6 +180,7 @@ TEST_F(SharingTest, EachRoleEachAnswerEachGrain) {
       {"/v1/reconciliation/signatures?province=PB&district=PB-KASUR", "-+-++-"},
       {case_of("lahore"), "--++--"},
       {case_of("kasur"), "--x+--"},
+      {"/v1/due", "--++--"},
       {"/v1/records", "---+-+"},
       {"/v1/records/source-file?source=court", "---+-+"},
       {"/v1/cells", "---+-+"},

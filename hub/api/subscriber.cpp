@@ -1,5 +1,6 @@
 #include "api/subscriber.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 #include "api/parameters.hpp"
@@ -24,10 +25,27 @@ std::vector<std::string> list_of(const std::string& text) {
   return list;
 }
 
+// Cases are told of to who asks for them alone.
+base::Result<std::vector<std::string>> due_words_of(const std::string& text) {
+  const std::vector<std::string> all = {"approaching", "passed", "missing"};
+  if (text.empty() || text == "false") return std::vector<std::string>();
+  if (text == "true") return all;
+  auto words = list_of(text);
+  for (const auto& word : words) {
+    if (std::find(all.begin(), all.end(), word) == all.end())
+      return base::Error{base::Code::kData,
+                         "due is true, false, or some of approaching, passed and missing, by commas"};
+  }
+  return words;
+}
+
 // Who asks for some values alone is told of releases if it asks for them too.
 base::Result<FeedFilter> filter_of(const Request& request) {
   FeedFilter filter{list_of(request.get("kpi")), list_of(request.get("province"))};
   filter.releases = filter.kpis.empty() && filter.provinces.empty();
+  filter.districts = list_of(request.get("district"));
+  if (!filter.districts.empty()) filter.releases = false;
+  MIZAN_ASSIGN(filter.due, due_words_of(request.get("due")));
   const auto asked = request.get("releases");
   if (asked.empty()) return filter;
   if (asked != "true" && asked != "false") return base::Error{base::Code::kData, "releases is true or false"};
@@ -55,7 +73,7 @@ std::string snapshot_frames(const HubView& hub, std::size_t definition, const Fe
 
 base::Result<Subscription> subscription_of(const Request& request, const access::Grant& grant,
                                            const Feed& feed) {
-  MIZAN_TRY(only(request, {"from", "kpi", "province", "releases", "min_change", "quiet"}));
+  MIZAN_TRY(only(request, {"from", "kpi", "province", "district", "due", "releases", "min_change", "quiet"}));
   Subscription subscription;
   MIZAN_ASSIGN(subscription.filter, filter_of(request));
   subscription.filter.grant = std::make_shared<access::Grant>(grant);

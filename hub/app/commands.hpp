@@ -28,6 +28,7 @@ void add_lint_commands(Command& kpi, Globals& globals);
 void add_look_commands(Command& program, Globals& globals);
 void add_quarantine_commands(Command& program, Globals& globals);
 void add_deadline_commands(Command& program, Globals& globals);
+void add_due_command(Command& program, Globals& globals);
 void add_link_commands(Command& program, Globals& globals);
 void add_places_commands(Command& program, Globals& globals);
 void add_reconcile_commands(Command& program, Globals& globals);

@@ -3,13 +3,10 @@
 
 #include "app/command.hpp"
 #include "app/command_line.hpp"
-#include "app/text_file.hpp"
-#include "deadlines/calendar.hpp"
-#include "deadlines/deadline_table.hpp"
+#include "app/deadline_files.hpp"
 #include "kpi/words.hpp"
 
 namespace mizan::app {
-namespace fs = std::filesystem;
 namespace {
 
 struct Words {
@@ -18,31 +15,6 @@ struct Words {
   std::string province;
   std::string applies;
 };
-
-fs::path folder_of(const HubConfig& config) {
-  return (config.tables.empty() ? shipped_tables() : config.tables) / "deadlines";
-}
-
-deadlines::DeadlineTable table_of(const HubConfig& config) {
-  const auto file = folder_of(config) / "pakistan.csv";
-  return value_or_fail(deadlines::DeadlineTable::parse_csv(value_or_fail(read_text(file)), file.string()));
-}
-
-// The shipped holidays, and those beside mizan.toml: deadlines/holidays*.csv.
-deadlines::Calendar calendar_of(const HubConfig& config) {
-  std::vector<fs::path> files;
-  for (const auto& folder : {folder_of(config), config.file.parent_path() / "deadlines"}) {
-    std::error_code none;
-    for (const auto& entry : fs::directory_iterator(folder, none)) {
-      if (entry.path().filename().string().starts_with("holidays") && entry.path().extension() == ".csv")
-        files.push_back(entry.path());
-    }
-  }
-  std::sort(files.begin(), files.end());
-  deadlines::Calendar calendar;
-  for (const auto& file : files) or_fail(calendar.add_csv(value_or_fail(read_text(file)), file.string()));
-  return calendar;
-}
 
 std::string iso_or_empty(base::Day day) {
   return day == base::kFarPast || day == base::kFarFuture ? std::string() : base::to_iso(day);
@@ -62,7 +34,7 @@ void list(const Globals& globals) {
                {"law"},
                {"kpis"},
                {"source"}});
-  const auto deadlines = table_of(config);
+  const auto deadlines = value_or_fail(read_deadlines(config));
   for (const auto& row : deadlines.all()) {
     table.add({row.id, row.province, row.start, row.end, row.applies, fmt::format("{}", row.days),
                row.working ? "working" : "calendar", iso_or_empty(row.from), iso_or_empty(row.to), row.law,
@@ -75,12 +47,12 @@ void due(const Globals& globals, const Words& words) {
   const auto config = value_or_fail(read_hub_config(globals.config));
   const auto start = base::parse_iso_day(words.start);
   if (!start) fail({base::Code::kConfig, "the start is a day, 2025-03-28"});
-  const auto table = table_of(config);
+  const auto table = value_or_fail(read_deadlines(config));
   const auto* row = table.find(words.id, words.province, words.applies, *start);
   if (row == nullptr)
     fail({base::Code::kNotFound,
           fmt::format("no row of \"{}\" holds there and then; `mizan deadlines list` shows all", words.id)});
-  const auto calendar = calendar_of(config);
+  const auto calendar = value_or_fail(read_calendar(config));
   const auto last = calendar.due_on(*start, row->days, row->working, words.province);
   fmt::print("{}\n", base::to_iso(last));
   if (row->working && !calendar.knows_year(base::split_day(last).year))
@@ -132,8 +104,8 @@ std::string in_words(const std::vector<Limit>& limits) {
 void check(const Globals& globals) {
   const auto config = value_or_fail(read_hub_config(globals.config));
   const auto tables = config.tables.empty() ? shipped_tables() : config.tables;
-  const auto table = table_of(config);
-  static_cast<void>(calendar_of(config));
+  const auto table = value_or_fail(read_deadlines(config));
+  value_or_fail(read_calendar(config));
   Table differences({{"kpi"}, {"version", true}, {"its definition"}, {"the table"}});
   for (const auto& definition : value_or_fail(read_definitions(tables / "kpis"))) {
     const auto own = by_definition(definition);

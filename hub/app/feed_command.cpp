@@ -17,6 +17,8 @@ struct Words {
   std::string from = "now";
   std::string kpi;
   std::string province;
+  std::string district;
+  std::string due;
   std::string min_change;
   std::string quiet;
   std::filesystem::path token_file;
@@ -54,6 +56,8 @@ class Tail {
     target.params().set("from", cursor_);
     if (!words_.kpi.empty()) target.params().set("kpi", words_.kpi);
     if (!words_.province.empty()) target.params().set("province", words_.province);
+    if (!words_.district.empty()) target.params().set("district", words_.district);
+    if (!words_.due.empty()) target.params().set("due", words_.due);
     if (!words_.min_change.empty()) target.params().set("min_change", words_.min_change);
     if (!words_.quiet.empty()) target.params().set("quiet", words_.quiet);
     return std::string(target.buffer());
@@ -123,6 +127,8 @@ void add_feed_commands(Command& program, Globals& globals) {
   follow.add_option("--from", &words.from, "now, start, snapshot, or a cursor").show_default();
   follow.add_option("--kpi", &words.kpi, "only these KPIs, separated by commas");
   follow.add_option("--province", &words.province, "only these provinces, separated by commas");
+  follow.add_option("--district", &words.district, "only these districts, separated by commas");
+  follow.add_option("--due", &words.due, "also what is due: true, or some of approaching,passed,missing");
   follow.add_option("--min-change", &words.min_change, "only what moved by so much since told last: 5, 10%");
   follow.add_option("--quiet", &words.quiet, "held and told together: PT15M, 22:00-07:00");
   follow.add_option("--token-file", &words.token_file,
@@ -133,7 +139,8 @@ void add_feed_commands(Command& program, Globals& globals) {
   follow.footer =
       "Examples:\n  mizan feed tail\n  mizan feed tail --from start --kpi pending,clearance_rate --format "
       "json\n  mizan feed tail --min-change 10% --quiet PT1H,22:00-07:00\n  mizan feed tail --url "
-      "https://hub.example.pk --token-file pg-punjab.token --ca-file ca.pem\n\nA lost connection is made "
+      "https://hub.example.pk --token-file pg-punjab.token --ca-file ca.pem\n  mizan feed tail --due "
+      "passed,missing --district PB-LAHORE\n\nA lost connection is made "
       "again "
       "and goes on where it was.";
   follow.action = [&globals] { tail(words, globals); };

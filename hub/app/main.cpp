@@ -28,6 +28,7 @@ int main(int argc, char** argv) {
   add_look_commands(program, globals);
   add_quarantine_commands(program, globals);
   add_deadline_commands(program, globals);
+  add_due_command(program, globals);
   add_link_commands(program, globals);
   add_places_commands(program, globals);
   add_reconcile_commands(program, globals);

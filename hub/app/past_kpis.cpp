@@ -84,6 +84,26 @@ base::Result<api::Explanation> explain_past(store::Store& reader, std::vector<kp
   return explanation;
 }
 
+base::Result<api::DueList> past_due(store::Store& reader, std::vector<kpi::Definition> definitions,
+                                    const api::DueRules& rules, const api::DueQuery& query) {
+  const auto end_of_day = base::start_of_karachi_day(query.on + 1) - 1;
+  MIZAN_ASSIGN(auto past, store::Past::at(reader, end_of_day));
+  kpi::Engine engine(std::move(definitions));
+  MIZAN_ASSIGN(auto sources, sources_of(past));
+  engine.set_sources(std::move(sources));
+  api::DueCollector collector(query, due::Sight(engine, engine.reach(query.on)), rules, engine.names());
+  kpi::NameReader names(engine.names());
+  MIZAN_TRY(
+      past.for_each_case(&kpi::fields_of_facts(), [&](const model::LinkedCase& linked) -> base::Result<> {
+        collector.add(linked.id, kpi::assemble(linked, engine.holders(), query.on, names));
+        return {};
+      }));
+  MIZAN_TRY(api::check_names(query, engine));
+  auto list = collector.take();
+  MIZAN_TRY(api::add_due_details(list, reader, past.sequence()));
+  return list;
+}
+
 base::Result<base::Micros> parse_moment(std::string_view text, base::Micros now) {
   std::optional<base::Micros> moment;
   if (const auto day = base::parse_iso_day(text)) {
@@ -113,6 +133,12 @@ base::Result<std::unique_lock<std::mutex>> PastCache::turn_to_count() {
   if (counting) return counting;
   return base::Error{base::Code::kTransient,
                      "the values of another past moment are being counted: ask again in a minute"};
+}
+
+base::Result<api::DueList> PastCache::due(const api::DueQuery& query, const api::DueRules& rules) {
+  MIZAN_ASSIGN(const auto counting, turn_to_count());
+  MIZAN_ASSIGN(auto reader, store::Store::open(store_path_, store::OpenMode::kRead));
+  return past_due(reader, definitions_, rules, query);
 }
 
 base::Result<api::Explanation> PastCache::explain(base::Micros moment, const api::Selection& selection,

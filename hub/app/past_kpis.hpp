@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/due_list.hpp"
 #include "api/fair_values.hpp"
 #include "api/hub_view.hpp"
 #include "api/selection.hpp"
@@ -36,6 +37,10 @@ base::Result<api::Explanation> explain_past(store::Store& reader, std::vector<kp
                                             base::Micros moment, const api::Selection& selection,
                                             std::size_t limit);
 
+/// What was due on the day of the query, as a hub that stopped at its end would have listed it.
+base::Result<api::DueList> past_due(store::Store& reader, std::vector<kpi::Definition> definitions,
+                                    const api::DueRules& rules, const api::DueQuery& query);
+
 /// A moment in words: RFC 3339, or a civil day of Karachi, which means its end. One that is still to come is
 /// an error.
 base::Result<base::Micros> parse_moment(std::string_view text, base::Micros now);
@@ -52,6 +57,8 @@ class PastCache {
   /// Counted each time: what is kept has cells, but no cases.
   base::Result<api::Explanation> explain(base::Micros moment, const api::Selection& selection,
                                          std::size_t limit);
+
+  base::Result<api::DueList> due(const api::DueQuery& query, const api::DueRules& rules);
 
  private:
   static constexpr std::size_t kMost = 2;  // each has the cells of a whole hub

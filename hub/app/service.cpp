@@ -193,6 +193,8 @@ api::HubView Service::view() {
     MIZAN_ASSIGN(const auto moment, parse_moment(known_at, session_.now()));
     return past_->explain(moment, selection, limit);
   };
+  view.due_rules = session_.due_rules();
+  view.past_due = [this](const api::DueQuery& query) { return past_->due(query, session_.due_rules()); };
   view.releases = config.releases.string();
   view.cells_hub = config.publish_cells;
   if (merged_) view.merged = [this] { return merged_->get(); };

@@ -6,6 +6,7 @@
 
 #include "api/reconciliation.hpp"
 #include "app/connection.hpp"
+#include "app/deadline_files.hpp"
 #include "app/declaration.hpp"
 #include "app/link_files.hpp"
 #include "app/place_upkeep.hpp"
@@ -81,6 +82,7 @@ base::Result<Session> Session::open(const fs::path& config_file, store::OpenMode
   MIZAN_ASSIGN(session.source_configs_, read_source_configs(config.sources));
   MIZAN_ASSIGN(session.shared_, read_shared_tables(config.tables, config.pseudonym_key));
   session.shared_.own_places = config.places;
+  MIZAN_ASSIGN(session.due_rules_, read_due_rules(config));
   MIZAN_ASSIGN(auto definitions, read_definitions(config.tables / "kpis"));
   session.engine_ = std::make_unique<kpi::Engine>(std::move(definitions));
   MIZAN_ASSIGN(auto store, store::Store::open(config.store.string(), mode));
@@ -203,6 +205,7 @@ base::Result<> Session::load_kpis_in_step() {
 bool Session::make_runner() {
   if (runner_) return false;
   runner_ = std::make_unique<pipeline::KpiRunner>(*engine_, *store_, config_.published);
+  if (due_rules_) runner_->tell_of_due(*due_rules_);
   return true;
 }
 

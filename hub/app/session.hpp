@@ -13,6 +13,7 @@
 #include "app/meaning.hpp"
 #include "app/serving_adapters.hpp"
 #include "base/clock.hpp"
+#include "due/rules.hpp"
 #include "kpi/engine.hpp"
 #include "pipeline/ingest_runner.hpp"
 #include "pipeline/kpi_runner.hpp"
@@ -38,6 +39,8 @@ class Session {
                                     const base::Clock& clock);
 
   const HubConfig& config() const { return config_; }
+  /// By which things are due; null where the hub's tables have no deadlines.
+  const std::shared_ptr<const due::Rules>& due_rules() const { return due_rules_; }
   const std::vector<SourceConfig>& source_configs() const { return source_configs_; }
   store::Store& store() { return *store_; }
   /// The store, for the caller alone, while sources are read on other threads.
@@ -96,6 +99,7 @@ class Session {
   HubConfig config_;
   std::vector<SourceConfig> source_configs_;
   SharedTables shared_;
+  std::shared_ptr<const due::Rules> due_rules_;
   const base::Clock* clock_ = nullptr;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<store::SharedStore> shared_store_;

@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "pipeline/case_counter.hpp"
+#include "pipeline/due_news.hpp"
 #include "pipeline/receipts.hpp"
 #include "pipeline/stored_cells.hpp"
 
@@ -136,6 +137,32 @@ base::Result<> KpiRunner::finish(store::KpiWriter& writer, store::KpiCommit& com
   return {};
 }
 
+base::Result<bool> KpiRunner::due_is_current() const {
+  if (due_rules_ == nullptr) return true;
+  return DueNews::is_current(store_, *due_rules_);
+}
+
+// In the transaction that is open, which has the facts as they are now.
+base::Result<> KpiRunner::tell_due(const kpi::Engine& engine, const kpi::Reach& then, base::Day today,
+                                   base::Micros now, Look look,
+                                   const std::vector<const std::vector<Touched>*>& cases,
+                                   std::vector<store::Event>& events) {
+  if (due_rules_ == nullptr) return {};
+  MIZAN_ASSIGN(const bool current, due_is_current());
+  DueNews news(store_, engine, *due_rules_, then, today, now);
+  if (look == Look::kAtAll || !current) {
+    MIZAN_TRY(news.recounted());
+  } else {
+    for (const auto* some : cases) {
+      for (const auto& touched : *some) MIZAN_TRY(news.changed(touched.id, touched.change));
+    }
+    if (look == Look::kAtClockToo) MIZAN_TRY(news.moved_on());
+  }
+  MIZAN_ASSIGN(auto told, news.take());
+  std::move(told.begin(), told.end(), std::back_inserter(events));
+  return {};
+}
+
 base::Result<std::vector<model::KpiChange>> KpiRunner::rebuild(base::Micros now, const EventMaker& events,
                                                                model::ChangeReason cause, CountFrom from) {
   MIZAN_ASSIGN(const auto state, store_.kpi_state());
@@ -187,6 +214,8 @@ base::Result<std::vector<model::KpiChange>> KpiRunner::replace_cells(kpi::Engine
   // snapshot.
   if (events.loaded && telling.first_load && telling.anything)
     commit.events.push_back(events.loaded(telling.now));
+  MIZAN_TRY(tell_due(counted, telling.then, base::karachi_day(telling.now), telling.now, Look::kAtAll, {},
+                     commit.events));
   auto& cells = counted.cells();
   commit.cells = knows_stored_cells_ ? changed_rows(cells) : rows_of(cells, cells.take_dirty());
   MIZAN_TRY(finish(writer, commit));
@@ -316,7 +345,9 @@ base::Result<std::vector<model::KpiChange>> KpiRunner::catch_up(base::Micros now
   MIZAN_ASSIGN(const auto clock, woken(changed, head, today));
   MIZAN_ASSIGN(const auto days, store_.receipt_days());
   const auto current = kpi::reach_text(engine_.reach(today));
-  if (state.position == head && clock.empty() && !has_uncounted(days) && state.reach == current)
+  MIZAN_ASSIGN(const bool due_current, due_is_current());
+  if (state.position == head && clock.empty() && !has_uncounted(days) && state.reach == current &&
+      due_current)
     return std::vector<model::KpiChange>();
   auto values = moved_by_clock(then, today, now);
   const auto append = [&values](std::vector<model::KpiChange> more) {
@@ -333,6 +364,8 @@ base::Result<std::vector<model::KpiChange>> KpiRunner::catch_up(base::Micros now
   if (events.changed) {
     for (const auto& value : values) commit.events.push_back(events.changed(value));
   }
+  const auto look = state.reach == current ? Look::kAtChanges : Look::kAtClockToo;
+  MIZAN_TRY(tell_due(engine_, then, today, now, look, {&clock, &changed}, commit.events));
   MIZAN_TRY(finish(writer, commit));
   return values;
 }

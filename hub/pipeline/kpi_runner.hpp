@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "due/rules.hpp"
 #include "kpi/engine.hpp"
 #include "store/store.hpp"
 
@@ -24,6 +25,9 @@ class KpiRunner {
  public:
   KpiRunner(kpi::Engine& engine, store::Store& store, std::vector<model::Granularity> published)
       : engine_(engine), store_(store), published_(std::move(published)) {}
+
+  /// From now on the feed is told of what is due, by these rules, which must outlive this (DueNews).
+  void tell_of_due(const due::Rules& rules) { due_rules_ = &rules; }
 
   /// Gives the engine the names, receipts and cells that the store holds. Call once, when the engine knows
   /// its sources and nothing else, before the rest.
@@ -89,10 +93,17 @@ class KpiRunner {
                                                base::Micros now) const;
   store::KpiCommit commit_at(model::Sequence position, base::Day today) const;
   base::Result<> finish(store::KpiWriter& writer, store::KpiCommit& commit);
+  /// How much of the cases may be others since what is due was told last.
+  enum class Look : std::uint8_t { kAtChanges, kAtClockToo, kAtAll };
+  base::Result<bool> due_is_current() const;
+  base::Result<> tell_due(const kpi::Engine& engine, const kpi::Reach& then, base::Day today,
+                          base::Micros now, Look look, const std::vector<const std::vector<Touched>*>& cases,
+                          std::vector<store::Event>& events);
 
   kpi::Engine& engine_;
   store::Store& store_;
   std::vector<model::Granularity> published_;
+  const due::Rules* due_rules_ = nullptr;          ///< null: nobody is told of what is due
   bool knows_stored_cells_ = false;                ///< the engine's cells are those of the store
   kpi::NameId stored_names_ = kpi::kFirstOwnName;  ///< names below it are in the store
 };

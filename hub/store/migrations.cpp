@@ -99,6 +99,11 @@ base::Result<> from_13_to_14(const Database& db) {
   return db.execute(std::string(kSignatureTables));
 }
 
+// Version 14 told nobody of what is due. What is due now is told as a whole, once, at the next counting.
+base::Result<> from_14_to_15(const Database& db) {
+  return db.execute(std::string(kDueTable));
+}
+
 }  // namespace
 
 base::Result<> migrate(const Database& db) {
@@ -118,6 +123,7 @@ base::Result<> migrate(const Database& db) {
   if (version < 12) MIZAN_TRY(from_11_to_12(db));
   if (version < 13) MIZAN_TRY(from_12_to_13(db));
   if (version < 14) MIZAN_TRY(from_13_to_14(db));
+  if (version < 15) MIZAN_TRY(from_14_to_15(db));
   MIZAN_TRY(db.execute(fmt::format("PRAGMA user_version = {}", kSchemaVersion)));
   return transaction.commit();
 }

@@ -131,4 +131,11 @@ CREATE TABLE reconciliation_restatement(
   now INTEGER NOT NULL, movers TEXT NOT NULL);
 )sql";
 
+// What the feed was told of what is due (due_memory.hpp).
+inline constexpr std::string_view kDueTable = R"sql(
+CREATE TABLE due_told(
+  linked_case INTEGER NOT NULL, kind INTEGER NOT NULL, last INTEGER NOT NULL, nth INTEGER NOT NULL,
+  told INTEGER NOT NULL, PRIMARY KEY (linked_case, kind, last, nth)) WITHOUT ROWID;
+)sql";
+
 }  // namespace mizan::store

@@ -28,25 +28,30 @@ const std::map<std::string, Folders> kMayInclude = {
     {"webhook", {"registry", "base"}},
     {"store", {"audit", "model", "base"}},
     {"kpi", {"model", "base"}},
+    {"due", {"kpi", "deadlines", "model", "base"}},
     {"publish", {"model", "base"}},
     {"reconcile", {"kpi", "store", "publish", "model", "base"}},
-    {"api", {"access", "audit", "kpi", "reconcile", "store", "publish", "release", "merge", "model", "base"}},
+    {"api",
+     {"access", "audit", "kpi", "due", "deadlines", "reconcile", "store", "publish", "release", "merge",
+      "model", "base"}},
     {"verify", {"kpi", "store", "model", "base"}},
     {"worker", {"adapter", "base"}},
     {"services", {"adapter", "base", "ops"}},
     {"registry", {"adapter", "base"}},
     {"merge", {"kpi", "model", "base"}},
     {"release", {"registry", "publish", "model", "base"}},
-    {"pipeline", {"adapter", "normalize", "reconcile", "store", "kpi", "publish", "ops", "model", "base"}},
+    {"pipeline",
+     {"adapter", "normalize", "reconcile", "store", "kpi", "due", "deadlines", "publish", "ops", "model",
+      "base"}},
     {"conformance", {"pipeline", "normalize", "adapter", "model", "base"}},
     {"app",
-     {"access",    "audit",    "api",    "conformance", "merge",    "pipeline", "reconcile", "registry",
-      "release",   "services", "verify", "ops",         "simulate", "webhook",  "adapter",   "deadlines",
-      "normalize", "store",    "kpi",    "publish",     "model",    "base"}},
+     {"access",  "audit",     "api",    "conformance", "merge",    "pipeline", "reconcile", "registry",
+      "release", "services",  "verify", "ops",         "simulate", "webhook",  "adapter",   "deadlines",
+      "due",     "normalize", "store",  "kpi",         "publish",  "model",    "base"}},
 };
 
 // These compute and nothing else: no network, no database, no files.
-const Folders kPure = {"normalize", "deadlines", "kpi", "model", "access", "audit"};
+const Folders kPure = {"normalize", "deadlines", "kpi", "due", "model", "access", "audit"};
 const std::vector<std::string> kImpure = {"boost/asio", "boost/beast", "sqlite3.h", "filesystem",
                                           "fstream",    "spdlog",      "iostream",  "unistd.h"};
 

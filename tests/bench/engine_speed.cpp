@@ -5,7 +5,8 @@
 //   mizan_engine_speed CONFIG CHANGES BATCH
 //
 // prints one JSON object: seconds and CPU seconds of bringing the cells up to date, the published values that
-// moved being worked out, and the resident memory of the engine with all its cells.
+// moved being worked out, and the resident memory of the engine with all its cells; then what it costs besides
+// to find out what the feed is to be told of what is due, of these changes and when a day begins (all cases).
 #include <sys/resource.h>
 
 #include <chrono>
@@ -15,6 +16,7 @@
 #include <random>
 
 #include "app/session.hpp"
+#include "pipeline/due_news.hpp"
 #include "pipeline/kpi_runner.hpp"
 
 namespace {
@@ -46,6 +48,7 @@ std::int64_t resident_kib() {
 }
 
 struct Changes {
+  std::vector<model::LinkedCaseId> cases;
   std::vector<kpi::CaseChange> changes;
   std::vector<kpi::CaseChange> back;  // what undoes them
 };
@@ -85,6 +88,7 @@ Changes changes_of(app::Session& session, std::size_t wanted) {
     change.before = facts;
     change.after = changed(facts, static_cast<unsigned>(random()));
     change.records[0] = 1;
+    all.cases.push_back(row.id);
     all.back.push_back({change.after, change.before, change.records});
     all.changes.push_back(std::move(change));
     return {};
@@ -112,16 +116,54 @@ std::size_t apply(app::Session& session, const Batches& batches) {
   return moved;
 }
 
+/// Seconds on the wall.
+template <class Work>
+double seconds_of(Work work) {
+  const auto begun = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+}
+
+void check(const base::Result<>& result) {
+  if (result) return;
+  std::fprintf(stderr, "%s\n", result.error().message.c_str());
+  std::exit(1);
+}
+
+struct DueSeconds {
+  double changes = 0;  ///< of all changes
+  double day = 0;      ///< of a day that begins
+};
+
+// In a transaction that is not committed.
+DueSeconds due_seconds(app::Session& session, const Changes& all) {
+  DueSeconds seconds;
+  if (!session.due_rules()) return seconds;
+  const auto writer = must(store::KpiWriter::begin(session.store()));
+  const auto today = session.today();
+  const auto now = session.engine().reach(today);
+  pipeline::DueNews news(session.store(), session.engine(), *session.due_rules(), now, today, session.now());
+  seconds.changes = seconds_of([&] {
+    for (std::size_t i = 0; i < all.changes.size(); ++i) {
+      check(news.changed(all.cases[i], all.changes[i]));
+      check(news.changed(all.cases[i], all.back[i]));
+    }
+  });
+  seconds.day = seconds_of([&] { check(news.moved_on()); });
+  return seconds;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc != 4) return 2;
   static const base::SystemClock clock;
-  auto session = must(app::Session::open(argv[1], store::OpenMode::kRead, clock));
+  auto session = must(app::Session::open(argv[1], store::OpenMode::kWrite, clock));
   if (const auto loaded = session.load_kpis(); !loaded) return 1;
   const auto memory = resident_kib();
   auto all = changes_of(session, std::strtoul(argv[2], nullptr, 10));
   const auto changes = 2 * all.changes.size();
+  const auto due = due_seconds(session, all);
   const auto batch = std::strtoul(argv[3], nullptr, 10);
   const auto there = in_batches(std::move(all.changes), batch);
   const auto back = in_batches(std::move(all.back), batch);
@@ -131,8 +173,8 @@ int main(int argc, char** argv) {
   const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begun;
   std::printf(
       "{\"changes\": %zu, \"batch\": %lu, \"seconds\": %.3f, \"cpu\": %.3f, \"moved\": %zu, "
-      "\"cells\": %zu, \"resident_kib\": %lld}\n",
+      "\"cells\": %zu, \"resident_kib\": %lld, \"due_seconds\": %.3f, \"due_day_seconds\": %.3f}\n",
       changes, batch, wall.count(), cpu_seconds() - cpu, moved,
-      static_cast<std::size_t>(session.engine().cells().size()), static_cast<long long>(memory));
+      static_cast<std::size_t>(session.engine().cells().size()), static_cast<long long>(memory), due.changes, due.day);
   return 0;
 }

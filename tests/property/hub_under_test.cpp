@@ -124,7 +124,7 @@ void HubUnderTest::empty() {
     for (const auto& table : record_tables(*store_)) sql += fmt::format("DELETE FROM {};", table);
     sql +=
         "UPDATE meta SET value = '0' WHERE name = 'kpi_position'; UPDATE meta SET value = '1' WHERE name = "
-        "'kpi_rebuild'; DELETE FROM meta WHERE name = 'kpi_definitions'; COMMIT";
+        "'kpi_rebuild'; DELETE FROM meta WHERE name IN ('kpi_definitions', 'due_basis'); COMMIT";
     must(store_->database().execute(sql));
   }
   verifier_.reset();
@@ -218,7 +218,13 @@ void HubUnderTest::take(const Delivery& delivery, base::Micros now) {
 void HubUnderTest::restart() {
   make_engine();
   runner_ = std::make_unique<pipeline::KpiRunner>(*engine_, *store_, std::vector{model::Granularity::kMonth});
+  if (due_rules_ != nullptr) runner_->tell_of_due(*due_rules_);
   must(runner_->load());
+}
+
+void HubUnderTest::tell_of_due(const due::Rules& rules) {
+  due_rules_ = &rules;
+  runner_->tell_of_due(rules);
 }
 
 void HubUnderTest::reach_further(std::size_t which, int days) {

@@ -21,6 +21,11 @@ class HubUnderTest {
 
   /// Forgets every record, cell and source.
   void empty();
+  /// The feed is told of what is due by these rules, which must outlive this.
+  void tell_of_due(const due::Rules& rules);
+  const kpi::Engine& engine() const { return *engine_; }
+  store::Store& store() { return *store_; }
+
   void begin_backfill();
   void end_backfill();
   void take(const Delivery& delivery, base::Micros now);
@@ -71,6 +76,7 @@ class HubUnderTest {
   std::map<base::Micros, Horizons> horizons_at_;  // what they were when the hub caught up
   std::vector<model::KpiResult> values_;          // since it caught up last
   Values told_;
+  const due::Rules* due_rules_ = nullptr;
 };
 
 }  // namespace mizan::property

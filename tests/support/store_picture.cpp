@@ -207,20 +207,25 @@ std::string feed_faults(const fs::path& store, const Values& snapshot, const Val
   Faults faults;
   std::int64_t loads = 0;
   auto values = snapshot;
-  reader.each("SELECT id, type, subject, body FROM outbox ORDER BY id", [&](sqlite3_stmt* row) {
-    const bool loaded = text(row, 1) == publish::kLoadedType;
-    if (loaded != (loads == 0)) faults.add("event {} is {}", text(row, 0), text(row, 1));
-    if (loaded) ++loads;
-    if (loaded) return;
-    const auto data = json::parse(text(row, 3))["data"];
-    const auto subject = text(row, 2);
-    const auto previous = data["previous"].dump();
-    if (!same(known(values, subject), previous)) {
-      faults.add("event {} of {} says it was {}; the subscriber knows {}", text(row, 0), subject, previous,
-                 known(values, subject));
-    }
-    values[subject] = data["value"].dump();
-  });
+  reader.each(
+      "SELECT subject, count(*) FROM outbox WHERE subject LIKE 'due/%' GROUP BY subject HAVING count(*) > 1",
+      [&](sqlite3_stmt* row) { faults.add("{} is told {} times", text(row, 0), text(row, 1)); });
+  // What is due is no value.
+  reader.each("SELECT id, type, subject, body FROM outbox WHERE subject NOT LIKE 'due/%' ORDER BY id",
+              [&](sqlite3_stmt* row) {
+                const bool loaded = text(row, 1) == publish::kLoadedType;
+                if (loaded != (loads == 0)) faults.add("event {} is {}", text(row, 0), text(row, 1));
+                if (loaded) ++loads;
+                if (loaded) return;
+                const auto data = json::parse(text(row, 3))["data"];
+                const auto subject = text(row, 2);
+                const auto previous = data["previous"].dump();
+                if (!same(known(values, subject), previous)) {
+                  faults.add("event {} of {} says it was {}; the subscriber knows {}", text(row, 0), subject,
+                             previous, known(values, subject));
+                }
+                values[subject] = data["value"].dump();
+              });
   for (const Values* one : {static_cast<const Values*>(&values), &now}) {
     for (const auto& [subject, value] : *one) {
       if (!same(known(values, subject), known(now, subject)))
