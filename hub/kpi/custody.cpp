@@ -7,7 +7,6 @@ namespace mizan::kpi {
 
 using model::Holder;
 using model::Kind;
-using model::Record;
 namespace field = model::field;
 
 namespace {

@@ -12,8 +12,8 @@
 namespace mizan::webhook {
 namespace fs = std::filesystem;
 
-DeadLetters::DeadLetters(fs::path folder, const std::string& name)
-    : file_(std::move(folder) / (name + ".dead.jsonl")) {}
+DeadLetters::DeadLetters(const fs::path& folder, const std::string& name)
+    : file_(folder / (name + ".dead.jsonl")) {}
 
 base::Result<std::vector<DeadLetter>> DeadLetters::all() const {
   std::vector<DeadLetter> letters;

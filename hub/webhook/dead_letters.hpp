@@ -22,7 +22,7 @@ class DeadLetters {
  public:
   static constexpr std::size_t kMost = 10'000;
 
-  DeadLetters(std::filesystem::path folder, const std::string& name);
+  DeadLetters(const std::filesystem::path& folder, const std::string& name);
   base::Result<std::vector<DeadLetter>> all() const;
   /// Takes the place of one with that id. kStore: there are kMost already, or the disk fails.
   base::Result<> add(const DeadLetter& letter) const;

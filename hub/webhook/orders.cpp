@@ -40,7 +40,7 @@ base::Result<std::vector<Order>> orders_in(const fs::path& file) {
 
 }  // namespace
 
-OrderFile::OrderFile(fs::path folder, const std::string& name)
+OrderFile::OrderFile(const fs::path& folder, const std::string& name)
     : file_(folder / (name + ".orders")), held_(folder / (name + ".orders.held")) {}
 
 // One write at the end of the file, so that two commands at once do not mix.

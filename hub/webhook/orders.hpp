@@ -22,7 +22,7 @@ struct Order {
 /// `folder`/NAME.orders. Any process may give orders; one takes them.
 class OrderFile {
  public:
-  OrderFile(std::filesystem::path folder, const std::string& name);
+  OrderFile(const std::filesystem::path& folder, const std::string& name);
   base::Result<> give(const Order& order) const;
   /// Those given, in order. They are there again after a crash, until taken() says that they are done.
   base::Result<std::vector<Order>> take() const;

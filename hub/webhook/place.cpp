@@ -75,8 +75,7 @@ base::Result<> put_durably(const fs::path& file, const std::string& text) {
   return {};
 }
 
-PlaceFile::PlaceFile(fs::path folder, const std::string& name)
-    : file_(std::move(folder) / (name + ".json")) {}
+PlaceFile::PlaceFile(const fs::path& folder, const std::string& name) : file_(folder / (name + ".json")) {}
 
 base::Result<Place> PlaceFile::read() const {
   std::ifstream in(file_, std::ios::binary);

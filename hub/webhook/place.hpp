@@ -24,7 +24,7 @@ struct Place {
 /// Keeps it in `folder`/NAME.json, put in place whole and durably. One thread, or one process, at a time.
 class PlaceFile {
  public:
-  PlaceFile(std::filesystem::path folder, const std::string& name);
+  PlaceFile(const std::filesystem::path& folder, const std::string& name);
   /// A new place if there is no file. kStore: it cannot be read; kData: it is damaged.
   base::Result<Place> read() const;
   base::Result<> write(const Place& place) const;
