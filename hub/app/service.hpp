@@ -102,7 +102,7 @@ class Service {
   std::unique_ptr<PastCache> past_;
   std::unique_ptr<MergedCache> merged_;  // none: no hub's cells are taken
   std::unique_ptr<PeerRounds> rounds_;
-  std::unique_ptr<KeyRounds> key_rounds_;  // none: no log-ins, or their keys are in a file
+  std::unique_ptr<KeyRounds> key_rounds_;    // none: no log-ins, or their keys are in a file
   std::unique_ptr<WebhookRounds> webhooks_;  // none: the feed is posted to nobody
   std::unique_ptr<api::Server> server_;
 };

@@ -5,8 +5,9 @@
 //   mizan_engine_speed CONFIG CHANGES BATCH
 //
 // prints one JSON object: seconds and CPU seconds of bringing the cells up to date, the published values that
-// moved being worked out, and the resident memory of the engine with all its cells; then what it costs besides
-// to find out what the feed is to be told of what is due, of these changes and when a day begins (all cases).
+// moved being worked out, and the resident memory of the engine with all its cells; then what it costs
+// besides to find out what the feed is to be told of what is due, of these changes and when a day begins (all
+// cases).
 #include <sys/resource.h>
 
 #include <chrono>
@@ -175,6 +176,7 @@ int main(int argc, char** argv) {
       "{\"changes\": %zu, \"batch\": %lu, \"seconds\": %.3f, \"cpu\": %.3f, \"moved\": %zu, "
       "\"cells\": %zu, \"resident_kib\": %lld, \"due_seconds\": %.3f, \"due_day_seconds\": %.3f}\n",
       changes, batch, wall.count(), cpu_seconds() - cpu, moved,
-      static_cast<std::size_t>(session.engine().cells().size()), static_cast<long long>(memory), due.changes, due.day);
+      static_cast<std::size_t>(session.engine().cells().size()), static_cast<long long>(memory), due.changes,
+      due.day);
   return 0;
 }
