@@ -41,14 +41,14 @@ base::Result<Delivery::Step> Delivery::step() {
 
 // --- what operators want
 
-base::Result<bool> Delivery::obey(Step& step) {
+base::Result<> Delivery::obey(Step& step) {
   MIZAN_ASSIGN(const auto orders, orders_.take());
-  if (orders.empty()) return false;
+  if (orders.empty()) return {};
   for (const auto& order : orders) MIZAN_TRY(obey(order));
   MIZAN_TRY(file_.write(place_));
   orders_.taken();
   step.news = "orders were carried out";
-  return true;
+  return {};
 }
 
 base::Result<> Delivery::obey(const Order& order) {
@@ -94,13 +94,13 @@ base::Result<> Delivery::discard(std::string_view id) {
 }
 
 // The event that is in the way is set aside.
-base::Result<bool> Delivery::skip() {
+base::Result<> Delivery::skip() {
   MIZAN_ASSIGN(const auto* letter, next_letter());
-  if (letter == nullptr) return false;
+  if (letter == nullptr) return {};
   MIZAN_TRY(dead_.add({letter->id, clock_.now(), "skipped: " + place_.paused, letter->body}));
   place_.cursor = letter->id;
   ++next_;
-  return true;
+  return {};
 }
 
 // --- sending

@@ -85,11 +85,11 @@ class Delivery {
 
  private:
   base::Result<> load();
-  base::Result<bool> obey(Step& step);
+  base::Result<> obey(Step& step);
   base::Result<> obey(const Order& order);
   base::Result<> send_again(std::string_view id);
   base::Result<> discard(std::string_view id);
-  base::Result<bool> skip();
+  base::Result<> skip();
   base::Result<Step> redrive_one();
   base::Result<Step> send_next();
   base::Result<Step> settle(const Letter& letter, const Answer& answer);
