@@ -66,19 +66,30 @@ bool FeedFilter::wants(std::string_view subject) const {
   return parts.size() > 4 && parts[3] == "district" && among(districts, parts[4]);
 }
 
-Feed::Feed(store::Store store, std::size_t keep_bytes) : store_(std::move(store)), keep_bytes_(keep_bytes) {
+Feed::Feed(store::Store store, std::size_t keep_bytes)
+    : store_(std::move(store)), epochs_(store_.epoch()), keep_bytes_(keep_bytes) {
+  if (auto epochs = store::Epochs::of(store_.database())) epochs_ = std::move(*epochs);
   if (const auto head = store_.outbox_head()) head_ = *head;
   if (const auto first = store::outbox_first(store_)) first_ = *first;
 }
 
+std::string Feed::id_of(std::int64_t event) const {
+  return fmt::format("{}-{}", epochs_.of_event(event), event);
+}
+
+bool Feed::knows(const publish::Cursor& cursor) const {
+  const auto last = epochs_.last_event_of(cursor.epoch);
+  return last && cursor.position <= std::min(*last, head_);
+}
+
 Feed::Frame Feed::framed(const store::Event& event) const {
-  const auto id = fmt::format("{}-{}", epoch(), event.id);
   const bool loaded = event.type == publish::kLoadedType;
   // Only the end of the snapshot that follows a load carries the cursor: who is cut off before gets both
   // again.
   const auto cursor = loaded ? std::string() : cursor_at(event.id);
-  return {event.id, event.subject, publish::sse_event(cursor, event.type, publish::with_id(event.body, id)),
-          loaded};
+  return {event.id, event.subject,
+          publish::sse_event(cursor, event.type, publish::with_id(event.body, id_of(event.id))), loaded,
+          publish::is_for_all(event.type)};
 }
 
 void Feed::keep(Frame frame) {
@@ -114,7 +125,7 @@ base::Result<std::vector<store::Event>> Feed::events_after(std::int64_t position
 base::Result<FeedChunk> Feed::after(std::int64_t position, const FeedFilter& filter, std::size_t max_bytes) {
   FeedChunk chunk{"", position};
   const auto take = [&](const Frame& frame) {
-    if (frame.loaded || filter.wants(frame.subject)) chunk.bytes += frame.bytes;
+    if (frame.for_all || filter.wants(frame.subject)) chunk.bytes += frame.bytes;
     chunk.position = frame.id;
     chunk.loaded = frame.loaded;
     return !chunk.loaded && chunk.bytes.size() < max_bytes;

@@ -7,7 +7,7 @@
 
 #include "access/decision.hpp"
 #include "publish/cursor.hpp"
-#include "store/store.hpp"
+#include "store/epochs.hpp"
 
 namespace mizan::api {
 
@@ -43,12 +43,20 @@ class Feed {
   explicit Feed(store::Store store, std::size_t keep_bytes = 16 << 20);
 
   const std::string& epoch() const { return store_.epoch(); }
+  const store::Epochs& epochs() const { return epochs_; }
   std::int64_t head() const { return head_; }
   /// False: some events behind that place are no longer kept.
   bool has_all_after(std::int64_t position) const { return first_ <= position + 1; }
   /// The place before the oldest event that is kept.
   std::int64_t start() const { return first_ == 0 ? 0 : first_ - 1; }
-  std::string cursor_at(std::int64_t position) const { return publish::encode_cursor({epoch(), position}); }
+  /// `settled`: as publish::Cursor has it.
+  std::string cursor_at(std::int64_t position, std::int64_t settled = -1) const {
+    return publish::encode_cursor({epochs_.of_event(position), position, settled});
+  }
+  /// The `id` of the event at that place: the same for ever, over restores too.
+  std::string id_of(std::int64_t event) const;
+  /// False: the cursor is of another store, or of events that a restore took away.
+  bool knows(const publish::Cursor& cursor) const;
 
   /// Takes in what the outbox got since the last call.
   base::Result<> refresh();
@@ -66,12 +74,14 @@ class Feed {
     std::string subject;
     std::string bytes;
     bool loaded = false;
+    bool for_all = false;  ///< whatever a subscriber wants
   };
 
   Frame framed(const store::Event& event) const;
   void keep(Frame frame);
 
   store::Store store_;
+  store::Epochs epochs_;
   std::size_t keep_bytes_;
   std::int64_t head_ = 0;
   std::int64_t first_ = 0;  // the oldest event that is kept; 0: there is none

@@ -16,10 +16,6 @@ bool is_value(const store::Event& event) {
          !event.subject.starts_with("due/");
 }
 
-std::string id_of(const Feed& feed, std::int64_t event) {
-  return feed.epoch() + "-" + std::to_string(event);
-}
-
 }  // namespace
 
 PacedFeed::PacedFeed(Pace pace, FeedFilter filter, std::int64_t position, std::int64_t settled, Limits limits)
@@ -31,7 +27,7 @@ PacedFeed::PacedFeed(Pace pace, FeedFilter filter, std::int64_t position, std::i
       told_until_(position) {}
 
 std::string PacedFeed::cursor(const Feed& feed) const {
-  return publish::encode_cursor({feed.epoch(), position_, settled_});
+  return feed.cursor_at(position_, settled_);
 }
 
 /// Puts events into a batch for as long as they belong to it.
@@ -42,8 +38,9 @@ class PacedFeed::Batching {
   /// False: the event is not of this batch, which is complete.
   base::Result<bool> take(const store::Event& event) {
     if (event.type == publish::kLoadedType) return take_loaded(event);
-    if (!paced_.filter_.wants(event.subject)) return pass(event);
-    if (!is_value(event)) {
+    const bool for_all = publish::is_for_all(event.type);
+    if (!for_all && !paced_.filter_.wants(event.subject)) return pass(event);
+    if (for_all || !is_value(event)) {
       batch_.others.push_back(event);
       return pass(event);
     }
@@ -153,10 +150,10 @@ base::Result<std::string> PacedFeed::frames_of(const Feed& feed, const std::vect
                                                const std::string& last_id) {
   std::vector<std::pair<std::string, std::string>> events;
   for (const auto& event : others)
-    events.emplace_back(event.type, publish::with_id(event.body, id_of(feed, event.id)));
+    events.emplace_back(event.type, publish::with_id(event.body, feed.id_of(event.id)));
   for (const auto& each : told) {
     MIZAN_ASSIGN(auto event, publish::net_event(each.net, each.body));
-    events.emplace_back(std::move(event.type), publish::with_id(event.body, id_of(feed, each.net.last)));
+    events.emplace_back(std::move(event.type), publish::with_id(event.body, feed.id_of(each.net.last)));
   }
   std::string frames;
   for (std::size_t i = 0; i < events.size(); ++i)

@@ -94,7 +94,7 @@ base::Result<Subscription> subscription_of(const Request& request, const access:
   }
   MIZAN_ASSIGN(const auto cursor, publish::decode_cursor(from));
   // Of another store, or of a future that a restore took away: never silently from somewhere else.
-  if (cursor.epoch != feed.epoch() || cursor.position > feed.head()) {
+  if (!feed.knows(cursor)) {
     subscription.snapshot_reason = "unknown_cursor";
   } else if (!feed.has_all_after(cursor.settled < 0 ? cursor.position : cursor.settled)) {
     subscription.snapshot_reason = "too_old";

@@ -41,6 +41,8 @@ void add_coverage_commands(Command& program, Globals& globals);
 void add_retention_command(Command& program, Globals& globals);
 void add_token_commands(Command& program, Globals& globals);
 void add_audit_commands(Command& program, Globals& globals);
+/// Also `restore`.
+void add_backup_commands(Command& program, Globals& globals);
 void add_run_command(Command& program, Globals& globals);
 void add_feed_commands(Command& program, Globals& globals);
 void add_release_commands(Command& program, Globals& globals);

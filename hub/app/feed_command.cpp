@@ -144,10 +144,12 @@ void add_feed_commands(Command& program, Globals& globals) {
       "again "
       "and goes on where it was.";
   follow.action = [&globals] { tail(words, globals); };
-  auto& epoch =
-      feed.add_command("new-epoch", "After a backup was restored: send every subscriber a snapshot");
+  auto& epoch = feed.add_command(
+      "new-epoch", "After the store was put back by other means: send every subscriber a snapshot");
   epoch.footer =
-      "Example:\n  mizan feed new-epoch\n\nA restored store counts its events on from an earlier place, so a "
+      "Example:\n  mizan feed new-epoch\n\nFor a store that was put back by a copy of its file or by a "
+      "machine's "
+      "snapshot; `mizan restore` needs no such thing. It counts its events on from an earlier place, so a "
       "subscriber's cursor would mean other events than those it was given. Run this before `mizan run`.";
   epoch.action = [&globals] { begin_epoch(globals); };
 }

@@ -35,6 +35,7 @@ int main(int argc, char** argv) {
   add_retention_command(program, globals);
   add_token_commands(program, globals);
   add_audit_commands(program, globals);
+  add_backup_commands(program, globals);
   add_run_command(program, globals);
   add_feed_commands(program, globals);
   add_release_commands(program, globals);

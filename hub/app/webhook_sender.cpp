@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "publish/cloud_event.hpp"
 #include "publish/cursor.hpp"
 
@@ -35,11 +37,14 @@ base::Result<std::string> FeedInbox::now() {
 base::Result<std::int64_t> FeedInbox::position_of(const std::string& cursor) const {
   if (cursor == "start") return feed_.start();
   MIZAN_ASSIGN(const auto place, publish::decode_cursor(cursor));
-  if (place.epoch != feed_.epoch() || place.position > feed_.head())
-    return not_kept("the receiver's place is of another store, or of before a backup was restored");
-  if (!feed_.has_all_after(place.position))
+  const auto last = feed_.epochs().last_event_of(place.epoch);
+  if (!last || (place.epoch == feed_.epoch() && place.position > feed_.head()))
+    return not_kept("the receiver's place is of another store, or of before a backup was put back by hand");
+  // It was told more than the backup knew. The event behind that says so, and which events no longer hold.
+  const auto position = std::min(place.position, *last);
+  if (!feed_.has_all_after(position))
     return not_kept("some events behind the receiver's place are no longer kept");
-  return place.position;
+  return position;
 }
 
 base::Result<webhook::Letters> FeedInbox::after(const std::string& cursor) {
@@ -49,8 +54,9 @@ base::Result<webhook::Letters> FeedInbox::after(const std::string& cursor) {
   webhook::Letters letters;
   for (const auto& event : events) {
     letters.reached = feed_.cursor_at(event.id);
-    // That a first load was taken in concerns whatever is wanted: take a snapshot.
-    if (event.type == publish::kLoadedType || filter_.wants(event.subject))
+    // That a first load was taken in, or an earlier state put back, concerns whatever is wanted: take a
+    // snapshot.
+    if (publish::is_for_all(event.type) || filter_.wants(event.subject))
       letters.wanted.push_back({letters.reached, publish::with_id(event.body, letters.reached)});
   }
   return letters;

@@ -68,6 +68,17 @@ std::string loaded_body(base::Micros now) {
                {"data", {{"v", kBodyVersion}}}});
 }
 
+std::string restored_body(base::Micros now, base::Micros state_of, std::string_view holds_until) {
+  return dump(
+      {{"specversion", "1.0"},
+       {"type", kRestoredType},
+       {"source", kEventSource},
+       {"time", base::to_rfc3339(now)},
+       {"datacontenttype", "application/json"},
+       {"data",
+        {{"v", kBodyVersion}, {"state_of", base::to_rfc3339(state_of)}, {"holds_until", holds_until}}}});
+}
+
 std::string snapshot_body(const model::KpiResult& result) {
   return body_of(kSnapshotType, result, to_json(result));
 }

@@ -20,6 +20,16 @@ inline constexpr std::string_view kSnapshotType = "org.mizan.kpi.value.snapshot.
 /// After a first load: every value is new, so none is told apart; a subscriber takes a snapshot.
 inline constexpr std::string_view kLoadedType = "org.mizan.kpi.loaded.v1";
 
+/// That the hub goes on from an earlier state: what was told since then no longer holds, and who was told it
+/// takes a snapshot.
+inline constexpr std::string_view kRestoredType = "org.mizan.feed.restored.v1";
+
+/// True for events that a subscriber is told whatever values it wants, since they concern all of them. They
+/// hold no values.
+constexpr bool is_for_all(std::string_view type) {
+  return type == kLoadedType || type == kRestoredType;
+}
+
 /// "conviction_disposed/2026-03/PB/district/PB-LAHORE/value": equal for all events of one cell.
 std::string event_subject(const model::KpiResult& result);
 
@@ -30,6 +40,10 @@ std::string event_body(const model::KpiChange& change);
 
 /// That a first load was taken in. `data.v` is the version of the bodies.
 std::string loaded_body(base::Micros now);
+
+/// That the hub goes on from the state of `state_of`. `holds_until`: the cursor of the last event that still
+/// holds; those that were told under its epoch behind it do not.
+std::string restored_body(base::Micros now, base::Micros state_of, std::string_view holds_until);
 
 /// A value as it stands, for a snapshot.
 std::string snapshot_body(const model::KpiResult& result);

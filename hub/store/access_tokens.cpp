@@ -82,4 +82,21 @@ base::Result<> revoke_token(Store& store, std::string_view which, base::Micros a
   return transaction.commit();
 }
 
+base::Result<std::int64_t> carry_revocations(const Store& from, Store& to) {
+  MIZAN_ASSIGN(const auto rows, tokens(from));
+  const auto& db = to.database();
+  MIZAN_ASSIGN(auto transaction, Transaction::begin(db));
+  MIZAN_ASSIGN(auto change, db.prepare("UPDATE access_token SET revoked_at = ?2, revoked_by = ?3 "
+                                       "WHERE id = ?1 AND revoked_at = 0"));
+  std::int64_t carried = 0;
+  for (const auto& row : rows) {
+    if (row.revoked_at == 0) continue;
+    change.bind(1, std::string_view(row.id)).bind(2, row.revoked_at);
+    MIZAN_TRY(change.bind(3, std::string_view(row.revoked_by)).run());
+    carried += db.changed_rows();
+  }
+  MIZAN_TRY(transaction.commit());
+  return carried;
+}
+
 }  // namespace mizan::store

@@ -36,4 +36,8 @@ base::Result<std::vector<TokenRow>> tokens(const Store& store);
 base::Result<> revoke_token(Store& store, std::string_view which, base::Micros at, std::string_view by,
                             const audit::Entry& told);
 
+/// What is revoked in one store is revoked in the other too, where that has the token: it is an earlier state
+/// of the first. Gives how many of those that held. One transaction of `to`.
+base::Result<std::int64_t> carry_revocations(const Store& from, Store& to);
+
 }  // namespace mizan::store

@@ -104,6 +104,11 @@ base::Result<> from_14_to_15(const Database& db) {
   return db.execute(std::string(kDueTable));
 }
 
+// Version 15 had one name in cursors, and lost those that it had before.
+base::Result<> from_15_to_16(const Database& db) {
+  return db.execute(std::string(kEpochTable));
+}
+
 }  // namespace
 
 base::Result<> migrate(const Database& db) {
@@ -124,6 +129,7 @@ base::Result<> migrate(const Database& db) {
   if (version < 13) MIZAN_TRY(from_12_to_13(db));
   if (version < 14) MIZAN_TRY(from_13_to_14(db));
   if (version < 15) MIZAN_TRY(from_14_to_15(db));
+  if (version < 16) MIZAN_TRY(from_15_to_16(db));
   MIZAN_TRY(db.execute(fmt::format("PRAGMA user_version = {}", kSchemaVersion)));
   return transaction.commit();
 }

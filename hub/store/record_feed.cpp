@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/digest.hpp"
+#include "store/epochs.hpp"
 #include "store/store_impl.hpp"
 
 namespace mizan::store {
@@ -48,7 +51,9 @@ class LogReader {
     MIZAN_ASSIGN(head_, db_.query_integer("SELECT max(last_seq) FROM batch"));
     if (after.sequence == 0 && after.epoch.empty()) return {};
     MIZAN_ASSIGN(const auto mark, mark_at(after.sequence));
-    if (after.epoch == epoch_ && after.sequence <= head_ && after.mark == mark) return {};
+    MIZAN_ASSIGN(const auto epochs, Epochs::of(db_));
+    const auto held = epochs.last_sequence_of(after.epoch);
+    if (held && after.sequence <= std::min(*held, head_) && after.mark == mark) return {};
     return base::Error{base::Code::kCheckpoint,
                        "this cursor is of another store than the one that this hub has now: read again from "
                        "the beginning"};

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "base/digest.hpp"
+#include "store/copy.hpp"
 #include "store/receipts.hpp"
 #include "store/store_impl.hpp"
 
@@ -131,6 +132,10 @@ base::Result<Store> Store::open(const std::string& path, OpenMode mode) {
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored)) {
     return base::Error{base::Code::kStore, path + ": is a folder; a store is a file"};
+  }
+  if (std::filesystem::exists(path + std::string(kRestoring), ignored)) {
+    return base::Error{base::Code::kStore,
+                       path + ": putting a backup in its place was cut off: give `mizan restore` again"};
   }
   if (mode != OpenMode::kWrite && !std::filesystem::exists(path, ignored)) {
     return base::Error{base::Code::kStore, path + ": there is no store yet; `mizan ingest` makes one"};

@@ -138,4 +138,9 @@ CREATE TABLE due_told(
   told INTEGER NOT NULL, PRIMARY KEY (linked_case, kind, last, nth)) WITHOUT ROWID;
 )sql";
 
+// What the store was called in cursors before it went on from an earlier state (epochs.hpp).
+inline constexpr std::string_view kEpochTable = R"sql(
+CREATE TABLE earlier_epoch(epoch TEXT PRIMARY KEY, last_event INTEGER NOT NULL, last_seq INTEGER NOT NULL) WITHOUT ROWID;
+)sql";
+
 }  // namespace mizan::store

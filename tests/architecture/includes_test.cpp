@@ -27,6 +27,7 @@ const std::map<std::string, Folders> kMayInclude = {
     {"deadlines", {"normalize", "model", "base"}},
     {"webhook", {"registry", "base"}},
     {"store", {"audit", "model", "base"}},
+    {"backup", {"audit", "store", "publish", "model", "base"}},
     {"kpi", {"model", "base"}},
     {"due", {"kpi", "deadlines", "model", "base"}},
     {"publish", {"model", "base"}},
@@ -45,9 +46,9 @@ const std::map<std::string, Folders> kMayInclude = {
       "base"}},
     {"conformance", {"pipeline", "normalize", "adapter", "model", "base"}},
     {"app",
-     {"access",  "audit",     "api",    "conformance", "merge",    "pipeline", "reconcile", "registry",
-      "release", "services",  "verify", "ops",         "simulate", "webhook",  "adapter",   "deadlines",
-      "due",     "normalize", "store",  "kpi",         "publish",  "model",    "base"}},
+     {"access",    "audit",   "backup",    "api",    "conformance", "merge",    "pipeline", "reconcile",
+      "registry",  "release", "services",  "verify", "ops",         "simulate", "webhook",  "adapter",
+      "deadlines", "due",     "normalize", "store",  "kpi",         "publish",  "model",    "base"}},
 };
 
 // These compute and nothing else: no network, no database, no files.

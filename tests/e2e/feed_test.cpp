@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -193,7 +194,8 @@ class FeedTest : public ::testing::Test {
   std::vector<std::string> moves_of_outbox() const {
     const auto ended =
         run({"/usr/bin/sqlite3", "-readonly", hub_.store().string(),
-             "SELECT (SELECT value FROM meta WHERE name = 'epoch') || '-' || id FROM outbox WHERE subject "
+             "SELECT coalesce((SELECT epoch FROM earlier_epoch WHERE id <= last_event ORDER BY last_event), "
+             "(SELECT value FROM meta WHERE name = 'epoch')) || '-' || id FROM outbox WHERE subject "
              "LIKE 'outcome_mix/%/PB/%' AND type LIKE 'org.mizan.kpi.value.%' ORDER BY id"});
     EXPECT_TRUE(ended.ok()) << ended.story();
     std::vector<std::string> ids;
@@ -255,6 +257,50 @@ TEST_F(FeedTest, AHubThatIsKilledGoesOnWithTheNextEvent) {
   EXPECT_GE(expected.size(), 4U) << "a conviction less and an acquittal more, twice";
   EXPECT_EQ(where_they_part(moves(by_curl), expected), "");
   EXPECT_EQ(where_they_part(moves(by_tail), expected), "");
+}
+
+// A backup beside the hub and its subscribers; one that is killed half-way is none. Then the machine is lost.
+TEST_F(FeedTest, OverARestoreWhoKnewNoMoreGoesOnAndWhoDidIsFoundOut) {
+  auto behind = subscribe("");
+  std::vector<Event> by_behind = {next_of_curl(*behind)};
+  const auto first = acquit_a_convicted();
+  const auto known = await(*behind, next_of_curl, restatement_of(subject_of(first, "convicted")), by_behind);
+  ASSERT_TRUE(known.body.is_object());
+  const auto backups = (hub_.path() / "backups").string();
+  {
+    Program cut_off(hub_.command({"backup", "make", backups}));
+    cut_off.signal(SIGKILL);
+    cut_off.wait();
+  }
+  auto backup = hub_.mizan({"backup", "make", backups});
+  backup.pop_back();
+  hub_.mizan({"backup", "verify", backup});
+
+  // What follows is lost with the store, but one subscriber has seen it.
+  auto ahead = subscribe(known.cursor);
+  std::vector<Event> by_ahead;
+  const auto second = acquit_a_convicted();
+  const auto lost = await(*ahead, next_of_curl, restatement_of(subject_of(second, "convicted")), by_ahead);
+  ASSERT_TRUE(lost.body.is_object());
+  kill_hub();
+  ahead->wait();
+  hub_.mizan({"restore", backup}, 2);
+  hub_.mizan({"restore", backup, "--replace"});
+  start_hub();
+
+  behind = subscribe(known.cursor);
+  const auto again = await(*behind, next_of_curl, restatement_of(subject_of(second, "convicted")), by_behind);
+  ASSERT_TRUE(again.body.is_object()) << "the source sends it again";
+  EXPECT_NE(again.id(), lost.id()) << "another event has another id";
+  const auto restored = std::ranges::find(by_behind, "org.mizan.feed.restored.v1", &Event::type);
+  ASSERT_NE(restored, by_behind.end());
+  EXPECT_LT(restored - by_behind.begin(), std::ssize(by_behind) - 1) << "told before what comes";
+  auto expected = moves_of_outbox();
+  expected.erase(std::find(expected.begin(), expected.end(), again.id()) + 1, expected.end());
+  EXPECT_EQ(where_they_part(moves(by_behind), expected), "");
+
+  ahead = subscribe(lost.cursor);
+  EXPECT_EQ(next_of_curl(*ahead).body["reason"], "unknown_cursor");
 }
 
 TEST_F(FeedTest, ARestoredBackupIsASnapshotToThoseWhoKnewMore) {

@@ -50,6 +50,7 @@ void end_child(int status, void*) {
   globals.config = config.string();
   app::add_ingest_commands(program, globals);
   app::add_simulate_command(program, globals);
+  app::add_backup_commands(program, globals);
   std::istringstream each(words);
   const std::vector<std::string> list(std::istream_iterator<std::string>{each}, {});
   crash_point_set(crash_at);

@@ -21,9 +21,9 @@ struct Disturbance {
   std::optional<std::chrono::microseconds> killed_after;  ///< kill -9 by this process
 };
 
-/// Runs one of mizan's commands (`ingest …`, `simulate …`; words with no blanks in them) with a hub's config
-/// in a child of this process, much sooner than the program itself would start. No thread may run in this
-/// process.
+/// Runs one of mizan's commands (`ingest …`, `simulate …`, `backup …`, `restore …`; words with no blanks in
+/// them) with a hub's config in a child of this process, much sooner than the program itself would start. No
+/// thread may run in this process.
 ForkedEnd run_forked(const std::filesystem::path& config, const std::string& words,
                      const Disturbance& disturbance = {});
 
