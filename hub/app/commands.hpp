@@ -32,6 +32,7 @@ void add_due_command(Command& program, Globals& globals);
 void add_link_commands(Command& program, Globals& globals);
 void add_places_commands(Command& program, Globals& globals);
 void add_reconcile_commands(Command& program, Globals& globals);
+void add_offence_commands(Command& program, Globals& globals);
 /// Under `reconcile`.
 void add_reconcile_lists(Command& reconcile, Globals& globals);
 void add_sign_commands(Command& reconcile, Globals& globals);

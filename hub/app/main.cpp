@@ -32,6 +32,7 @@ int main(int argc, char** argv) {
   add_link_commands(program, globals);
   add_places_commands(program, globals);
   add_reconcile_commands(program, globals);
+  add_offence_commands(program, globals);
   add_retention_command(program, globals);
   add_token_commands(program, globals);
   add_audit_commands(program, globals);

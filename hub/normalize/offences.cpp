@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
+#include <tuple>
 
 #include "base/text.hpp"
 #include "normalize/csv.hpp"
@@ -110,6 +112,16 @@ const Offence* OffenceTable::find(std::string_view law, std::string_view section
       return &found->second;
   }
   return nullptr;
+}
+
+std::vector<const Offence*> OffenceTable::rows() const {
+  std::vector<const Offence*> all;
+  for (const auto& [key, row] : rows_) all.push_back(&row);
+  std::ranges::sort(all, {}, [](const Offence* row) {
+    return std::tuple(std::string_view(row->law), std::atoi(row->section.c_str()),
+                      std::string_view(row->section), std::string_view(row->clause));
+  });
+  return all;
 }
 
 std::string OffenceSummary::flags() const {

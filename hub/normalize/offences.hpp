@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "base/error.hpp"
 #include "normalize/sections.hpp"
@@ -43,6 +44,8 @@ class OffenceTable {
   const Offence* find(std::string_view law, std::string_view section, std::string_view clause) const;
 
   std::size_t size() const { return rows_.size(); }
+  /// By law, number, section and clause; they live as long as the table.
+  std::vector<const Offence*> rows() const;
 
  private:
   std::unordered_map<std::string, Offence, ViewHash, std::equal_to<>> rows_;  ///< "law|section|clause"
