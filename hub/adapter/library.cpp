@@ -1,6 +1,7 @@
 #include "adapter/library.hpp"
 
 #include <fmt/format.h>
+#include <signal.h>
 
 #include <boost/dll/import.hpp>
 #include <boost/dll/library_info.hpp>
@@ -73,12 +74,20 @@ base::Result<Plugin> as_plugin(const fs::path& path, boost::shared_ptr<const uns
   return Plugin(plugin, [held = std::move(bytes)](const mizan_adapter_plugin*) mutable { held.reset(); });
 }
 
+// Clients of databases write to connections that may be gone, and one of them would otherwise change what the
+// signal does for the whole process.
+void ignore_broken_pipes() {
+  struct sigaction now {};
+  if (sigaction(SIGPIPE, nullptr, &now) == 0 && now.sa_handler == SIG_DFL) signal(SIGPIPE, SIG_IGN);
+}
+
 // Loading is serial, so that static constructors of two plugins never race; and what was loaded stays
 // (pitfall 1).
 base::Result<Plugin> load(const fs::path& path) {
   static std::mutex mutex;
   static auto* const kept = new std::vector<boost::shared_ptr<const unsigned char>>();
   const std::lock_guard lock(mutex);
+  ignore_broken_pipes();
   try {
     kept->push_back(dll::import_symbol<const unsigned char>(path, MIZAN_PLUGIN_SYMBOL, kMode));
   } catch (const std::exception& error) {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The truth against a hub that reads all systems: check.py MIZAN [--seed N] [--firs N] [--mornings DAYS] [--keep FOLDER]
+"""The truth against a hub that reads all systems: check.py MIZAN [--seed N] [--firs N] [--kit | --mornings DAYS] [--keep FOLDER]
 
 1. Without faults every KPI of every province is the truth's, by month and year, and every link is right.
 2. With faults the values are what the catalogue makes of what the systems then hold, and the hub names each fault.
@@ -61,6 +61,13 @@ class Check:
         found = self.hub.verified()
         self.say(not found, f"{when}: kpi verify: {len(found)} differences", *found)
 
+    def kit(self):
+        """Every source, against its live system, does what the hub asks of one."""
+        self.nation.fill(self.firs)
+        for source in sorted((self.nation.hub / "sources").glob("*.toml")):
+            bad, passed = self.hub.conforms(source)
+            self.say(not bad and passed >= 30, f"{source.stem}: the conformance kit: {passed} checks passed, {len(bad)} failed", *bad)
+
     # --- the three parts
 
     def truth(self):
@@ -99,7 +106,7 @@ class Check:
         part.replace(path)
 
     def court_keys(self, faults, fault):
-        return [(courts.key(leg), n) for n in faults.done[fault] for leg in self.firs[n].legs]
+        return [(courts.key(leg), n) for n in faults.done[fault] for leg in self.firs[n].all_legs]
 
     def named(self, faults):
         """Every fault stands somewhere in what the hub says by itself."""
@@ -145,6 +152,7 @@ def main():
     words.add_argument("mizan", type=Path)
     words.add_argument("--seed", type=int, default=1)
     words.add_argument("--firs", type=int, default=1000)
+    words.add_argument("--kit", action="store_true", help="instead: hold every source against the conformance kit")
     words.add_argument("--mornings", type=int, metavar="DAYS", help="instead: so many court mornings, live, with everything that can go wrong")
     words.add_argument("--speed", type=int, default=100, help="how much faster than real time a morning passes (default 100)")
     words.add_argument("--keep", type=Path, help="a folder that is kept, for looking at what went wrong")
@@ -154,7 +162,9 @@ def main():
     try:
         nation.start()
         check = Check(options.mizan.resolve(), nation, simulate(options.seed, options.firs))
-        if options.mornings:
+        if options.kit:
+            check.kit()
+        elif options.mornings:
             check.mornings(options.mornings, options.speed)
         else:
             check.truth()
