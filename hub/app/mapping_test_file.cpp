@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "app/toml_reader.hpp"
 #include "model/field.hpp"
 
@@ -47,6 +50,16 @@ base::Result<> read_rows(const toml::node& node, const std::string& group, const
   return {};
 }
 
+base::Result<> read_documents(const toml::node& node, const fs::path& file, MappingTest& out) {
+  if (!node.is_table() || node.as_table()->empty())
+    return wrong(file, node, "documents: write documents.NAME = '''{\"results\": [ … ]}'''");
+  for (const auto& [name, text] : *node.as_table()) {
+    if (!text.is_string()) return wrong(file, text, "documents: expected JSON in quotes");
+    out.documents[std::string(name.str())] = text.value_or(std::string());
+  }
+  return {};
+}
+
 // `row = {…}` where the mapping has one kind of file; `rows.cases = [{…}, …]` else.
 base::Result<> read_input(const toml::table& test, const fs::path& file, MappingTest& out) {
   if (const auto* row = test.get("row")) MIZAN_TRY(read_row(*row, "", file, out));
@@ -59,8 +72,10 @@ base::Result<> read_input(const toml::table& test, const fs::path& file, Mapping
     if (!document->is_string()) return wrong(file, *document, "document: expected JSON in quotes");
     out.document = document->value_or(std::string());
   }
-  if (out.rows.empty() == out.document.empty())
-    return wrong(file, test, "name what the source gives: row, rows or document");
+  if (const auto* documents = test.get("documents")) MIZAN_TRY(read_documents(*documents, file, out));
+  const std::array given{!out.rows.empty(), !out.document.empty(), !out.documents.empty()};
+  if (std::count(given.begin(), given.end(), true) != 1)
+    return wrong(file, test, "name what the source gives: row, rows, document or documents");
   return {};
 }
 
@@ -108,7 +123,7 @@ base::Result<MappingTest> read_test(const toml::node& node, const fs::path& file
   out.line = node.source().begin.line;
   TomlReader reader(*table, file.string(), "test.");
   reader.require("name", out.name);
-  reader.allow({"row", "rows", "document", "today", "expect"});
+  reader.allow({"row", "rows", "document", "documents", "today", "expect"});
   const auto today = (*table)["today"].value<toml::date>();
   if (today) out.today = base::make_day(today->year, today->month, today->day);
   if (table->contains("today") && !out.today)

@@ -31,6 +31,8 @@ struct MappingTest {
   /// empty.
   std::map<std::string, std::vector<std::map<std::string, std::string>>> rows;
   std::string document;  ///< json: one document, or several lines of them
+  /// rest: the reply by name of request, or by path ("/cases/12") of an element's own document.
+  std::map<std::string, std::string> documents;
   std::vector<ShownRecord> expected;
 };
 

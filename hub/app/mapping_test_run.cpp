@@ -120,8 +120,10 @@ base::Result<> write_file(const MappingTest& test, const mapping::Mapping& mappi
 
 base::Result<> write_input(const MappingTest& test, const mapping::Mapping& mapping, const fs::path& folder) {
   const auto& input = mapping.input();
-  if (input.format == "rest")
-    return unusable(test, "the mapping reads an API, and a mapping test has no server to ask");
+  if (input.format == "rest") {
+    return test.documents.empty() ? unusable(test, "the mapping reads an API: give documents.NAME")
+                                  : base::Result<>();
+  }
   const bool table = input.format != "json";
   if (table == test.rows.empty())
     return unusable(test, table ? fmt::format("the mapping reads {}: give row or rows", input.format)
@@ -130,6 +132,35 @@ base::Result<> write_input(const MappingTest& test, const mapping::Mapping& mapp
   if (input.format == "sql") return write_rows(test, input, folder);
   for (const auto& files : input.files)
     MIZAN_TRY(write_file(test, mapping, files.name, folder / file_name(files.pattern)));
+  return {};
+}
+
+/// No one is asked there.
+constexpr std::string_view kApi = "https://mapping.test";
+
+// By path, as the requests of the mapping will ask.
+base::Result<std::map<std::string, std::string>> documents_of(const MappingTest& test,
+                                                              const mapping::Input& input) {
+  std::map<std::string, std::string> documents;
+  for (const auto& [name, text] : test.documents) {
+    const auto named = std::find_if(input.requests.begin(), input.requests.end(),
+                                    [&](const mapping::ApiRequest& request) { return request.name == name; });
+    if (named == input.requests.end() && !name.starts_with("/")) {
+      return unusable(test,
+                      fmt::format("\"{}\" is no name in the mapping's input.request, and no path: write "
+                                  "documents.NAME or documents.\"/path\"",
+                                  name));
+    }
+    documents[named == input.requests.end() ? name : named->path] = text;
+  }
+  return documents;
+}
+
+base::Result<> give_documents(const MappingTest& test, const mapping::Input& input, SourceConfig& source) {
+  MIZAN_ASSIGN(source.services.http.documents, documents_of(test, input));
+  source.services.http.hosts = {std::string(kApi.substr(kApi.find("//") + 2))};
+  source.services.http.requests_per_second = 1e6;
+  source.settings_json = base::json_text(nlohmann::json{{"url", kApi}});
   return {};
 }
 
@@ -216,6 +247,7 @@ base::Result<std::vector<ShownRecord>> run_mapping_test(const MappingTest& test,
   auto settings = nlohmann::json{{"folder", folder.path().string()}};
   if (mapping.input().format == "sql") settings["backend"] = "rows";
   with_folder.settings_json = base::json_text(settings);
+  if (mapping.input().format == "rest") MIZAN_TRY(give_documents(test, mapping.input(), with_folder));
   // Rows that the test gives are read instead of a database, but its connector asks for the grant.
   with_folder.worker.network = true;
   AdapterLog log(source.name);

@@ -8,9 +8,9 @@
 
 namespace mizan::app {
 
-/// Writes what a test gives into a folder of its own, has the mapping's adapter read it, and normalizes what
-/// comes: the whole path of a record up to the store, which is not needed. `source` names mapping and
-/// adapter; `meaning` is its hub's part.
+/// Writes what a test gives into a folder of its own (an API's documents: answers with them), has the
+/// mapping's adapter read it, and normalizes what comes: the whole path of a record up to the store, which is
+/// not needed. `source` names mapping and adapter; `meaning` is its hub's part.
 base::Result<std::vector<ShownRecord>> run_mapping_test(const MappingTest& test, const HubConfig& config,
                                                         const SourceConfig& source, const Meaning& meaning,
                                                         base::Day today);

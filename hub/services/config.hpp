@@ -69,6 +69,8 @@ struct HttpConfig {
   std::int64_t longest_wait_ms = 30'000;  ///< a Retry-After of more ends the request as throttled
   std::filesystem::path record;           ///< folder that each exchange is written to; empty: none
   std::filesystem::path replay;           ///< folder of such exchanges, which answer instead of the network
+  /// Documents by path that answer instead of the network (document_transport.hpp). No file sets them.
+  std::map<std::string, std::string> documents;
 };
 
 /// What one source's file says in [secrets], [credentials.NAME] and [http].

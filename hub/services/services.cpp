@@ -1,6 +1,7 @@
 #include "services/services.hpp"
 
 #include "services/curl_transport.hpp"
+#include "services/document_transport.hpp"
 #include "services/http_client.hpp"
 #include "services/recording.hpp"
 
@@ -43,6 +44,8 @@ class SourceServices final : public adapter::HostServices {
   base::Result<std::unique_ptr<Transport>> make_transport() {
     const auto& http = config_.http;
     if (!http.replay.empty()) return ReplayTransport::open(http.replay);
+    if (!http.documents.empty())
+      return std::unique_ptr<Transport>(std::make_unique<DocumentTransport>(http.documents));
     const auto* proxy = http.proxy_credential.empty() ? nullptr : credentials_.find(http.proxy_credential);
     const auto* user = proxy == nullptr ? nullptr : std::get_if<BasicCredential>(proxy);
     std::unique_ptr<Transport> network = std::make_unique<CurlTransport>(http, user, secrets_);

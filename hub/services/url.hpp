@@ -18,6 +18,7 @@ class Url {
 
   const std::string& text() const { return text_; }  ///< without fragment
   bool https() const { return scheme_ == "https"; }
+  const std::string& path() const { return path_; }  ///< begins with a slash
   /// "host" where the port is the scheme's own, else "host:port"; in lower case.
   std::string host() const;
   /// "https://host:port/path", for messages: queries may hold what is nobody's business.
