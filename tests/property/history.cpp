@@ -56,7 +56,7 @@ constexpr Subject kSubjects[] = {
 
 }  // namespace
 
-History::History(unsigned seed) : random_(seed) {
+History::History(unsigned seed, std::string name) : random_(seed), name_(std::move(name)) {
   subject_ = &kSubjects[weighted({24, 11, 16, 16, 9, 24, 16, 14})];
 }
 
@@ -105,6 +105,10 @@ void History::maybe_person(Record& record) {
   maybe_text(record, field::father_name_id, 30, {"Chaudhry", "Daud"});
 }
 
+void History::maybe_accused(Record& record, int of) {
+  if (chance(60)) record.set_text(field::accused_id, key('a', of));
+}
+
 void History::maybe_count(Record& record, model::FieldId id, int percent) {
   if (chance(percent)) record.set_integer(id, pick(5) - 1);  // one too few: a count that is none
 }
@@ -118,8 +122,12 @@ void History::maybe_sentence(Record& record, int percent) {
 
 // The courts share their keys, as two systems that number from 1 do.
 std::string History::case_key(std::size_t source) {
-  return fmt::format("{}{}", kSources[source].holder == model::Holder::kCourt ? "c" : "o",
-                     pick(subject_->keys));
+  return key(kSources[source].holder == model::Holder::kCourt ? 'c' : 'o', subject_->keys);
+}
+
+// One of so many.
+std::string History::key(char kind, int of) {
+  return fmt::format("{}{}{}", name_, kind, pick(of));
 }
 
 store::Item History::court_case(std::size_t source) {
@@ -150,12 +158,12 @@ store::Item History::court_case(std::size_t source) {
   maybe_date(record, field::dormant_on_id, 15);
   maybe_date(record, field::revived_on_id, 25);
   std::optional<std::string> fir;
-  if (chance(75)) fir = fmt::format("P|D1|S1|{}|2025", pick(subject_->firs));
+  if (chance(75)) fir = fmt::format("P|D1|S1|{}{}|2025", name_, pick(subject_->firs));
   return upsert(std::move(record), std::move(fir));
 }
 
 store::Item History::hearing(std::size_t source) {
-  Record record(Kind::kHearing, fmt::format("h{}", pick(8)));
+  Record record(Kind::kHearing, key('h', 8));
   record.set_text(field::case_id, case_key(source));
   if (chance(95)) record.set_date(field::held_on_id, chance(40) ? kFirstDay + 60 + pick(3) : day());
   maybe_code(record, field::outcome_id, 85,
@@ -173,7 +181,7 @@ store::Item History::hearing(std::size_t source) {
 }
 
 store::Item History::accused(std::size_t source) {
-  Record record(Kind::kAccused, fmt::format("a{}", pick(3)));
+  Record record(Kind::kAccused, key('a', 3));
   record.set_text(field::case_id, case_key(source));
   if (chance(30)) record.set_boolean(field::absconding_id, chance(70));
   maybe_date(record, field::arrested_on_id, 20);
@@ -188,9 +196,9 @@ store::Item History::accused(std::size_t source) {
 }
 
 store::Item History::charge(std::size_t source) {
-  Record record(Kind::kCharge, fmt::format("g{}", pick(4)));
+  Record record(Kind::kCharge, key('g', 4));
   record.set_text(field::case_id, case_key(source));
-  maybe_text(record, field::accused_id, 60, {"a0", "a1"});
+  maybe_accused(record, 2);
   maybe_sentence(record, 60);
   maybe_order(record, 80);
   return upsert(std::move(record));
@@ -198,7 +206,7 @@ store::Item History::charge(std::size_t source) {
 
 // Each holder writes the dates that it makes, and now and then another's.
 store::Item History::report(std::size_t source) {
-  Record record(Kind::kReport, fmt::format("r{}", pick(5)));
+  Record record(Kind::kReport, key('r', 5));
   record.set_text(field::case_id, case_key(source));
   const auto holder = kSources[source].holder;
   const auto own = [&](model::Holder of) { return holder == of ? 85 : 15; };
@@ -218,7 +226,7 @@ store::Item History::report(std::size_t source) {
 }
 
 store::Item History::bail(std::size_t source) {
-  Record record(Kind::kBail, fmt::format("b{}", pick(4)));
+  Record record(Kind::kBail, key('b', 4));
   record.set_text(field::case_id, case_key(source));
   maybe_code(record, field::bail_kind_id, 90, {"post_arrest", "post_arrest", "pre_arrest"});
   maybe_date(record, field::filed_on_id, 70);
@@ -231,9 +239,9 @@ store::Item History::bail(std::size_t source) {
 }
 
 store::Item History::appeal(std::size_t source) {
-  Record record(Kind::kAppeal, fmt::format("p{}", pick(3)));
+  Record record(Kind::kAppeal, key('p', 3));
   record.set_text(field::case_id, case_key(source));
-  maybe_text(record, field::accused_id, 60, {"a0", "a1", "a2"});
+  maybe_accused(record, 3);
   maybe_code(record, field::by_id, 95, {"state", "state", "state", "accused", "unclassified"});
   maybe_date(record, field::filed_on_id, 80);
   maybe_date(record, field::decided_on_id, 60);
@@ -245,19 +253,19 @@ store::Item History::appeal(std::size_t source) {
 store::Item History::removal(std::size_t source) {
   switch (pick(7)) {
     case 6:
-      return store::Delete{Kind::kAppeal, fmt::format("p{}", pick(3))};
+      return store::Delete{Kind::kAppeal, key('p', 3)};
     case 4:
-      return store::Delete{Kind::kReport, fmt::format("r{}", pick(5))};
+      return store::Delete{Kind::kReport, key('r', 5)};
     case 5:
-      return store::Delete{Kind::kBail, fmt::format("b{}", pick(4))};
+      return store::Delete{Kind::kBail, key('b', 4)};
     case 0:
       return store::Delete{Kind::kCase, case_key(source)};
     case 1:
-      return store::Delete{Kind::kAccused, fmt::format("a{}", pick(3))};
+      return store::Delete{Kind::kAccused, key('a', 3)};
     case 2:
-      return store::Delete{Kind::kCharge, fmt::format("g{}", pick(4))};
+      return store::Delete{Kind::kCharge, key('g', 4)};
     default:
-      return store::Delete{Kind::kHearing, fmt::format("h{}", pick(8))};
+      return store::Delete{Kind::kHearing, key('h', 8)};
   }
 }
 

@@ -45,10 +45,11 @@ struct Subject {
 };
 
 /// A random sequence of what sources send about a handful of cases: late, corrected, deleted, reopened and
-/// relinked records in any order. Equal seeds give equal sequences.
+/// relinked records in any order. Equal seeds give equal sequences. Those with another `name` are about other
+/// records and cases, in the same places, so that several can be sent to one hub.
 class History {
  public:
-  explicit History(unsigned seed);
+  explicit History(unsigned seed, std::string name = "");
 
   Delivery next();
   int pick(int n) { return static_cast<int>(random_() % static_cast<unsigned>(n)); }
@@ -66,18 +67,21 @@ class History {
   store::Item appeal(std::size_t source);
   store::Item removal(std::size_t source);
   std::string case_key(std::size_t source);
+  std::string key(char kind, int of);
   base::Day day() { return kFirstDay + pick(subject_->days); }
   void maybe_date(model::Record& record, model::FieldId field, int percent);
   void maybe_text(model::Record& record, model::FieldId field, int percent,
                   std::initializer_list<const char*> of);
   void maybe_code(model::Record& record, model::FieldId field, int percent,
                   std::initializer_list<const char*> of);
+  void maybe_accused(model::Record& record, int of);
   void maybe_count(model::Record& record, model::FieldId field, int percent);
   void maybe_sentence(model::Record& record, int percent);
   void maybe_order(model::Record& record, int percent);
   void maybe_person(model::Record& record);
 
   std::mt19937 random_;
+  std::string name_;
   const Subject* subject_;
 };
 

@@ -19,6 +19,8 @@ constexpr base::Micros kDay = 86'400 * kSecond;
 constexpr unsigned kEverydayMoments =
     4;                               // of a sequence; one of them by SQL too, or where there are more each
 constexpr unsigned kEveryday = 150;  // sequences; enough that each situation comes about
+constexpr unsigned kTogether =
+    10;  // that one hub is sent, on average, about cases of their own in the same places
 
 std::vector<kpi::Definition> definitions() {
   std::vector<kpi::Definition> all;
@@ -36,34 +38,41 @@ std::vector<kpi::Definition> definitions() {
   return all;
 }
 
-/// What the histories must have led to, as the tables of the verifier show it; the seeds that did are
-/// counted.
+/// What the histories must have led to, as the tables of the verifier show it; the hubs that it came about in
+/// are counted.
 struct Situation {
   const char* name;
   const char* sql;
-  int seeds = 0;
+  unsigned hubs = 0;
 };
 
-class OneHistory {
+/// A hub that is sent several histories at once. The first one's seed also says when it restarts and how its
+/// clock moves.
+class OneHub {
  public:
-  OneHistory(HubUnderTest& hub, const std::vector<std::string>& kpis, unsigned seed)
-      : hub_(hub), kpis_(kpis), history_(seed), now_((kFirstDay.value + 200) * kDay) {}
+  OneHub(HubUnderTest& hub, const std::vector<std::string>& kpis, unsigned first_seed, unsigned histories)
+      : hub_(hub), kpis_(kpis), now_((kFirstDay.value + 200) * kDay) {
+    for (unsigned i = 0; i < histories; ++i)
+      histories_.emplace_back(first_seed + i, i == 0 ? "" : std::to_string(i) + "-");
+  }
 
   /// Empty if all is well; else what differs, and what was sent.
   std::string all(std::int64_t& compared) {
     hub_.empty();
-    if (history_.chance(20)) {
+    if (chance(20)) {
       hub_.begin_backfill();
-      for (int i = 0; i < 4; ++i) send();
+      for (auto& history : histories_)
+        for (int i = 0; i < 4; ++i) send(history);
       hub_.end_backfill();
     }
     const auto moments = static_cast<int>(test::moments(kEverydayMoments));
     for (int round = 0; round < moments; ++round) {
       now_ += kSecond;
-      for (int i = history_.pick(3); i >= 0; --i) send();
-      if (history_.chance(30)) now_ += history_.pick(60) * kDay;
-      if (history_.chance(15)) hub_.restart();
-      if (history_.chance(40)) hub_.reach_further(history_.chance(50) ? 1 : 3, history_.pick(60));
+      for (auto& history : histories_)
+        for (int i = history.pick(3); i >= 0; --i) send(history);
+      if (chance(30)) now_ += pick(60) * kDay;
+      if (chance(15)) hub_.restart();
+      if (chance(40)) hub_.reach_further(chance(50) ? 1 : 3, pick(60));
       hub_.catch_up(now_);
       if (const auto lines = hub_.untold(); !lines.empty()) return "not told\n" + report(lines);
       known_[now_] = hub_.values();
@@ -81,7 +90,7 @@ class OneHistory {
  private:
   // What was known at each moment is still known of it, and SQL over the records of then says the same.
   std::string past(std::int64_t& compared) {
-    const auto looked_at = history_.pick(static_cast<int>(known_.size()));
+    const auto looked_at = pick(static_cast<int>(known_.size()));
     int nth = 0;
     for (const auto& [moment, then] : known_) {
       const auto again = hub_.values_at(moment);
@@ -110,8 +119,11 @@ class OneHistory {
     return lines;
   }
 
-  void send() {
-    const auto delivery = history_.next();
+  int pick(int n) { return histories_.front().pick(n); }
+  bool chance(int percent) { return histories_.front().chance(percent); }
+
+  void send(History& history) {
+    const auto delivery = history.next();
     for (const auto& item : delivery.items)
       log_ += std::string(kSources[delivery.source].name) + " " + describe(item) + "\n";
     hub_.take(delivery, now_);
@@ -120,8 +132,7 @@ class OneHistory {
   // A third of the KPIs each time: the facts below them are the same, and there are many times.
   std::vector<std::string> some_kpis() {
     std::vector<std::string> some;
-    for (auto i = static_cast<std::size_t>(history_.pick(3)); i < kpis_.size(); i += 3)
-      some.push_back(kpis_[i]);
+    for (auto i = static_cast<std::size_t>(pick(3)); i < kpis_.size(); i += 3) some.push_back(kpis_[i]);
     return some;
   }
 
@@ -134,7 +145,7 @@ class OneHistory {
 
   HubUnderTest& hub_;
   const std::vector<std::string>& kpis_;
-  History history_;
+  std::vector<History> histories_;
   base::Micros now_;
   std::map<base::Micros, HubUnderTest::Values> known_;  // by moment
   std::string log_;
@@ -163,6 +174,7 @@ TEST(Verify, EngineAndSqlAgreeAfterAnySequence) {
        "SELECT count(*) FROM (SELECT 1 FROM v_under JOIN rec_hearing AS h USING (ref) WHERE "
        "h.held_on IN (SELECT held_on FROM v_hearing) GROUP BY trial, h.held_on HAVING count(*) "
        "> 1)"},
+      {"a day of a diary that is a later trial's", "SELECT count(*) FROM v_lent"},
       {"a hearing before its case",
        "SELECT count(*) FROM rec_hearing WHERE ref NOT IN (SELECT ref FROM rec_case)"},
       {"a date to come",
@@ -291,18 +303,24 @@ TEST(Verify, EngineAndSqlAgreeAfterAnySequence) {
   };
   std::int64_t compared = 0;
   const auto first = test::first_seed();
-  const auto seeds = test::runs(kEveryday, 700);
-  for (unsigned seed = first; seed < first + seeds; ++seed) {
-    const auto failure = OneHistory(hub, kpis, seed).all(compared);
-    ASSERT_EQ(failure, "") << "seed " << seed << " (MIZAN_RUNS=1 MIZAN_FIRST_SEED=" << seed
-                           << "): " << failure;
-    for (auto& situation : situations) situation.seeds += hub.count(situation.sql) > 0 ? 1 : 0;
+  const auto seeds = test::runs(kEveryday, 1000);
+  const auto together = test::together(kTogether);
+  unsigned hubs = 0;
+  for (unsigned seed = first, next = first; seed < first + seeds; seed = next, ++hubs) {
+    // One alone, in whose hub much never comes about, and many together in turn.
+    const auto histories = hubs % 2 == 0 ? 1 : 2 * together - 1;
+    next = seed + histories;
+    const auto failure = OneHub(hub, kpis, seed, histories).all(compared);
+    ASSERT_EQ(failure, "") << "seeds " << seed << " to " << next - 1
+                           << " together (each alone: MIZAN_TOGETHER=1 "
+                           << "MIZAN_FIRST_SEED=" << seed << " MIZAN_RUNS=" << histories << "): " << failure;
+    for (auto& situation : situations) situation.hubs += hub.count(situation.sql) > 0 ? 1U : 0U;
   }
   for (const auto& situation : situations) {
-    if (seeds >= kEveryday) EXPECT_GT(situation.seeds, seeds / 100) << situation.name;
-    RecordProperty(situation.name, situation.seeds);
+    if (seeds >= kEveryday) EXPECT_GT(situation.hubs, hubs / 20) << situation.name;
+    RecordProperty(situation.name, static_cast<int>(situation.hubs));
   }
-  EXPECT_GT(compared, 100 * seeds);
+  EXPECT_GT(compared, 100 * hubs);
 }
 
 }  // namespace

@@ -17,6 +17,10 @@ unsigned runs(unsigned everyday, unsigned thorough) {
   return setting("MIZAN_RUNS", std::getenv("MIZAN_THOROUGH") == nullptr ? everyday : thorough);
 }
 
+unsigned together(unsigned otherwise) {
+  return setting("MIZAN_TOGETHER", otherwise);
+}
+
 unsigned moments(unsigned otherwise) {
   return setting("MIZAN_MOMENTS", otherwise);
 }

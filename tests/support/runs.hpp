@@ -10,6 +10,9 @@ unsigned runs(unsigned everyday, unsigned thorough);
 /// The first of those seeds: MIZAN_FIRST_SEED, by default 1.
 unsigned first_seed();
 
+/// How many of the sequences are sent to one hub: MIZAN_TOGETHER, or `otherwise`.
+unsigned together(unsigned otherwise);
+
 /// How many moments of each are looked at: MIZAN_MOMENTS, or `otherwise`.
 unsigned moments(unsigned otherwise);
 
