@@ -64,7 +64,8 @@ struct CourtRecord {
 using Chain = std::vector<const CourtRecord*>;
 
 /// Groups the court records of a linked case and reads what orders them. Records of other holders that name
-/// no court are parts of the only court record; of several, only their children count, with the first.
+/// no court are parts of the only court record; of several, only their children count: hearings by
+/// ListedDays, all others with the first.
 std::vector<CourtRecord> court_records(const model::LinkedCase& linked, const Holders& holders,
                                        DateReader& dates);
 
@@ -78,7 +79,22 @@ struct HearingDay {
   int presence_rank = std::numeric_limits<int>::max();
 };
 
-/// The hearings of a trial, one a listed day (rule 3), by day.
-std::vector<HearingDay> hearings_of(const Chain& legs, DateReader& dates, NameReader& names);
+/// Beside several trials, the diary of a holder who names none of them: with which of them a day of it
+/// counts.
+class ListedDays {
+ public:
+  ListedDays(const std::vector<Chain>& trials, DateReader& dates);
+
+  /// Across holders hearings match by day (rule 13): the first trial that its own records list on that day,
+  /// failing that the first.
+  std::size_t trial_of(base::Day day) const;
+
+ private:
+  std::vector<std::vector<base::Day>> days_;  ///< by trial, ascending; none where no diary is in question
+};
+
+/// The hearings of one of these trials, one a listed day (rule 3), by day.
+std::vector<HearingDay> hearings_of(const std::vector<Chain>& trials, std::size_t trial,
+                                    const ListedDays& listed, DateReader& dates, NameReader& names);
 
 }  // namespace mizan::kpi

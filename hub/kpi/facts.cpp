@@ -233,8 +233,7 @@ std::int64_t hearings_to_disposal(const Trial& trial) {
   });
 }
 
-void add_hearings(const Chain& chain, Trial& trial, DateReader& dates, NameReader& names) {
-  const auto days = hearings_of(chain, dates, names);
+void add_hearings(const std::vector<HearingDay>& days, Trial& trial) {
   trial.hearings.reserve(days.size());
   for (const auto& day : days) trial.hearings.push_back(day.hearing);
   trial.credited_to = credited_to(trial, days);
@@ -244,11 +243,14 @@ void add_hearings(const Chain& chain, Trial& trial, DateReader& dates, NameReade
 /// What the trials of a linked case have in common.
 struct Shared {
   const std::vector<HeldRecord>& records;
+  const std::vector<Chain>& trials;
+  ListedDays listed;
   ToldOfAccused told;
   std::optional<base::Day> fir_on;
 };
 
-Trial make_trial(const Chain& chain, const Shared& shared, DateReader& dates, NameReader& names) {
+Trial make_trial(std::size_t nth, const Shared& shared, DateReader& dates, NameReader& names) {
+  const auto& chain = shared.trials[nth];
   const auto& all = shared.records;
   Trial trial;
   add_legs(chain, trial, names);
@@ -264,7 +266,7 @@ Trial make_trial(const Chain& chain, const Shared& shared, DateReader& dates, Na
   add_accused(accused, of_case, trial, names);
   find_dormancy(chain, trial);
   find_pending(trial);
-  add_hearings(chain, trial, dates, names);
+  add_hearings(hearings_of(shared.trials, nth, shared.listed, dates, names), trial);
   return trial;
 }
 
@@ -322,10 +324,14 @@ Facts assemble(const model::LinkedCase& linked, const Holders& holders, base::Da
   const auto parts = in_order(linked, holders, Precedence::kFir);
   read_fir(parts, facts, dates, names);
   const auto records = court_records(linked, holders, dates);
-  const Shared shared{
-      parts, {custody_told(parts, dates), persons_told(parts), Appeals(parts, dates)}, facts.fir_on};
-  for (const auto& chain : chains_of(records))
-    facts.trials.push_back(make_trial(chain, shared, dates, names));
+  const auto trials = chains_of(records);
+  const Shared shared{parts,
+                      trials,
+                      ListedDays(trials, dates),
+                      {custody_told(parts, dates), persons_told(parts), Appeals(parts, dates)},
+                      facts.fir_on};
+  for (std::size_t nth = 0; nth < trials.size(); ++nth)
+    facts.trials.push_back(make_trial(nth, shared, dates, names));
   const auto assigned = first_text(parts, field::prosecutor_id, Precedence::kProsecutor);
   facts.submissions = submissions_of(parts, assigned, dates, names);
   facts.bail = bail_of(parts, assigned, dates, names);

@@ -53,18 +53,36 @@ auto order_of(const Told& told) {
 }
 
 template <class Visit>
-void for_each_hearing(const Chain& legs, Visit visit) {
-  const auto& first = *legs.front();
-  if (legs.size() == 1 && first.parts.size() == 1 && first.children_only.empty()) {
-    first.for_each_child(model::Kind::kHearing, visit);  // in the order of their keys already
+void for_each_hearing_under(const std::vector<HeldRecord>& parts, Visit visit) {
+  for (const auto& part : parts) {
+    for (const auto& child : part.children()) {
+      if (child.kind == model::Kind::kHearing) visit(part, child);
+    }
+  }
+}
+
+// Of a hearing on the list by the day that is known; one off it before (`vacated`) is none.
+std::optional<base::Day> listed_on(const Record& record, DateReader& dates) {
+  if (record.text(field::outcome_id) == model::kVacated) return std::nullopt;
+  return dates(record, field::held_on_id);
+}
+
+template <class Visit>
+void for_each_hearing(const std::vector<Chain>& trials, std::size_t trial, const ListedDays& listed,
+                      DateReader& dates, Visit visit) {
+  const auto& legs = trials[trial];
+  const auto& diaries = trials.front().front()->children_only;
+  if (legs.size() == 1 && legs.front()->parts.size() == 1 && diaries.empty()) {
+    for_each_hearing_under(legs.front()->parts, visit);  // in the order of their keys already
     return;
   }
   std::vector<Told> all;
-  for (const auto* leg : legs) {
-    leg->for_each_child(model::Kind::kHearing, [&](const HeldRecord& part, const Record& record) {
-      all.push_back({&part, &record});
-    });
-  }
+  const auto take = [&](const HeldRecord& part, const Record& record) { all.push_back({&part, &record}); };
+  for (const auto* leg : legs) for_each_hearing_under(leg->parts, take);
+  for_each_hearing_under(diaries, [&](const HeldRecord& part, const Record& record) {
+    const auto day = listed_on(record, dates);
+    if (day && listed.trial_of(*day) == trial) take(part, record);
+  });
   std::ranges::stable_sort(all, {}, order_of);
   for (const auto& told : all) visit(*told.part, *told.record);
 }
@@ -96,12 +114,32 @@ HearingDay& day_of(std::vector<HearingDay>& days, base::Day held_on) {
 
 }  // namespace
 
-std::vector<HearingDay> hearings_of(const Chain& legs, DateReader& dates, NameReader& names) {
+ListedDays::ListedDays(const std::vector<Chain>& trials, DateReader& dates) {
+  if (trials.size() < 2 || trials.front().front()->children_only.empty()) return;
+  for (const auto& legs : trials) {
+    auto& days = days_.emplace_back();
+    for (const auto* leg : legs) {
+      for_each_hearing_under(leg->parts, [&](const HeldRecord&, const Record& record) {
+        if (const auto day = listed_on(record, dates)) days.push_back(*day);
+      });
+    }
+    std::ranges::sort(days);
+  }
+}
+
+std::size_t ListedDays::trial_of(base::Day day) const {
+  const auto lists = [day](const std::vector<base::Day>& days) {
+    return std::ranges::binary_search(days, day);
+  };
+  const auto found = std::ranges::find_if(days_, lists);
+  return found == days_.end() ? 0 : static_cast<std::size_t>(found - days_.begin());
+}
+
+std::vector<HearingDay> hearings_of(const std::vector<Chain>& trials, std::size_t trial,
+                                    const ListedDays& listed, DateReader& dates, NameReader& names) {
   std::vector<HearingDay> days;
-  for_each_hearing(legs, [&](const HeldRecord& part, const Record& record) {
-    if (record.text(field::outcome_id) == model::kVacated) return;
-    if (const auto held_on = dates(record, field::held_on_id))
-      merge(day_of(days, *held_on), part, record, names);
+  for_each_hearing(trials, trial, listed, dates, [&](const HeldRecord& part, const Record& record) {
+    if (const auto day = listed_on(record, dates)) merge(day_of(days, *day), part, record, names);
   });
   std::ranges::sort(days, {}, [](const HearingDay& day) { return day.hearing.held_on; });
   return days;

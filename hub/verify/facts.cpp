@@ -24,6 +24,8 @@ DELETE FROM v_fir;
 DELETE FROM v_part;
 DELETE FROM v_leg;
 DELETE FROM v_under;
+DELETE FROM v_lent;
+DELETE FROM v_teller;
 DELETE FROM v_seat;
 DELETE FROM v_hearing;
 DELETE FROM v_said;

@@ -39,7 +39,7 @@ class Faults:
         return found
 
     def never_entered_by_the_police(self):
-        for n in self.choose("never entered by the police", 6, lambda f: f.province == "PB" and len(f.legs) == 1):
+        for n in self.choose("never entered by the police", 6, lambda f: f.province == "PB" and len(f.all_legs) == 1):
             self.view("punjab-psrms")[n].unknown = True
             fir = self.expected[n]
             for one in fir.submissions:
@@ -49,7 +49,7 @@ class Faults:
                 person.absconding = False
 
     def trial_not_entered_yet(self):
-        for n in self.choose("trial not entered yet", 8, lambda f: f.province == "PB" and len(f.legs) == 1 and not f.bails):
+        for n in self.choose("trial not entered yet", 8, lambda f: f.province == "PB" and len(f.all_legs) == 1 and not f.bails):
             self.forget_trial(self.view("punjab-courts")[n])
             self.forget_trial(self.view("punjab-cfms")[n])
             self.forget_trial(self.expected[n])
@@ -67,7 +67,7 @@ class Faults:
 
     def station_misspelt_by_the_court(self):
         """The court's record stands alone: a second FIR with the trial, the first without. In Lahore, where one reviewed spelling mends it."""
-        for n in self.choose("station misspelt by the court", 5, lambda f: f.province == "PB" and len(f.legs) == 1 and f.station == "PB-PS-LAHORE-SADDAR" and not f.appeals):
+        for n in self.choose("station misspelt by the court", 5, lambda f: f.province == "PB" and len(f.all_legs) == 1 and f.station == "PB-PS-LAHORE-SADDAR" and not f.appeals):
             self.view("punjab-courts")[n].wrong_station = MISSPELT
             for leg in self.view("punjab-cfms")[n].legs:
                 leg.hearings = []
@@ -82,12 +82,12 @@ class Faults:
             self.forget_trial(self.expected[n])
 
     def unmapped_code(self):
-        for n in self.choose("unmapped code", 3, lambda f: f.province == "PB" and f.disposal == "withdrawn"):
+        for n in self.choose("unmapped code", 3, lambda f: f.province == "PB" and not f.second and f.cases[0].disposal == "withdrawn"):
             self.view("punjab-courts")[n].wrong_disposal = UNMAPPED
             self.expected[n].legs[-1].disposal = "unclassified"
 
     def impossible_date(self):
-        for n in self.choose("impossible date", 1, lambda f: f.province == "IS" and f.disposal):
+        for n in self.choose("impossible date", 1, lambda f: f.province == "IS" and f.cases[0].disposal):
             self.view("ict")[n].wrong_disposed_on = NO_DAY
             self.expected[n].legs[-1].disposed_on = None
 

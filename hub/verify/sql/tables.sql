@@ -68,6 +68,17 @@ CREATE INDEX temp.v_under_trial ON v_under(trial);
 CREATE TEMP TABLE v_seat(trial INTEGER, from_day INTEGER, to_day INTEGER, court TEXT, PRIMARY KEY (trial, from_day))
   WITHOUT ROWID;
 
+-- Days of a diary that names no trial, and the trial, not the first, that they count with.
+CREATE TEMP TABLE v_lent(ref INTEGER, held_on INTEGER, trial INTEGER, PRIMARY KEY (ref, held_on)) WITHOUT ROWID;
+-- The case records that tell of a trial's hearings: those under it (`home`), and diaries that lend it a day.
+CREATE TEMP TABLE v_teller(
+  trial INTEGER, ref INTEGER, home INTEGER, source INTEGER, by_court INTEGER, by_prosecution INTEGER, PRIMARY KEY (trial, ref))
+  WITHOUT ROWID;
+-- Every record of a hearing with its trial.
+CREATE TEMP VIEW v_diary AS
+SELECT w.trial, w.source, w.by_court, w.by_prosecution, o.* FROM v_teller AS w JOIN rec_hearing AS o USING (ref)
+WHERE coalesce((SELECT l.trial FROM v_lent AS l WHERE l.ref = w.ref AND l.held_on = o.held_on), w.home) = w.trial;
+
 -- Rule 3: one case on one listed day.
 CREATE TEMP TABLE v_hearing(
   trial INTEGER, held_on INTEGER, outcome TEXT, reason TEXT, side TEXT, court TEXT, prosecutor TEXT, present INTEGER,

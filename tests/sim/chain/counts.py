@@ -58,15 +58,15 @@ def chains(fir):
     return found
 
 
-def end_of(person, fir):
+def end_of(person, case):
     """An accused's order (rule 4): his own, else the case's, but unclassified where several were tried and one was convicted."""
     if person.disposal:
         return person.disposal, person.disposed_on
-    if fir.disposal in (None, "transferred") or fir.disposal in DORMANT:
+    if case.disposal in (None, "transferred") or case.disposal in DORMANT:
         return None, None
-    if fir.disposal == "convicted" and len(fir.accused) > 1:
-        return "unclassified", fir.disposed_on
-    return fir.disposal, fir.disposed_on
+    if case.disposal == "convicted" and len(case.accused) > 1:
+        return "unclassified", case.disposed_on
+    return case.disposal, case.disposed_on
 
 
 class Province:
@@ -74,35 +74,35 @@ class Province:
 
     def __init__(self, firs):
         self.firs = firs
-        self.cases = [f for f in firs if f.legs]
+        self.cases = [c for f in firs for c in f.cases if c.legs]
         self.subs = [(f, s) for f in firs for s in f.submissions]
         self.received = [(f, s) for f, s in self.subs if s.received_on]
         self.reports = [[s for s in chain if s.received_on] for f in firs for chain in chains(f)]
         self.reports = [chain for chain in self.reports if chain]
-        self.hearings = [(f, h) for f in self.cases for leg in f.legs for h in leg.hearings]
+        self.hearings = [h for c in self.cases for leg in c.legs for h in leg.hearings]
         self.bails = [b for f in firs for b in f.bails]
         self.appeals = [a for f in firs for a in f.appeals]
-        self.disposed = [f for f in self.cases if f.disposal and f.disposal not in DORMANT]
-        self.people = [(f, a) for f in firs for a in f.accused]
+        self.disposed = [c for c in self.cases if c.disposal and c.disposal not in DORMANT]
+        self.people = [(c, a) for f in firs for c in f.cases for a in c.accused]
 
     def first(self, fir, kinds):
         return min((s.received_on for s in fir.submissions if s.kind in kinds and s.received_on), default=None)
 
     def pending(self, on):
         # An order without a day is in no stock (rule 4).
-        return [f for f in self.cases if f.instituted_on <= on and not (f.disposal and (f.disposed_on is None or f.disposed_on <= on))]
+        return [c for c in self.cases if c.instituted_on <= on and not (c.disposal and (c.disposed_on is None or c.disposed_on <= on))]
 
     def in_custody(self, on):
-        return [(f, a) for f, a in self.people if a.custody_from and a.custody_from <= on and (a.custody_to is None or a.custody_to > on)]
+        return [(c, a) for c, a in self.people if a.custody_from and a.custody_from <= on and (a.custody_to is None or a.custody_to > on)]
 
     def undertrials(self, on):
-        return [(f, a) for f, a in self.in_custody(on) if not self.ended(f, a, on)]
+        return [(c, a) for c, a in self.in_custody(on) if not self.ended(c, a, on)]
 
     @staticmethod
-    def ended(fir, person, on):
-        disposal, day = end_of(person, fir)
-        if not disposal and fir.closed_as:
-            day = fir.closed_on
+    def ended(case, person, on):
+        disposal, day = end_of(person, case)
+        if not disposal and case.fir.closed_as:
+            day = case.fir.closed_on
         return day is not None and day <= on
 
 
@@ -166,7 +166,7 @@ def flows(p, period, out):
     appeals = [a for a in p.appeals if has(a.decided_on)]
     ratio("appeal_success", sum(a.decision == "allowed" for a in appeals), len(appeals))
 
-    listed = [h for _, h in p.hearings if has(h.held_on)]
+    listed = [h for h in p.hearings if has(h.held_on)]
     count("hearings_listed", len(listed))
     known = [h.present for h in listed if h.present is not None]
     ratio("prosecutor_appearance", sum(known), len(known))
@@ -178,9 +178,9 @@ def flows(p, period, out):
     ratio("witness_attendance", sum(h.attended for h in pws), sum(h.summoned for h in pws))
     ratio("witness_examined", sum(h.examined for h in pws), sum(h.attended for h in pws))
 
-    instituted = [f for f in p.cases if has(f.instituted_on)]
-    ended = [f for f in p.disposed if has(f.disposed_on)]
-    by = Counter(f.disposal for f in ended)
+    instituted = [c for c in p.cases if has(c.instituted_on)]
+    ended = [c for c in p.disposed if has(c.disposed_on)]
+    by = Counter(c.disposal for c in ended)
     acquitted, every = by["acquitted"], sum(by[c] for c in ACQUITTALS)
     ratio("conviction_contested", by["convicted"], by["convicted"] + acquitted)
     ratio("conviction_decided", by["convicted"], by["convicted"] + every)
@@ -191,27 +191,27 @@ def flows(p, period, out):
     ratio("clearance_rate", len(ended), len(instituted))
     waiting = len(p.pending(period.as_of))
     out["disposition_time", "value", period.name] = (Fraction((period.end - period.first).days * waiting, len(ended)) if ended else None, waiting, len(ended))
-    late = [f for f in ended if (f.disposed_on - f.instituted_on).days <= TIME_LIMIT[f.sections]]
-    ratio("disposed_on_time", len(late), len(ended))
-    days("fir_to_disposal_days", [(f.fir_on, f.disposed_on) for f in ended])
-    days("institution_to_disposal_days", [(f.instituted_on, f.disposed_on) for f in ended])
-    charged = [(f.instituted_on, min(leg.charged_on for leg in f.legs if leg.charged_on)) for f in p.cases if any(leg.charged_on for leg in f.legs)]
+    kept = [c for c in ended if (c.disposed_on - c.instituted_on).days <= TIME_LIMIT[c.sections]]
+    ratio("disposed_on_time", len(kept), len(ended))
+    days("fir_to_disposal_days", [(c.fir.fir_on, c.disposed_on) for c in ended])
+    days("institution_to_disposal_days", [(c.instituted_on, c.disposed_on) for c in ended])
+    charged = [(c.instituted_on, min(leg.charged_on for leg in c.legs if leg.charged_on)) for c in p.cases if any(leg.charged_on for leg in c.legs)]
     days("charge_framing_days", [(a, b) for a, b in charged if has(b)])
-    ratio("hearings_per_disposal", sum(len(leg.hearings) for f in ended for leg in f.legs), len(ended), 1)
-    moved = sum(has(leg.disposed_on) for f in p.cases for leg in f.legs if leg.disposal == "transferred")
+    ratio("hearings_per_disposal", sum(len(leg.hearings) for c in ended for leg in c.legs), len(ended), 1)
+    moved = sum(has(leg.disposed_on) for c in p.cases for leg in c.legs if leg.disposal == "transferred")
     count("transfers", moved, "in")
     count("transfers", moved, "out")
 
-    ends = [(f, a, *end_of(a, f)) for f, a in p.people if f.legs]
-    ends = [(f, a, d) for f, a, d, on in ends if d and has(on)]
-    people = Counter(d for _, _, d in ends)
+    ends = [(a, *end_of(a, c)) for c, a in p.people if c.legs]
+    ends = [(a, d) for a, d, on in ends if d and has(on)]
+    people = Counter(d for _, d in ends)
     for disposal in CLASSES:
         count("accused_outcomes", people[disposal], disposal)
     ratio("accused_conviction", people["convicted"], people["convicted"] + sum(people[c] for c in ACQUITTALS))
-    sentences = Counter(sentence_class(a) for _, a, d in ends if d == "convicted")
+    sentences = Counter(sentence_class(a) for a, d in ends if d == "convicted")
     for name in ("death", "life", "over_84_months", "up_to_84_months", "fine", "probation"):
         count("sentence_mix", sentences[name], name)
-    orders = [(on, min((x.filed_on for x in f.appeals), default=None)) for f, a in p.people if f.legs for d, on in [end_of(a, f)] if d in ACQUITTALS]
+    orders = [(on, min((x.filed_on for x in c.fir.appeals), default=None)) for c, a in p.people if c.legs for d, on in [end_of(a, c)] if d in ACQUITTALS]
     ratio("appeal_filed_rate", *due(orders, 183, period))
 
 
@@ -229,38 +229,41 @@ def stocks(p, period, out):
         out[kpi, stat, period.name] = (value, part, whole)
 
     overdue = [f for f in p.firs if f.fir_on + timedelta(days=17) <= on and not ((p.first(f, CLOSING) or on + timedelta(days=1)) <= on)
-               and not (f.instituted_on and f.instituted_on <= on)]
+               and not any(c.instituted_on <= on for c in f.cases if c.legs)]
     put("reports_overdue", len(overdue))
     pending = p.pending(on)
     put("pending", len(pending))
     put("caseload", len(pending))
-    put("dormant", sum(f.disposal in DORMANT and f.disposed_on <= on for f in p.cases))
+    put("dormant", sum(c.disposal in DORMANT and c.disposed_on <= on for c in p.cases))
     for stat, tenths in (("p50", 5), ("p90", 9)):
-        value, n = quantile([(on - f.instituted_on).days for f in pending], tenths)
+        value, n = quantile([(on - c.instituted_on).days for c in pending], tenths)
         put("pending_age_days", value, None, n, stat)
-    old = [f for f in pending if (on - f.instituted_on).days > TIME_LIMIT[f.sections]]
+    old = [c for c in pending if (on - c.instituted_on).days > TIME_LIMIT[c.sections]]
     put("backlog_rate", Fraction(100 * len(old), len(pending)) if pending else None, len(old), len(pending))
     held, waiting = p.in_custody(on), p.undertrials(on)
     put("unsentenced_share", Fraction(100 * len(waiting), len(held)) if held else None, len(waiting), len(held))
     for stat, tenths in (("p50", 5), ("p90", 9)):
         value, n = quantile([(on - a.custody_from).days for _, a in waiting], tenths)
         put("undertrial_days", value, None, n, stat)
-    exposed = [a for f, a in waiting if (on - a.custody_from).days > custody_limit(f, a)]
+    exposed = [a for c, a in waiting if (on - a.custody_from).days > custody_limit(c, a)]
     put("statutory_bail_exposure", len(exposed))
-    put("absconding", sum(a.absconding and f.fir_on <= on and not p.ended(f, a, on) for f, a in p.people))
+    put("absconding", sum(a.absconding and c.fir.fir_on <= on and not p.ended(c, a, on) for c, a in p.people))
 
 
-def custody_limit(fir, person):
-    woman, death = person.sex == "female", fir.sections in DEATH
+def custody_limit(case, person):
+    woman, death = person.sex == "female", case.sections in DEATH
     return (365 if woman else 730) if death else (183 if woman else 365)
 
 
 def cohorts(p, period, out):
     def events(fir):
         forwarded = min((s.decided_on for s in fir.submissions if s.decision == "forwarded"), default=None)
-        ended = fir.disposed_on if fir.disposal and fir.disposal not in DORMANT else None if fir.legs else fir.closed_on
-        convicted = fir.disposed_on if fir.disposal == "convicted" else None
-        return {"reported": p.first(fir, CLOSING), "forwarded": forwarded, "instituted": fir.instituted_on, "disposed": ended, "convicted": convicted}
+        trials = [c for c in fir.cases if c.legs]
+        every = all(c.disposal and c.disposal not in DORMANT and c.disposed_on for c in trials)
+        ended = fir.closed_on if not trials else max(c.disposed_on for c in trials) if every else None
+        convicted = min((c.disposed_on for c in trials if c.disposal == "convicted" and c.disposed_on), default=None)
+        instituted = min((c.instituted_on for c in trials), default=None)
+        return {"reported": p.first(fir, CLOSING), "forwarded": forwarded, "instituted": instituted, "disposed": ended, "convicted": convicted}
 
     chosen = [(f, events(f)) for f in p.firs if period.has(f.fir_on)]
     for days in (180, 365, 730):

@@ -29,8 +29,10 @@ def as_of(firs, day):
         fir.bails = [b for b in fir.bails if b.filed_on <= day]
         fir.appeals = [a for a in fir.appeals if a.filed_on <= day]
         fir.legs = [leg for leg in fir.legs if leg.instituted_on <= day]
-        for leg in fir.legs:
+        if fir.second and fir.second.legs[0].instituted_on > day:
+            fir.second = None
+        for leg in fir.all_legs:
             leg.hearings = [h for h in leg.hearings if h.held_on <= day]
-        for one in (fir, *fir.accused, *fir.submissions, *fir.bails, *fir.appeals, *fir.legs):
+        for one in (fir, *fir.accused, *fir.submissions, *fir.bails, *fir.appeals, *fir.all_legs):
             _cut(one, day)
     return known

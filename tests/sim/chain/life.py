@@ -3,7 +3,7 @@ import random
 from datetime import date, timedelta
 
 from . import world
-from .model import Accused, Appeal, Bail, Fir, Hearing, Leg, Submission
+from .model import Accused, Appeal, Bail, Fir, Hearing, Leg, SecondTrial, Submission
 
 FIRST, LAST = date(2024, 1, 1), date(2025, 12, 31)   # the window: nothing is recorded after LAST
 
@@ -62,8 +62,9 @@ class Life:
         self.add_accused(fir)
         self.investigate(fir)
         self.apply_for_bail(fir)
-        if fir.legs:
-            self.try_case(fir)
+        for case in fir.cases:
+            if case.legs:
+                self.try_case(case)
         return fir
 
     # --- investigation
@@ -147,6 +148,9 @@ class Life:
 
     def institute(self, fir, filed_on):
         fir.legs.append(self.leg(fir, fir.offence, filed_on))
+        present = [n for n, a in enumerate(fir.accused) if not a.absconding]
+        if fir.province == "PB" and len(present) > 1 and self.chance(35):
+            fir.second = SecondTrial(present[-1:], [self.leg(fir, fir.offence, filed_on)])
 
     def leg(self, fir, kind, on):
         number = self.next_number(fir.district, kind, on.year)
@@ -154,27 +158,35 @@ class Life:
         return Leg(world.court_code(fir.district, kind), f"{title} {number}/{on.year}", on,
                    world.judge(fir.district, self.draw.randrange(world.JUDGES_A_DISTRICT)))
 
-    def try_case(self, fir):
-        leg, before = fir.legs[0], fir.legs[0].instituted_on
+    def try_case(self, case):
+        fir, leg, before = case.fir, case.legs[0], case.instituted_on
         charge_at, witnesses, left = self.draw.randint(1, 3), self.draw.randint(2, 6), self.draw.randint(4, 16)
-        transfer_at = self.draw.randint(2, 6) if fir.province == "PB" and fir.offence == "MC" and self.chance(6) else None
-        held, sitting = self.later(before, 4, 20), 0
+        transfer_at = self.draw.randint(2, 6) if fir.province == "PB" and fir.offence == "MC" and not fir.second and self.chance(6) else None
+        held, sitting = self.sitting(fir, before, 4, 20), 0
         while held:
             if sitting == transfer_at:
                 leg.disposal, leg.disposed_on = "transferred", held
                 leg.hearings[-1].next_on = None
                 leg = self.leg(fir, "SC", held)
-                fir.legs.append(leg)
+                case.legs.append(leg)
             sitting += 1
-            following = self.later(held, 5, 32)
+            following = self.sitting(fir, held, 5, 32)
             last = sitting > left
             leg.hearings.append(self.hearing(fir, leg, held, sitting, charge_at, witnesses, None if last else following))
             if sitting == charge_at and leg.hearings[-1].outcome == "effective":
                 leg.charged_on = held
             if last:
-                self.decide(fir, leg, held)
+                self.decide(case, leg, held)
                 return
             held = following
+
+    def sitting(self, fir, day, least, most):
+        """A later day on which no other trial of the FIR is heard: the prosecution keeps one diary of a FIR."""
+        taken = {h.held_on for leg in fir.all_legs for h in leg.hearings}
+        day = self.later(day, least, most)
+        while day in taken:
+            day = self.later(day, 1, 1)
+        return day
 
     def hearing(self, fir, leg, held, sitting, charge_at, witnesses, following):
         purpose = "appearance" if sitting < charge_at else "charge" if sitting == charge_at else "prosecution_evidence"
@@ -188,11 +200,12 @@ class Life:
             one.examined = min(one.attended, self.draw.randint(0, 2)) if effective else 0
         return one
 
-    def decide(self, fir, leg, on):
+    def decide(self, case, leg, on):
+        fir = case.fir
         leg.disposal, leg.disposed_on = self.pick(DISPOSALS)[0], on
         if leg.disposal == "consigned":
             return
-        standing = [a for a in fir.accused if not a.absconding] or fir.accused[:1]
+        standing = [a for a in case.accused if not a.absconding] or case.accused[:1]
         for n, person in enumerate(standing):
             person.disposal, person.disposed_on = leg.disposal, on
             # One is convicted and another is not: the case is a conviction.
@@ -202,7 +215,7 @@ class Life:
                 self.sentence(fir, person)
             elif person.custody_from and person.custody_to is None:
                 person.custody_to = on
-        if leg.disposal in ("acquitted", "acquitted_summary", "acquitted_hostile") and self.chance(30):
+        if leg.disposal in ("acquitted", "acquitted_summary", "acquitted_hostile") and not fir.second and self.chance(30):
             self.appeal(fir, on)
 
     def sentence(self, fir, person):

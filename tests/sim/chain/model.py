@@ -86,6 +86,38 @@ class Leg:
 
 
 @dataclass
+class SecondTrial:
+    """Some of the accused are tried apart, as a juvenile is (Juvenile Justice System Act 2018, s.12)."""
+    accused: list[int]            # positions in Fir.accused
+    legs: list[Leg]
+
+
+@dataclass
+class Case:
+    """The catalogue's unit: one trial of a FIR, or a FIR that was not instituted (rule 3)."""
+    fir: "Fir"
+    legs: list[Leg]
+    accused: list[Accused]
+
+    @property
+    def disposal(self):
+        """The final order's class, if the trial has ended."""
+        return self.legs[-1].disposal if self.legs else None
+
+    @property
+    def disposed_on(self):
+        return self.legs[-1].disposed_on if self.legs else None
+
+    @property
+    def instituted_on(self):
+        return self.legs[0].instituted_on if self.legs else None
+
+    @property
+    def sections(self):
+        return self.fir.sections
+
+
+@dataclass
 class Appeal:
     by: str
     filed_on: date
@@ -111,7 +143,8 @@ class Fir:
     accused: list[Accused] = field(default_factory=list)
     submissions: list[Submission] = field(default_factory=list)
     bails: list[Bail] = field(default_factory=list)
-    legs: list[Leg] = field(default_factory=list)
+    legs: list[Leg] = field(default_factory=list)      # of the first trial
+    second: SecondTrial | None = None
     appeals: list[Appeal] = field(default_factory=list)
     closed_as: str | None = None  # cancelled, untraced: never instituted
     closed_on: date | None = None
@@ -126,14 +159,13 @@ class Fir:
         return f"{self.district}/{self.station}/{self.number}/{self.year}"
 
     @property
-    def disposal(self):
-        """The final order's class, if the trial has ended."""
-        return self.legs[-1].disposal if self.legs else None
+    def cases(self):
+        apart = self.second.accused if self.second else []
+        found = [Case(self, self.legs, [a for n, a in enumerate(self.accused) if n not in apart])]
+        if self.second:
+            found.append(Case(self, self.second.legs, [self.accused[n] for n in apart]))
+        return found
 
     @property
-    def disposed_on(self):
-        return self.legs[-1].disposed_on if self.legs else None
-
-    @property
-    def instituted_on(self):
-        return self.legs[0].instituted_on if self.legs else None
+    def all_legs(self):
+        return [leg for case in self.cases for leg in case.legs]

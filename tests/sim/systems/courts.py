@@ -1,5 +1,5 @@
 """punjab-courts: the district courts' system, an API of the register of cases and of cause lists. A transferred case has a number in
-each court."""
+each court, and so has each trial of a FIR whose accused are tried apart."""
 from chain import world
 
 from .words import iso, short_fir
@@ -22,18 +22,17 @@ def sentence(person):
 
 
 def accused(firs):
-    """Every accused, of the last court that has the case."""
-    return [{"case": key(fir.legs[-1]), "no": n, "name": a.name, "father_name": a.father, "cnic": a.cnic, "sex": a.sex[0].upper(), "age": a.age,
+    """The accused of every trial, of the last court that has it."""
+    return [{"case": key(case.legs[-1]), "no": n, "name": a.name, "father_name": a.father, "cnic": a.cnic, "sex": a.sex[0].upper(), "age": a.age,
              "order": DISPOSAL[a.disposal], "order_date": iso(a.disposed_on), "sentence": sentence(a)}
-            for fir in firs if fir.legs for n, a in enumerate(fir.accused, 1)]
+            for fir in firs for case in fir.cases if case.legs for n, a in enumerate(case.accused, 1)]
 
 
 def key(leg):
     return f"{leg.court}/{leg.court_no}"
 
 
-def entry(fir, n):
-    leg = fir.legs[n]
+def entry(fir, leg):
     kind = leg.court.rsplit("-", 1)[1]
     station = fir.wrong_station or world.station(fir.district, fir.station).name
     return {"id": key(leg), "court": {"code": leg.court, "name": world.court_name(fir.district, kind)},
@@ -44,14 +43,14 @@ def entry(fir, n):
 
 
 def cases(firs):
-    return [entry(fir, n) for fir in firs for n in range(len(fir.legs))]
+    return [entry(fir, leg) for fir in firs for leg in fir.all_legs]
 
 
 def cause_list(firs):
     """The entries of all cause lists, with what became of each."""
     rows = []
     for fir in firs:
-        for leg in fir.legs:
+        for leg in fir.all_legs:
             for h in leg.hearings:
                 rows.append({"id": f"{key(leg)}/{h.held_on}", "case": key(leg),
                              "date": iso(h.held_on), "stage": STAGE[h.purpose],
@@ -67,4 +66,4 @@ def lists(firs):
 
 def case_keys(firs):
     """(key of a case record, id of its FIR)."""
-    return [(key(leg), fir.id) for fir in firs for leg in fir.legs]
+    return [(key(leg), fir.id) for fir in firs for leg in fir.all_legs]
