@@ -124,8 +124,8 @@ void add_link_commands(Command& program, Globals& globals) {
   auto& links = program.add_command("link", "Which records of several holders are one case");
   auto& all =
       links.add_command("list", "Records that count with a case other than by their own FIR, and why");
-  all.add_option("--reason", &words.reason, "only manual, apart or court_number")
-      .one_of({"manual", "apart", "court_number"});
+  all.add_option("--reason", &words.reason, "only manual, apart, court_number or prosecution_number")
+      .one_of({"manual", "apart", "court_number", "prosecution_number"});
   all.add_option("--limit", &words.limit, "most records to print").show_default().above_zero();
   all.footer = "Examples:\n  mizan link list\n  mizan link list --reason court_number --format csv";
   all.action = [&globals] { list(globals, words); };

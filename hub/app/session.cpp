@@ -34,6 +34,14 @@ const pipeline::EventMaker& event_maker() {
   return kMaker;
 }
 
+std::vector<store::CaseNumber> case_numbers(const model::Record& record) {
+  std::vector<store::CaseNumber> numbers{
+      {store::NumberKind::kCourt, normalize::court_number(record)},
+      {store::NumberKind::kProsecution, normalize::prosecution_number(record)}};
+  std::erase_if(numbers, [](const store::CaseNumber& number) { return number.text.empty(); });
+  return numbers;
+}
+
 }  // namespace
 
 fs::path shipped_tables() {
@@ -216,7 +224,7 @@ base::Result<> Session::settle_links() {
     ops::log_warn("links stay as they are: " + reviewed.error().message);
     return {};
   }
-  store::Linking linking(*store_, normalize::court_number);
+  store::Linking linking(*store_, case_numbers);
   MIZAN_ASSIGN(last_links_, linking.settle(*reviewed, now()));
   return {};
 }

@@ -13,11 +13,17 @@ namespace {
 
 namespace field = model::field;
 
+constexpr std::string_view kNoPlace = "UNCLASSIFIED";  // a code that no table has
+
 // One part of the FIR key. The separator cannot be smuggled in.
 std::string key_part(std::string_view text) {
   auto part = base::to_upper(base::collapse_spaces(text));
   std::replace(part.begin(), part.end(), '|', '/');
   return part;
+}
+
+std::string part_of(const model::Record& record, model::FieldId id) {
+  return key_part(record.text(id).value_or(std::string_view{}));
 }
 
 std::string_view without_leading_zeros(std::string_view number) {
@@ -70,6 +76,31 @@ FirNumber parse_fir_number(std::string_view text) {
   return fir;
 }
 
+namespace {
+
+struct CaseNumberParts {
+  std::string kind;    // the letters before the digits: a "Sessions Case 45/2024" is no "Crl. Misc. 45/2024"
+  std::string number;  // empty: there is none
+  int year = 0;        // written with it; 0: none is
+};
+
+CaseNumberParts parse_case_number(std::string_view text) {
+  const auto plain = with_slashes(key_part(with_ascii_digits(text)));
+  const auto digits = without_words(plain);
+  if (digits.empty() || !is_digit(digits[0])) return {};
+  CaseNumberParts parts;
+  for (const char c : std::string_view(plain).substr(0, plain.size() - digits.size())) {
+    if (is_alnum(c)) parts.kind += c;
+  }
+  if (parts.kind.ends_with("NO")) parts.kind.resize(parts.kind.size() - 2);
+  const auto number = parse_fir_number(digits);
+  parts.number = number.number;
+  parts.year = number.year_in_text;
+  return parts;
+}
+
+}  // namespace
+
 std::optional<CaseIdentity> case_identity(const model::Record& record) {
   const auto number = record.text(field::fir_no_id);
   if (record.kind != model::Kind::kCase || !number) return std::nullopt;
@@ -79,38 +110,34 @@ std::optional<CaseIdentity> case_identity(const model::Record& record) {
   // A station that the tables know is the same in whichever district its day puts it.
   const bool known_station = record.native(field::police_station_id).has_value();
   for (const auto id : {field::province_id, field::district_id, field::police_station_id}) {
-    const auto part = known_station && id == field::district_id
-                          ? std::string("*")
-                          : key_part(record.text(id).value_or(std::string_view{}));
-    if (part.empty() || part == "UNCLASSIFIED") return std::nullopt;
+    const auto part = known_station && id == field::district_id ? std::string("*") : part_of(record, id);
+    if (part.empty() || part == kNoPlace) return std::nullopt;
     key += part + "|";
   }
   if (fir.number.empty() || fir.number == "0" || year == 0) return std::nullopt;
   return CaseIdentity{fmt::format("{}{}|{}", key, fir.number, year)};
 }
 
-// The letters before the digits are the kind of case, and count: "Sessions Case No. 45 of 2024" is no "Crl.
-// Misc. 45/2024".
 std::string court_number(const model::Record& record) {
-  const auto court = key_part(record.text(field::court_id).value_or(std::string_view{}));
+  const auto court = part_of(record, field::court_id);
   const auto text = record.text(field::court_case_no_id);
   if (record.kind != model::Kind::kCase || court.empty() || !text) return {};
-  const auto plain = with_slashes(key_part(with_ascii_digits(*text)));
-  const auto digits = without_words(plain);
-  if (digits.empty() || !is_digit(digits[0])) return {};
-  std::string kind;
-  for (const char c : std::string_view(plain).substr(0, plain.size() - digits.size())) {
-    if (is_alnum(c)) kind += c;
-  }
-  if (kind.ends_with("NO")) kind.resize(kind.size() - 2);
-  const auto number = parse_fir_number(digits);
+  const auto number = parse_case_number(*text);
   const auto instituted = record.date(field::instituted_on_id);
-  const int year = number.year_in_text != 0 ? number.year_in_text
-                   : instituted             ? base::split_day(*instituted).year
-                                            : 0;
-  if (year == 0) return {};
-  return fmt::format("{}|{}|{}|{}|{}", key_part(record.text(field::province_id).value_or(std::string_view{})),
-                     court, kind, number.number, year);
+  const int year = number.year != 0 ? number.year : instituted ? base::split_day(*instituted).year : 0;
+  if (number.number.empty() || year == 0) return {};
+  return fmt::format("{}|{}|{}|{}|{}", part_of(record, field::province_id), court, number.kind, number.number,
+                     year);
+}
+
+std::string prosecution_number(const model::Record& record) {
+  const auto district = part_of(record, field::district_id);
+  const auto text = record.text(field::prosecution_no_id);
+  if (record.kind != model::Kind::kCase || district.empty() || district == kNoPlace || !text) return {};
+  const auto number = parse_case_number(*text);
+  if (number.number.empty() || (number.kind.empty() && number.year == 0)) return {};
+  return fmt::format("{}|{}|{}|{}|{}", part_of(record, field::province_id), district, number.kind,
+                     number.number, number.year);
 }
 
 }  // namespace mizan::normalize

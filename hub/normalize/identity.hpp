@@ -36,4 +36,9 @@ std::optional<CaseIdentity> case_identity(const model::Record& record);
 /// no year is known: numbers begin again each year.
 std::string court_number(const model::Record& record);
 
+/// What the prosecution numbers a case record by: province, district, kind ("CFMS" of "CFMS-000214"), number
+/// and the year written with it. Equal text, equal case of the prosecution's. Empty if it names no district
+/// or no number, or the number has neither letters nor a year: such ones begin again each year.
+std::string prosecution_number(const model::Record& record);
+
 }  // namespace mizan::normalize

@@ -90,5 +90,32 @@ TEST(CourtNumber, TellsKindsYearsAndCourtsApartAndSaysNothingWithoutAYear) {
   EXPECT_EQ(court_number(numbered("A", "pending", "2024-01-01")), "");
 }
 
+std::string prosecution_number_of(std::string_view district, std::string_view number) {
+  model::Record record(model::Kind::kCase, "k");
+  record.set_text(field::province_id, "PB");
+  record.set_text(field::district_id, district);
+  record.set_text(field::prosecution_no_id, number);
+  return prosecution_number(record);
+}
+
+TEST(ProsecutionNumber, IsOneTextHoweverItIsWritten) {
+  EXPECT_EQ(prosecution_number_of("PB-KASUR", "CFMS-000214"), "PB|PB-KASUR|CFMS|214|0");
+  EXPECT_EQ(prosecution_number_of("PB-KASUR", "cfms no. ۲۱۴"), "PB|PB-KASUR|CFMS|214|0");
+  EXPECT_EQ(prosecution_number_of("PB-KASUR", "DPP 45 of 2024"),
+            prosecution_number_of("PB-KASUR", "dpp-45/24"));
+}
+
+TEST(ProsecutionNumber, TellsDistrictsKindsAndYearsApartAndSaysNothingWithoutALetterOrAYear) {
+  const auto number = prosecution_number_of("PB-KASUR", "45/2024");
+  EXPECT_NE(number, "");
+  EXPECT_NE(prosecution_number_of("PB-LAHORE", "45/2024"), number);
+  EXPECT_NE(prosecution_number_of("PB-KASUR", "45/2023"), number);
+  EXPECT_NE(prosecution_number_of("PB-KASUR", "CFMS 45/2024"), number);
+  EXPECT_EQ(prosecution_number_of("PB-KASUR", "45"), "");
+  EXPECT_EQ(prosecution_number_of("PB-KASUR", "pending"), "");
+  EXPECT_EQ(prosecution_number_of("", "45/2024"), "");
+  EXPECT_EQ(prosecution_number_of("UNCLASSIFIED", "45/2024"), "") << "a district that no table has";
+}
+
 }  // namespace
 }  // namespace mizan::normalize

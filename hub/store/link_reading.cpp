@@ -45,10 +45,13 @@ base::Result<std::vector<UnclearNumber>> unclear_numbers(const Store& store, int
   MIZAN_ASSIGN(
       auto query,
       store.database().prepare(
-          "WITH shared AS (SELECT n.number, count(*) AS records, count(DISTINCT f.source) AS sources, "
+          "WITH shared AS (SELECT n.number, n.kind, count(*) AS records, count(DISTINCT f.source) AS "
+          "sources, "
           "count(DISTINCT l.fir_key) AS firs FROM case_number AS n JOIN rec_case AS c USING (ref) "
           "JOIN case_ref AS f USING (ref) JOIN linked_case AS l ON l.id = c.linked_case "
-          "GROUP BY n.number HAVING records > 1 AND (records > sources OR firs > 1)) "
+          "GROUP BY n.number HAVING records > 1 AND (firs > 1 OR (records > sources AND (n.kind = 0 OR firs "
+          "= "
+          "0)))) "
           "SELECT s.name, c.key, h.firs, h.records FROM shared AS h JOIN case_number AS n USING (number) "
           "JOIN rec_case AS c USING (ref) JOIN case_ref AS f USING (ref) JOIN source AS s ON s.id = f.source "
           "JOIN linked_case AS l ON l.id = c.linked_case WHERE l.fir_key IS NULL ORDER BY 1, 2 LIMIT ?1"));

@@ -5,15 +5,14 @@
 #include <algorithm>
 
 #include "base/digest.hpp"
+#include "store/case_member_impl.hpp"
+#include "store/case_numbers_impl.hpp"
 #include "store/in_transaction_impl.hpp"
 #include "store/record_writer.hpp"
 
 namespace mizan::store {
 namespace {
 
-using model::Kind;
-
-constexpr int kFirstField = 4;
 constexpr int kMostRounds = 4;
 
 /// Where a record is to count, and why.
@@ -22,15 +21,6 @@ struct Wanted {
   std::string reason;
   std::string detail;
   const ReviewedLink* reviewed = nullptr;
-};
-
-/// A case record with what it says of itself.
-struct Member {
-  std::int64_t ref = 0;
-  std::int64_t source = 0;
-  std::int64_t linked = 0;  ///< where it counts now
-  std::optional<std::string> own_fir;
-  std::string reason;  ///< of its link; empty: it follows from its own FIR
 };
 
 std::string digest_of(const std::vector<ReviewedLink>& reviewed) {
@@ -47,8 +37,8 @@ std::string digest_of(const std::vector<ReviewedLink>& reviewed) {
 /// One settling, inside its transaction.
 class Linking::Pass {
  public:
-  Pass(Store::Impl& impl, const NumberOf& number_of, const std::vector<ReviewedLink>& reviewed)
-      : impl_(impl), number_of_(number_of), reviewed_(reviewed), digest_(digest_of(reviewed)) {}
+  Pass(Store::Impl& impl, const NumbersOf& numbers_of, const std::vector<ReviewedLink>& reviewed)
+      : impl_(impl), numbers_(impl, numbers_of), reviewed_(reviewed), digest_(digest_of(reviewed)) {}
 
   /// Whether anything can have changed since the last one.
   base::Result<bool> needed() {
@@ -61,7 +51,7 @@ class Linking::Pass {
 
   base::Result<LinkCount> run(base::Micros at) {
     const auto before = impl_.head;
-    MIZAN_TRY(find_numbers());
+    MIZAN_TRY(numbers_.follow(position_));
     for (int round = 0; round < kMostRounds; ++round) {
       const auto moved = count_.moved;
       MIZAN_TRY(settle_reviewed());
@@ -88,210 +78,93 @@ class Linking::Pass {
     return put_batch_row(impl_, before, at, RunId{impl_.db.last_row()});
   }
 
-  // ---- which numbers to look at
-
-  // Numbers link the records of several sources; a hub with one, and one whose records all name their FIR,
-  // needs none.
-  base::Result<bool> wants_numbers() {
-    MIZAN_ASSIGN(
-        const auto wanted,
-        impl_.db.query_integer(
-            "SELECT (SELECT count(*) FROM source) > 1 AND EXISTS (SELECT 1 FROM linked_case AS l CROSS JOIN "
-            "rec_case AS r ON r.linked_case = l.id WHERE l.fir_key IS NULL AND r.court_case_no IS NOT "
-            "NULL)"));
-    return wanted != 0;
-  }
-
-  base::Result<bool> any_wants_numbers(const std::set<std::int64_t>& changed) {
-    MIZAN_ASSIGN(const auto sources, impl_.db.query_integer("SELECT count(*) FROM source"));
-    if (sources < 2) return false;
-    for (const auto ref : changed) {
-      MIZAN_ASSIGN(const auto found, member(ref));
-      if (!found || found->own_fir) continue;
-      MIZAN_ASSIGN(const auto number, number_of(ref));
-      if (number != 0) return true;
-    }
-    return false;
-  }
-
-  base::Result<> find_numbers() {
-    MIZAN_ASSIGN(const auto built, setting(impl_.db, "link_numbers"));
-    MIZAN_ASSIGN(const bool known, changes_are_known());
-    if (!known) {
-      MIZAN_ASSIGN(const bool wanted, wants_numbers());
-      return wanted || !built.empty() ? build_numbers() : base::Result<>{};
-    }
-    MIZAN_ASSIGN(const auto changed, changed_refs());
-    if (built.empty()) {
-      MIZAN_ASSIGN(const bool wanted, any_wants_numbers(changed));
-      return wanted ? build_numbers() : base::Result<>{};
-    }
-    for (const auto ref : changed) MIZAN_TRY(renumber(ref));
-    return {};
-  }
-
-  // The changes that the KPI engine has not counted yet are kept; after a first load they are not.
-  base::Result<bool> changes_are_known() {
-    if (position_ < 0) return false;
-    if (position_ == impl_.head) return true;
-    MIZAN_ASSIGN(auto* query, impl_.statement("SELECT count(*) FROM pending_change WHERE seq > ?1"));
-    const ResetGuard guard(*query);
-    MIZAN_ASSIGN(const bool row, query->bind(1, position_).step());
-    return row && query->integer(0) == impl_.head - position_;
-  }
-
-  base::Result<std::set<std::int64_t>> changed_refs() {
-    std::set<std::int64_t> refs;
-    MIZAN_ASSIGN(
-        auto* query,
-        impl_.statement("SELECT source, coalesce(after, before) FROM pending_change WHERE seq > ?1"));
-    const ResetGuard guard(*query);
-    query->bind(1, position_);
-    while (true) {
-      MIZAN_ASSIGN(const bool row, query->step());
-      if (!row) return refs;
-      const auto record = model::Record::decode(query->blob(1));
-      if (!record || record->kind != Kind::kCase) continue;
-      MIZAN_ASSIGN(const auto ref, ref_of(query->integer(0), record->key));
-      if (ref) refs.insert(*ref);
-    }
-  }
-
-  base::Result<std::optional<std::int64_t>> ref_of(std::int64_t source, std::string_view key) {
-    MIZAN_ASSIGN(auto* query, impl_.statement("SELECT ref FROM case_ref WHERE source = ?1 AND key = ?2"));
-    const ResetGuard guard(*query);
-    MIZAN_ASSIGN(const bool row, query->bind(1, source).bind(2, key).step());
-    return row ? std::optional(query->integer(0)) : std::nullopt;
-  }
-
-  base::Result<> build_numbers() {
-    std::vector<std::pair<std::int64_t, std::int64_t>> all;
-    MIZAN_ASSIGN(auto rows, impl_.db.prepare("SELECT ref FROM rec_case WHERE court_case_no IS NOT NULL"));
-    while (true) {
-      MIZAN_ASSIGN(const bool row, rows.step());
-      if (!row) break;
-      MIZAN_ASSIGN(const auto number, number_of(rows.integer(0)));
-      if (number != 0) all.emplace_back(number, rows.integer(0));
-    }
-    std::sort(all.begin(), all.end());
-    MIZAN_TRY(impl_.db.execute("DELETE FROM case_number"));
-    for (const auto& [number, ref] : all) MIZAN_TRY(put_number(number, ref));
-    for (const auto& [number, ref] : all) affected_.insert(number);
-    return put_setting(impl_.db, "link_numbers", "1");
-  }
-
-  base::Result<> put_number(std::int64_t number, std::int64_t ref) {
-    MIZAN_ASSIGN(auto* put, impl_.statement("INSERT OR IGNORE INTO case_number VALUES (?1, ?2)"));
-    return put->bind(1, number).bind(2, ref).run();
-  }
-
-  // The digest of a current record's number; 0: it has none, or is gone.
-  base::Result<std::int64_t> number_of(std::int64_t ref) {
-    auto& load = impl_.kinds[static_cast<std::size_t>(Kind::kCase)].load;
-    const ResetGuard guard(load);
-    MIZAN_ASSIGN(const bool row, load.bind(1, ref).step());
-    if (!row) return std::int64_t{0};
-    const auto text = number_of_(read_record(load, Kind::kCase, kFirstField));
-    return text.empty() ? std::int64_t{0} : static_cast<std::int64_t>(base::digest64(text));
-  }
-
-  base::Result<> renumber(std::int64_t ref) {
-    MIZAN_ASSIGN(auto* old, impl_.statement("SELECT number FROM case_number WHERE ref = ?1"));
-    {
-      const ResetGuard guard(*old);
-      old->bind(1, ref);
-      while (true) {
-        MIZAN_ASSIGN(const bool row, old->step());
-        if (!row) break;
-        affected_.insert(old->integer(0));
-      }
-    }
-    MIZAN_ASSIGN(auto* clear, impl_.statement("DELETE FROM case_number WHERE ref = ?1"));
-    MIZAN_TRY(clear->bind(1, ref).run());
-    MIZAN_ASSIGN(const auto number, number_of(ref));
-    if (number == 0) return {};
-    affected_.insert(number);
-    return put_number(number, ref);
-  }
-
-  // ---- members
-
-  base::Result<std::optional<Member>> member(std::int64_t ref) {
-    MIZAN_ASSIGN(
-        auto* query,
-        impl_.statement("SELECT f.source, c.linked_case, iif(k.ref IS NULL, l.fir_key, k.own_fir), "
-                        "coalesce(k.reason, '') FROM rec_case AS c JOIN case_ref AS f USING (ref) JOIN "
-                        "linked_case AS l ON l.id = c.linked_case LEFT JOIN case_link AS k USING (ref) "
-                        "WHERE c.ref = ?1"));
-    const ResetGuard guard(*query);
-    MIZAN_ASSIGN(const bool row, query->bind(1, ref).step());
-    if (!row) return std::optional<Member>();
-    Member found{ref, query->integer(0), query->integer(1), std::nullopt, std::string(query->text(3))};
-    if (!query->is_null(2)) found.own_fir = std::string(query->text(2));
-    return std::optional(std::move(found));
-  }
-
-  base::Result<std::vector<Member>> members_of(std::int64_t number) {
-    std::vector<std::int64_t> refs;
-    MIZAN_ASSIGN(auto* query, impl_.statement("SELECT ref FROM case_number WHERE number = ?1 ORDER BY ref"));
-    {
-      const ResetGuard guard(*query);
-      query->bind(1, number);
-      while (true) {
-        MIZAN_ASSIGN(const bool row, query->step());
-        if (!row) break;
-        refs.push_back(query->integer(0));
-      }
-    }
-    std::vector<Member> members;
-    for (const auto ref : refs) {
-      MIZAN_ASSIGN(auto found, member(ref));
-      if (found) members.push_back(std::move(*found));
-    }
-    return members;
-  }
-
   // ---- by numbers
-
-  static bool twice_in_a_source(const std::vector<Member>& members) {
-    std::set<std::int64_t> sources;
-    return !std::all_of(members.begin(), members.end(),
-                        [&](const Member& each) { return sources.insert(each.source).second; });
-  }
 
   static bool is_reviewed(const Member& member) {
     return member.reason == "manual" || member.reason == "apart";
   }
 
   base::Result<> settle_numbers() {
-    for (const auto number : affected_) {
-      MIZAN_ASSIGN(const auto members, members_of(number));
-      MIZAN_ASSIGN(const auto target, target_of(members));
-      for (const auto& each : members) {
-        if (each.own_fir || is_reviewed(each)) continue;
-        MIZAN_ASSIGN(const auto own, own_case(each));
-        if (target == 0 || target == own) {
-          MIZAN_TRY(unlink(each));
-        } else {
-          MIZAN_TRY(link(each, {target, "court_number", "", nullptr}));
-        }
+    MIZAN_ASSIGN(const auto affected, numbers_.take_affected());
+    for (const auto ref : affected) {
+      MIZAN_ASSIGN(const auto found, read_member(impl_, ref));
+      if (!found || found->own_fir || is_reviewed(*found)) continue;
+      MIZAN_ASSIGN(const auto wanted, wanted_by_numbers(*found));
+      if (wanted) {
+        MIZAN_TRY(link(*found, *wanted));
+      } else {
+        MIZAN_TRY(unlink(*found));
       }
     }
     return {};
   }
 
-  // The case that records without a FIR and with this number are of; 0: the number tells nothing.
-  base::Result<std::int64_t> target_of(const std::vector<Member>& members) {
-    if (members.size() < 2 || twice_in_a_source(members)) return std::int64_t{0};
-    std::set<std::int64_t> with_fir;
-    for (const auto& each : members) {
-      if (each.own_fir && each.reason != "apart") with_fir.insert(each.linked);
+  // A number that leads to a FIR says more than one that leads to records without.
+  base::Result<std::optional<Wanted>> wanted_by_numbers(const Member& member) {
+    MIZAN_ASSIGN(auto fir, fir_by_numbers(member.ref));
+    if (fir) return std::optional(std::move(*fir));
+    MIZAN_ASSIGN(const auto own, own_case(member));
+    MIZAN_ASSIGN(const auto numbers, numbers_.of(member.ref));
+    for (const auto& number : numbers) {
+      MIZAN_ASSIGN(const auto company, company_of(number));
+      if (company == own) return std::optional<Wanted>();  // the others come to it
+      if (company != 0) return std::optional(by_number(company, number));
     }
-    if (with_fir.size() == 1) return *with_fir.begin();
-    if (!with_fir.empty()) return std::int64_t{0};
-    const auto first = std::find_if(members.begin(), members.end(),
-                                    [](const Member& each) { return !each.own_fir && !is_reviewed(each); });
-    return first == members.end() ? base::Result<std::int64_t>(0) : own_case(*first);
+    return std::optional<Wanted>();
+  }
+
+  base::Result<std::optional<Wanted>> fir_by_numbers(std::int64_t ref) {
+    MIZAN_ASSIGN(const auto numbers, numbers_.of(ref));
+    for (const auto& number : numbers) {
+      MIZAN_ASSIGN(const auto members, members_of(number));
+      const auto firs = firs_of(members);
+      const bool unclear = number.kind == NumberKind::kCourt && twice_in_a_source(members);
+      if (!unclear && firs.size() == 1) return std::optional(by_number(*firs.begin(), number));
+    }
+    return std::optional<Wanted>();
+  }
+
+  static Wanted by_number(std::int64_t linked, const CaseNumbers::Number& number) {
+    const auto* reason = number.kind == NumberKind::kCourt ? "court_number" : "prosecution_number";
+    return {linked, reason, "", nullptr};
+  }
+
+  // A court numbers each of its cases once. The prosecution's number stands at each trial and each prisoner.
+  static bool twice_in_a_source(const std::vector<Member>& members) {
+    std::set<std::int64_t> sources;
+    return !std::all_of(members.begin(), members.end(),
+                        [&](const Member& each) { return sources.insert(each.source).second; });
+  }
+
+  static std::set<std::int64_t> firs_of(const std::vector<Member>& members) {
+    std::set<std::int64_t> firs;
+    for (const auto& each : members) {
+      if (each.own_fir && each.reason != "apart") firs.insert(each.linked);
+    }
+    return firs;
+  }
+
+  base::Result<std::vector<Member>> members_of(const CaseNumbers::Number& number) {
+    MIZAN_ASSIGN(const auto refs, numbers_.refs_with(number.digest));
+    std::vector<Member> members;
+    for (const auto ref : refs) {
+      MIZAN_ASSIGN(auto found, read_member(impl_, ref));
+      if (found) members.push_back(std::move(*found));
+    }
+    return members;
+  }
+
+  // Where records of a number that leads to no FIR come together: the first that no other number takes away.
+  // 0: the number tells nothing.
+  base::Result<std::int64_t> company_of(const CaseNumbers::Number& number) {
+    MIZAN_ASSIGN(const auto members, members_of(number));
+    if (members.size() < 2 || twice_in_a_source(members) || !firs_of(members).empty()) return std::int64_t{0};
+    for (const auto& each : members) {
+      if (each.own_fir || is_reviewed(each)) continue;
+      MIZAN_ASSIGN(const auto elsewhere, fir_by_numbers(each.ref));
+      if (!elsewhere) return own_case(each);
+    }
+    return std::int64_t{0};
   }
 
   // ---- by review
@@ -324,7 +197,7 @@ class Linking::Pass {
       if (!row) return std::optional<Member>();
       ref = query->integer(0);
     }
-    return member(ref);
+    return read_member(impl_, ref);
   }
 
   base::Result<std::optional<Wanted>> wanted_by(const ReviewedLink& link) {
@@ -352,13 +225,13 @@ class Linking::Pass {
       }
     }
     for (const auto ref : refs) {
-      MIZAN_ASSIGN(const auto found, member(ref));
+      MIZAN_ASSIGN(const auto found, read_member(impl_, ref));
       if (found) {
         MIZAN_TRY(unlink(*found));
       } else {
         MIZAN_TRY(forget(ref));
       }
-      MIZAN_TRY(renumber(ref));  // a number may link it again
+      MIZAN_TRY(numbers_.renumber(ref));  // a number may link it again
     }
     return {};
   }
@@ -404,26 +277,22 @@ class Linking::Pass {
     if (member.linked == linked) return {};
     ++count_.moved;
     MIZAN_TRY(writer_of(member).move_case(member.ref, linked));
-    // Who has a number of this record's may follow it.
-    MIZAN_ASSIGN(const auto number, number_of(member.ref));
-    if (number != 0) affected_.insert(number);
-    return {};
+    return numbers_.touch(member.ref);
   }
 
   Store::Impl& impl_;
-  const NumberOf& number_of_;
+  CaseNumbers numbers_;
   const std::vector<ReviewedLink>& reviewed_;
   std::string digest_;
   model::Sequence position_ = -1;
   bool other_links_ = false;
-  std::set<std::int64_t> affected_;  ///< digests of numbers
   LinkCount count_;
 };
 
 base::Result<LinkCount> Linking::settle(const std::vector<ReviewedLink>& reviewed, base::Micros at) {
   auto& impl = *store_->impl_;
   if (impl.backfill) return LinkCount{};
-  Pass pass(impl, number_of_, reviewed);
+  Pass pass(impl, numbers_of_, reviewed);
   MIZAN_ASSIGN(const bool needed, pass.needed());
   if (!needed) return LinkCount{};
   return in_transaction<LinkCount>(impl, [&] { return pass.run(at); });

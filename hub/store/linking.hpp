@@ -32,9 +32,9 @@ struct LinkRow {
   model::LinkedCaseId linked;
   std::string source;
   std::string key;
-  /// "fir": it names the case's FIR; "court_number": the one FIR that other sources' records of its court's
-  /// number name; "manual", "apart": somebody reviewed it; "alone": it is the case's only record, or names
-  /// nothing that links.
+  /// "fir": it names the case's FIR; "court_number", "prosecution_number": the one FIR that other records of
+  /// that number name; "manual", "apart": somebody reviewed it; "alone": it is the case's only record, or
+  /// names nothing that links.
   std::string reason;
   std::string detail;  ///< the FIR key, the number, or the other record
   std::string by;      ///< of a reviewed link
@@ -47,16 +47,25 @@ struct LinkCount {
   std::int64_t waiting = 0;  ///< reviewed links of records that the store does not hold
 };
 
+/// Who gave a case a number, in the order in which their numbers are asked. Kept in the store.
+enum class NumberKind : std::uint8_t { kCourt = 0, kProsecution = 1 };
+
+/// A number that a case record names, the same text for the same case.
+struct CaseNumber {
+  NumberKind kind = NumberKind::kCourt;
+  std::string text;
+};
+
+/// The numbers that a case record names, without those that say nothing.
+using NumbersOf = std::function<std::vector<CaseNumber>(const model::Record&)>;
+
 /// Brings every case record to the case that it belongs to: by reviewed links, else by its own FIR, else,
-/// without one, by its court's number (docs/linking.md). Its position is kept in the store: what has changed
-/// since is looked at, and all if that is not known. A record that moves is a change with the reason
-/// "relinked". Of one thread.
+/// without one, by its court's or its prosecution's number (docs/linking.md). Its position is kept in the
+/// store: what has changed since is looked at, and all if that is not known. A record that moves is a change
+/// with the reason "relinked". Of one thread.
 class Linking {
  public:
-  /// What a case record's court numbers it by, the same text for the same case; empty: nothing.
-  using NumberOf = std::function<std::string(const model::Record&)>;
-
-  Linking(Store& store, NumberOf number_of) : store_(&store), number_of_(std::move(number_of)) {}
+  Linking(Store& store, NumbersOf numbers_of) : store_(&store), numbers_of_(std::move(numbers_of)) {}
 
   /// One transaction, as of `at`. Not during a first load.
   base::Result<LinkCount> settle(const std::vector<ReviewedLink>& reviewed, base::Micros at);
@@ -64,7 +73,7 @@ class Linking {
  private:
   class Pass;
   Store* store_;
-  NumberOf number_of_;
+  NumbersOf numbers_of_;
 };
 
 /// Of every record of a case, by source and key.
@@ -74,8 +83,8 @@ base::Result<std::vector<LinkRow>> links_of_case(const Store& store, model::Link
 /// empty one all.
 base::Result<std::vector<LinkRow>> other_links(const Store& store, std::string_view reason, int limit);
 
-/// A court's number that says nothing, because it is of several FIRs or stands twice in one source, though a
-/// record without a FIR has it.
+/// A number that says nothing though a record without a FIR has it: because it is of several FIRs, or stands
+/// twice in one source (the prosecution's: where none of its records names a FIR).
 struct UnclearNumber {
   std::string source;  ///< of the record without a FIR
   std::string key;

@@ -11,9 +11,14 @@ namespace {
 
 using What = ReviewedLink::What;
 
-// Here a court's number is its text.
-std::string number_of(const model::Record& record) {
-  return std::string(record.text(model::field::court_case_no_id).value_or(""));
+// Here a number is its text.
+std::vector<CaseNumber> numbers_of(const model::Record& record) {
+  std::vector<CaseNumber> numbers;
+  if (const auto text = record.text(model::field::court_case_no_id))
+    numbers.push_back({NumberKind::kCourt, std::string(*text)});
+  if (const auto text = record.text(model::field::prosecution_no_id))
+    numbers.push_back({NumberKind::kProsecution, std::string(*text)});
+  return numbers;
 }
 
 class LinkingTest : public StoreTest {
@@ -26,9 +31,10 @@ class LinkingTest : public StoreTest {
   }
 
   void put(const std::string& source, const std::string& key, std::optional<std::string> fir,
-           const std::string& number = "") {
+           const std::string& number = "", const std::string& prosecution = "") {
     model::Record record(model::Kind::kCase, key);
     if (!number.empty()) record.set_text(model::field::court_case_no_id, number);
+    if (!prosecution.empty()) record.set_text(model::field::prosecution_no_id, prosecution);
     ASSERT_TRUE(store_.apply({sources_[source],
                               runs_[source],
                               ++clock_,
@@ -41,7 +47,7 @@ class LinkingTest : public StoreTest {
         store_.apply({sources_[source], runs_[source], ++clock_, {Delete{model::Kind::kCase, key}}, {}, 1}));
   }
   LinkCount settle(const std::vector<ReviewedLink>& reviewed = {}) {
-    const auto count = Linking(store_, number_of).settle(reviewed, ++clock_);
+    const auto count = Linking(store_, numbers_of).settle(reviewed, ++clock_);
     EXPECT_TRUE(count) << count.error().message;
     return count ? *count : LinkCount{};
   }
@@ -99,6 +105,56 @@ TEST_F(LinkingTest, ItMovesAsAChangeThatIsRelinked) {
     return {};
   }));
   EXPECT_EQ(cases, 2) << "as known before, they were two";
+}
+
+TEST_F(LinkingTest, EveryRecordWithTheProsecutionsNumberFollowsItToTheFir) {
+  put("court", "J", std::nullopt, "", "CFMS-214");
+  put("court", "A", std::nullopt, "", "CFMS-214");
+  settle();
+  EXPECT_EQ(together("court", "J"), "J ") << "two of a source and no FIR: nobody knows";
+  EXPECT_EQ(unclear_numbers(store_, 10)->size(), 2U);
+  put("prosecution", "P", "F9", "", "CFMS-214");
+  EXPECT_EQ(settle().moved, 2);
+  EXPECT_EQ(together("court", "J"), "A J P ") << "the trial of the juvenile and that of the others";
+  EXPECT_EQ(reason("court", "J"), "prosecution_number");
+  EXPECT_TRUE(unclear_numbers(store_, 10)->empty());
+  put("police", "L", "F8", "", "CFMS-214");
+  settle();
+  EXPECT_EQ(together("court", "J"), "J ") << "the number is of two FIRs";
+}
+
+TEST_F(LinkingTest, ANumberThatLeadsToAFirSaysMoreThanOneThatDoesNot) {
+  put("court", "C", std::nullopt, "45/2024", "CFMS-214");
+  put("police", "L", std::nullopt, "45/2024");
+  settle();
+  EXPECT_EQ(together("court", "C"), "C L ");
+  put("prosecution", "P", "F9", "", "CFMS-214");
+  settle();
+  EXPECT_EQ(together("court", "C"), "C P ");
+  EXPECT_EQ(together("police", "L"), "L ") << "in one step";
+  remove("prosecution", "P");
+  settle();
+  EXPECT_EQ(together("court", "C"), "C L ");
+}
+
+TEST_F(LinkingTest, TheSameTextIsAnotherNumberOfAnotherOffice) {
+  put("court", "C", std::nullopt, "45/2024");
+  put("prosecution", "P", "F9", "", "45/2024");
+  settle();
+  EXPECT_EQ(together("court", "C"), "C ");
+}
+
+TEST_F(LinkingTest, TheCourtsNumberIsAskedFirst) {
+  put("court", "C", std::nullopt, "45/2024", "CFMS-214");
+  put("prosecution", "P", "F9", "", "CFMS-214");
+  put("police", "L", "F8", "45/2024");
+  settle();
+  EXPECT_EQ(reason("court", "C"), "court_number");
+  EXPECT_EQ(together("court", "C"), "C L ");
+  remove("police", "L");
+  settle();
+  EXPECT_EQ(together("court", "C"), "C P ");
+  EXPECT_EQ(reason("court", "C"), "prosecution_number");
 }
 
 TEST_F(LinkingTest, ANumberOfSeveralFirsOrTwiceInASourceLinksNothing) {

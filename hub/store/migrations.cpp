@@ -86,7 +86,8 @@ base::Result<> from_10_to_11(const Database& db) {
 
 // Version 11 linked records by their FIR alone.
 base::Result<> from_11_to_12(const Database& db) {
-  return db.execute(std::string(kLinkTables));
+  MIZAN_TRY(db.execute(std::string(kLinkTables)));
+  return db.execute(std::string(kNumberTable));
 }
 
 // Version 12 knew nobody who asks, and kept no trail of who saw what.
@@ -107,6 +108,16 @@ base::Result<> from_14_to_15(const Database& db) {
 // Version 15 had one name in cursors, and lost those that it had before.
 base::Result<> from_15_to_16(const Database& db) {
   return db.execute(std::string(kEpochTable));
+}
+
+// Version 16 knew of courts' numbers alone. A store that comes from before version 12 has the table as it is
+// now.
+base::Result<> from_16_to_17(const Database& db) {
+  MIZAN_ASSIGN(const auto kinds,
+               db.query_integer("SELECT count(*) FROM pragma_table_info('case_number') WHERE name = 'kind'"));
+  if (kinds == 0) MIZAN_TRY(db.execute("ALTER TABLE case_number ADD COLUMN kind INTEGER NOT NULL DEFAULT 0"));
+  MIZAN_TRY(db.execute("ALTER TABLE rec_case ADD COLUMN prosecution_no TEXT"));
+  return make_views_anew(db);
 }
 
 }  // namespace
@@ -130,6 +141,7 @@ base::Result<> migrate(const Database& db) {
   if (version < 14) MIZAN_TRY(from_13_to_14(db));
   if (version < 15) MIZAN_TRY(from_14_to_15(db));
   if (version < 16) MIZAN_TRY(from_15_to_16(db));
+  if (version < 17) MIZAN_TRY(from_16_to_17(db));
   MIZAN_TRY(db.execute(fmt::format("PRAGMA user_version = {}", kSchemaVersion)));
   return transaction.commit();
 }

@@ -21,6 +21,9 @@ using ::testing::HasSubstr;
 // What each version brought, newest first: how to take it away again.
 void take_back_to(const std::string& path, int version) {
   const std::pair<int, std::string> steps[] = {
+      {16,
+       "DROP VIEW case_record; ALTER TABLE rec_case DROP COLUMN prosecution_no;"
+       "ALTER TABLE case_number DROP COLUMN kind"},
       {15, "DROP TABLE earlier_epoch"},
       {14, "DROP TABLE due_told"},
       {13,
@@ -29,7 +32,8 @@ void take_back_to(const std::string& path, int version) {
       {12, "DROP TABLE access_token; DROP TABLE audit_entry"},
       {11, "DROP TABLE case_link; DROP TABLE case_number"},
       {10,
-       "DROP VIEW case_record; DROP VIEW hearing_record; ALTER TABLE pending_change DROP COLUMN cause;"
+       "DROP VIEW IF EXISTS case_record; DROP VIEW hearing_record; ALTER TABLE pending_change DROP COLUMN "
+       "cause;"
        "ALTER TABLE rec_case DROP COLUMN police_station_native; ALTER TABLE rec_case DROP COLUMN "
        "court_native;"
        "ALTER TABLE rec_hearing DROP COLUMN court_native"},

@@ -77,9 +77,10 @@ base::Result<std::optional<std::int64_t>> RecordWriter::linked_otherwise(
   std::int64_t linked = 0;
   bool reviewed = false;
   {
-    MIZAN_ASSIGN(auto* query,
-                 impl_.statement("SELECT linked_case, reason <> 'court_number' FROM case_link WHERE "
-                                 "ref = ?1"));
+    MIZAN_ASSIGN(
+        auto* query,
+        impl_.statement("SELECT linked_case, reason IN ('manual', 'apart') FROM case_link WHERE ref = "
+                        "?1"));
     const ResetGuard guard(*query);
     MIZAN_ASSIGN(const bool row, query->bind(1, ref).step());
     if (!row) return std::optional<std::int64_t>();

@@ -96,13 +96,18 @@ CREATE TABLE adapter_death(source INTEGER NOT NULL, place TEXT NOT NULL, state I
                            deaths INTEGER NOT NULL, how TEXT NOT NULL, PRIMARY KEY (source, place)) WITHOUT ROWID;
 )sql";
 
-// Where a case record counts with another case than that of its own FIR, and why; which court numbers records
-// have, as digests, once links by them are wanted.
+// Where a case record counts with another case than that of its own FIR, and why.
 inline constexpr std::string_view kLinkTables = R"sql(
 CREATE TABLE case_link(
   ref INTEGER PRIMARY KEY, linked_case INTEGER NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL, own_fir TEXT,
   by TEXT NOT NULL, since TEXT NOT NULL, why TEXT NOT NULL);
-CREATE TABLE case_number(number INTEGER NOT NULL, ref INTEGER NOT NULL, PRIMARY KEY (number, ref)) WITHOUT ROWID;
+)sql";
+
+// The numbers of courts (kind 0) and prosecutions (1) that case records name, as digests, once links by them
+// are wanted.
+inline constexpr std::string_view kNumberTable = R"sql(
+CREATE TABLE case_number(number INTEGER NOT NULL, ref INTEGER NOT NULL, kind INTEGER NOT NULL DEFAULT 0,
+                         PRIMARY KEY (number, ref)) WITHOUT ROWID;
 CREATE INDEX case_number_by_ref ON case_number(ref);
 )sql";
 

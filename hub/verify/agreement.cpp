@@ -25,7 +25,8 @@ constexpr Compared kCompared[] = {
     {"charged_on", kHasCome},  {"prosecutor", kAny},        {"judge", kAny},
     {"disposed_on", kHasCome}, {"disposal", kMapped},       {"disposal_reason", kMapped},
     {"dormant_on", kHasCome},  {"revived_on", kHasCome},    {"sgbv", kAny},
-    {"juvenile", kAny},        {"special_law", kMapped},    {"offence_group", kMapped}};
+    {"juvenile", kAny},        {"special_law", kMapped},    {"prosecution_no", kAny},
+    {"offence_group", kMapped}};
 
 }  // namespace
 

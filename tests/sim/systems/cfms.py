@@ -24,16 +24,16 @@ def objections_text(codes):
     return " ".join(f"{DIGITS[n]}۔ {OBJECTION[code]}" for n, code in enumerate(codes, 1))
 
 
-def report(ref, n, one):
-    return {"id": f"{ref}-R{n}", "nature": NATURE[one.kind], "received": dmy(one.received_on),
+def report(case, n, one):
+    return {"id": f"{case}-R{n}", "nature": NATURE[one.kind], "received": dmy(one.received_on),
             "scrutiny": {"officer": one.prosecutor, "date": dmy(one.decided_on), "result": RESULT[one.decision],
                          "objections": objections_text(one.objections), "opinion": OPINION[one.opinion]},
             "resubmitted": dmy(one.resubmitted_on), "filed_in_court": dmy(one.filed_on)}
 
 
-def bail(ref, n, one, fir):
+def bail(case, n, one, fir):
     person = fir.accused[one.accused]
-    return {"id": f"{ref}-B{n}", "type": "Post-Arrest", "accused": person_of(person), "prosecutor": one.prosecutor,
+    return {"id": f"{case}-B{n}", "type": "Post-Arrest", "accused": person_of(person), "prosecutor": one.prosecutor,
             "filed": dmy(one.filed_on), "opposed": one.opposed, "decided": dmy(one.decided_on), "order": BAIL[one.decision]}
 
 
@@ -41,21 +41,24 @@ def person_of(person):
     return {"name": person.name, "father_name": person.father, "cnic": f"{person.cnic[:5]}-{person.cnic[5:12]}-{person.cnic[12:]}"}
 
 
+def ref(fir):
+    return f"CFMS-{fir.id:06}"
+
+
 def document(fir):
     """One case as the API gives it, but for when it changed; None where the prosecution has not heard of it."""
     received = [s for s in fir.submissions if s.received_on]
     if fir.unknown or not (received or fir.intimated_on or fir.bails):
         return None
-    ref = f"CFMS-{fir.id:06}"
-    hearings = [h for leg in fir.legs for h in leg.hearings]
-    appeals = [{"id": f"{ref}-A{i}", "by": "State", "filed": dmy(a.filed_on), "decided": dmy(a.decided_on),
+    hearings = [h for leg in fir.all_legs for h in leg.hearings]
+    appeals = [{"id": f"{ref(fir)}-A{i}", "by": "State", "filed": dmy(a.filed_on), "decided": dmy(a.decided_on),
                 "result": {"allowed": "Accepted", "dismissed": "Dismissed", None: None}[a.decision]}
                for i, a in enumerate(fir.appeals, 1)]
-    return {"case_ref": ref,
+    return {"case_ref": ref(fir),
             "fir": {"number": short_fir(fir), "date": dmy(fir.fir_on), "police_station": "PS " + world.station(fir.district, fir.station).name,
                     "district": world.district_name(fir.district), "offence": "u/s " + fir.sections, "intimated": dmy(fir.intimated_on)},
-            "prosecutor": fir.prosecutor, "reports": [report(ref, i, s) for i, s in enumerate(received, 1)],
-            "bail": [bail(ref, i, b, fir) for i, b in enumerate(fir.bails, 1)],
+            "prosecutor": fir.prosecutor, "reports": [report(ref(fir), i, s) for i, s in enumerate(received, 1)],
+            "bail": [bail(ref(fir), i, b, fir) for i, b in enumerate(fir.bails, 1)],
             "appearances": [{"date": dmy(h.held_on), "prosecutor": h.prosecutor, "appeared": h.present} for h in hearings],
             "appeals": appeals}
 
@@ -67,4 +70,4 @@ def documents(firs, stamps):
 
 def case_keys(firs):
     """(key of a case record, id of its FIR)."""
-    return [(f"CFMS-{fir.id:06}", fir.id) for fir in firs if document(fir)]
+    return [(ref(fir), fir.id) for fir in firs if document(fir)]
