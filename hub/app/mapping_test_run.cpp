@@ -143,8 +143,9 @@ base::Result<std::map<std::string, std::string>> documents_of(const MappingTest&
                                                               const mapping::Input& input) {
   std::map<std::string, std::string> documents;
   for (const auto& [name, text] : test.documents) {
-    const auto named = std::find_if(input.requests.begin(), input.requests.end(),
-                                    [&](const mapping::ApiRequest& request) { return request.name == name; });
+    const auto named =
+        std::find_if(input.requests.begin(), input.requests.end(),
+                     [&name = name](const mapping::ApiRequest& request) { return request.name == name; });
     if (named == input.requests.end() && !name.starts_with("/")) {
       return unusable(test,
                       fmt::format("\"{}\" is no name in the mapping's input.request, and no path: write "
