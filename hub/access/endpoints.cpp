@@ -10,6 +10,9 @@ namespace {
 
 constexpr Endpoint kEndpoints[] = {
     {"index", "", Shape::kHub},
+    {"index", "openapi.json", Shape::kHub},
+    {"index", "asyncapi.json", Shape::kHub},
+    {"index", "reference", Shape::kHub},
     {"kpis", "kpis", Shape::kHub},
     {"values", "kpis/*/values", Shape::kValues},
     {"merged", "kpis/*/merged", Shape::kValues},

@@ -24,11 +24,16 @@ constexpr std::uint64_t kMostBody = 1 << 10;  // a GET has none; this is what is
 std::string head_of(const Response& response, bool keep_alive) {
   auto head = fmt::format("HTTP/1.1 {} {}\r\nCache-Control: {}\r\n{}", response.status,
                           std::string_view(http::obsolete_reason(http::int_to_status(response.status))),
-                          response.cache, kSecurityHeaders);
+                          response.cache, security_headers(response.style_source));
   if (!response.type.empty()) head += fmt::format("Content-Type: {}\r\n", response.type);
   if (response.retry_after != 0) head += fmt::format("Retry-After: {}\r\n", response.retry_after);
   if (!response.challenge.empty()) head += fmt::format("WWW-Authenticate: {}\r\n", response.challenge);
-  if (!response.etag.empty()) head += fmt::format("ETag: \"{}\"\r\n", response.etag);
+  if (!response.etag.empty())
+    head += fmt::format("ETag: {}\"{}\"\r\n", response.same_bytes ? "" : "W/", response.etag);
+  if (!response.encoding.empty()) head += fmt::format("Content-Encoding: {}\r\n", response.encoding);
+  if (response.varies) head += "Vary: Accept-Encoding, Authorization\r\n";
+  if (response.status == 405) head += "Allow: GET, HEAD\r\n";
+  if (!response.next.empty()) head += fmt::format("Link: <{}>; rel=\"next\"\r\n", response.next);
   if (!keep_alive) head += "Connection: close\r\n";
   return head;
 }
@@ -112,6 +117,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
       request->last_event_id.assign(id->value().data(), id->value().size());
     if (const auto held = message.find("If-None-Match"); held != message.end())
       request->if_none_match.assign(held->value().data(), held->value().size());
+    if (const auto takes = message.find("Accept-Encoding"); takes != message.end())
+      request->accept_encoding.assign(takes->value().data(), takes->value().size());
     const bool feed = request->path.size() == 2 && request->path[0] == "v1" && request->path[1] == "feed";
     request->from = presented();
     feed ? ask_for_feed(std::move(*request)) : answer(std::move(*request));

@@ -52,7 +52,9 @@ base::Result<Response> coverage_page(const Request& request, const HubView& hub)
   auto list = ordered_json::array();
   const auto today = base::karachi_day(hub.clock.now());
   for (const auto& province : provinces) list.push_back(json_of_province(province, hub.engine, today));
-  return Response{200, "application/json", publish::dump({{"provinces", std::move(list)}})};
+  Response response{200, "application/json", publish::dump({{"provinces", std::move(list)}})};
+  response.versioned = true;
+  return response;
 }
 
 }  // namespace mizan::api

@@ -99,8 +99,7 @@ base::Result<Response> due_page(const Request& request, const HubView& hub, cons
                            "overdue", "limit", "after", "format"}));
   if (!hub.due_rules)
     return base::Error{base::Code::kNotFound, "this hub has no table of deadlines to count by"};
-  const auto format = request.get("format");
-  if (!format.empty() && format != "json" && format != "csv") return wrong("format is json or csv");
+  MIZAN_TRY(json_or_csv(request));
   DueWords words{request.get("on"),      request.get("province"),   request.get("district"),
                  request.get("station"), request.get("prosecutor"), request.get("holder"),
                  request.get("kind"),    request.get("ahead"),      request.get("after")};
@@ -112,12 +111,13 @@ base::Result<Response> due_page(const Request& request, const HubView& hub, cons
   };
   MIZAN_ASSIGN(const auto list, list_of(query, hub, store));
   Response response;
-  if (format == "csv") {
+  if (request.get("format") == "csv") {
     response = {200, "text/csv; charset=utf-8", csv_of(list)};
   } else {
     response = {200, "application/json", publish::dump(json_of(list))};
   }
   response.cases = std::ssize(list.items);
+  if (list.next) response.next = due_cursor(*list.next);
   return response;
 }
 

@@ -1,9 +1,11 @@
 #include "api/http.hpp"
 
 #include <boost/url/parse.hpp>
+#include <boost/url/url.hpp>
 #include <boost/url/url_view.hpp>
 #include <nlohmann/json.hpp>
 
+#include "base/digest.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
 
@@ -35,6 +37,36 @@ bool holds(const Request& request, std::string_view etag) {
 
 Response unchanged(std::string etag, std::string_view cache) {
   return {304, "", "", std::move(etag), cache};
+}
+
+Response versioned(Response response, const Request& request) {
+  if (!response.versioned || response.status != 200) return response;
+  auto text = std::move(response.type) + "\n";
+  response.type = text.substr(0, text.size() - 1);
+  const auto& moment = response.moment;
+  for (std::size_t from = 0; from <= response.body.size();) {
+    const auto at = moment.empty() ? std::string::npos : response.body.find(moment, from);
+    text.append(response.body, from, at == std::string::npos ? at : at - from);
+    from = at == std::string::npos ? response.body.size() + 1 : at + moment.size();
+  }
+  response.etag = base::to_hex(base::sha256(text)).substr(0, 32);
+  response.cache = kOwnAskAgain;
+  response.same_bytes = response.same_bytes && moment.empty();
+  if (!holds(request, response.etag)) return response;
+  auto same = unchanged(std::move(response.etag), response.cache);
+  same.same_bytes = response.same_bytes;
+  return same;
+}
+
+std::string target_after(const Request& request, const std::string& after) {
+  boost::urls::url url;
+  url.set_path_absolute(true);
+  for (const auto& segment : request.path) url.segments().push_back(segment);
+  for (const auto& [name, value] : request.query) {
+    if (name != "after") url.params().append({name, value});
+  }
+  url.params().append({"after", after});
+  return {url.buffer().data(), url.buffer().size()};
 }
 
 Response problem(unsigned status, std::string_view title, std::string_view detail) {

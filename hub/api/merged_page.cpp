@@ -24,6 +24,12 @@ ordered_json hubs_json(const MergedKpis& kpis) {
   return hubs;
 }
 
+Response of_a_version(Response response, const MergedKpis& kpis) {
+  response.versioned = true;
+  response.moment = base::to_rfc3339(kpis.merged.known_at);
+  return response;
+}
+
 }  // namespace
 
 base::Result<std::vector<FairValue>> merged_values(const Selection& selection, const MergedKpis& kpis) {
@@ -39,21 +45,21 @@ base::Result<Response> merged_page(const Request& request, const HubView& hub) {
                        "this hub takes no cells of others: a file in its folder hubs names each"};
   MIZAN_TRY(
       only(request, {"period", "from", "to", "every", "by", "province", "member", "version", "format"}));
-  const auto format = request.get("format");
-  if (!format.empty() && format != "json" && format != "csv")
-    return base::Error{base::Code::kData, "format is json or csv"};
+  MIZAN_TRY(json_or_csv(request));
   MIZAN_ASSIGN(const auto kpis, hub.merged());
   MIZAN_ASSIGN(const auto values, merged_values(selection_of(request), *kpis));
   MIZAN_TRY(refuse_too_many(values.size()));
-  if (format == "csv") return Response{200, "text/csv; charset=utf-8", to_csv(values)};
+  if (request.get("format") == "csv")
+    return of_a_version({200, "text/csv; charset=utf-8", to_csv(values)}, *kpis);
   auto list = ordered_json::array();
   for (const auto& value : values) list.push_back(json_of(value));
-  return Response{200, "application/json",
-                  publish::dump({{"kpi", request.path[2]},
-                                 {"known_at", base::to_rfc3339(kpis->merged.known_at)},
-                                 {"hubs", hubs_json(*kpis)},
-                                 {"left_out", kpis->merged.left_out},
-                                 {"values", std::move(list)}})};
+  return of_a_version({200, "application/json",
+                       publish::dump({{"kpi", request.path[2]},
+                                      {"known_at", base::to_rfc3339(kpis->merged.known_at)},
+                                      {"hubs", hubs_json(*kpis)},
+                                      {"left_out", kpis->merged.left_out},
+                                      {"values", std::move(list)}})},
+                      *kpis);
 }
 
 }  // namespace mizan::api

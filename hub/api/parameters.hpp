@@ -17,6 +17,13 @@ inline base::Result<> only(const Request& request, const std::set<std::string>& 
   return {};
 }
 
+/// kData: `format` is neither json nor csv.
+inline base::Result<> json_or_csv(const Request& request) {
+  const auto format = request.get("format");
+  if (format.empty() || format == "json" || format == "csv") return {};
+  return base::Error{base::Code::kData, "format is json or csv"};
+}
+
 /// What a page below `/v1/kpis/{id}/` selects.
 inline Selection selection_of(const Request& request) {
   return {request.path[2],         request.get("period"), request.get("from"),

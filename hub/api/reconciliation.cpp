@@ -100,7 +100,8 @@ base::Result<> read_into(Tally& tally, const HubView& hub, store::Store& store,
 }
 
 base::Result<Response> counts_page(const Request& request, const HubView& hub, store::Store& store) {
-  MIZAN_TRY(only_place_and(request, {}));
+  MIZAN_TRY(only_place_and(request, {"format"}));
+  MIZAN_TRY(json_or_csv(request));
   MIZAN_ASSIGN(const auto selection, reconcile::selection_of(question_of(request)));
   const auto sources = sources_now(hub);
   reconcile::Tally tally(selection, sources);
@@ -110,11 +111,15 @@ base::Result<Response> counts_page(const Request& request, const HubView& hub, s
   MIZAN_ASSIGN(const auto figures, reconcile::SignedFigures::read(store));
   auto list = ordered_json::array();
   for (const auto& each : counts) list.push_back(json_of(each, selection.level, figures));
-  return json_response({{"known_at", base::to_rfc3339(hub.clock.now())}, {"counts", std::move(list)}});
+  auto response =
+      json_response({{"known_at", base::to_rfc3339(hub.clock.now())}, {"counts", std::move(list)}});
+  response.table = {"Counts", "counts"};
+  return response;
 }
 
 base::Result<Response> differences_page(const Request& request, const HubView& hub, store::Store& store) {
-  MIZAN_TRY(only_place_and(request, {"between", "limit", "after"}));
+  MIZAN_TRY(only_place_and(request, {"between", "limit", "after", "format"}));
+  MIZAN_TRY(json_or_csv(request));
   MIZAN_ASSIGN(const auto selection, reconcile::selection_of(question_of(request)));
   MIZAN_ASSIGN(const auto limit, limit_of(request));
   MIZAN_ASSIGN(const auto after, after_of(request));
@@ -134,6 +139,8 @@ base::Result<Response> differences_page(const Request& request, const HubView& h
                                  {"parts", std::move(parts)},
                                  {"next", next}});
   response.cases = std::ssize(tally.page());
+  if (tally.next()) response.next = tally.page().back().case_id;
+  response.table = {"Differences", "parts"};
   return response;
 }
 
@@ -179,7 +186,10 @@ ordered_json json_of(const store::Signature& signature) {
 
 // Those of a period and province, as they stand, with what became of their figures.
 base::Result<Response> signatures_page(const Request& request, store::Store& store) {
-  MIZAN_TRY(only(request, {"period", "province", "district", "holder"}));
+  MIZAN_TRY(only(request, {"period", "province", "district", "holder", "format"}));
+  MIZAN_TRY(json_or_csv(request));
+  if (const auto holder = request.get("holder"); !holder.empty() && !model::find_holder(holder))
+    return base::Error{base::Code::kData, "holder is one of police, prosecution, court and prison"};
   const auto fits = [&](const char* name, const std::string& is) {
     const auto wanted = request.get(name);
     return wanted.empty() || wanted == is;
@@ -201,6 +211,7 @@ base::Result<Response> signatures_page(const Request& request, store::Store& sto
   }
   auto response = json_response({{"signatures", std::move(list)}});
   response.cases = records;
+  response.table = {"Signatures", "signatures"};
   return response;
 }
 

@@ -73,7 +73,8 @@ bool cut_page(std::vector<GapRow>& rows, model::LinkedCaseId after, std::size_t 
 }  // namespace
 
 base::Result<Response> gaps_page(const Request& request, const HubView& hub, store::Store& store) {
-  MIZAN_TRY(only(request, {"province", "district", "station", "gap", "days", "limit", "after"}));
+  MIZAN_TRY(only(request, {"province", "district", "station", "gap", "days", "limit", "after", "format"}));
+  MIZAN_TRY(json_or_csv(request));
   MIZAN_ASSIGN(const auto question, gap_question(request));
   MIZAN_ASSIGN(const auto limit, limit_of(request));
   MIZAN_ASSIGN(const auto after, after_of(request));
@@ -96,11 +97,14 @@ base::Result<Response> gaps_page(const Request& request, const HubView& hub, sto
                                  {"gaps", std::move(list)},
                                  {"next", next}});
   response.cases = std::ssize(gaps.rows);
+  if (more) response.next = gaps.rows.back().case_id;
+  response.table = {"Gaps", "gaps"};
   return response;
 }
 
 base::Result<Response> fields_page(const Request& request, const HubView& hub, store::Store& store) {
-  MIZAN_TRY(only_place_and(request, {"limit", "after"}));
+  MIZAN_TRY(only_place_and(request, {"limit", "after", "format"}));
+  MIZAN_TRY(json_or_csv(request));
   MIZAN_ASSIGN(const auto selection, reconcile::selection_of(question_of(request)));
   MIZAN_ASSIGN(const auto limit, limit_of(request));
   MIZAN_ASSIGN(const auto after, after_of(request));
@@ -131,6 +135,8 @@ base::Result<Response> fields_page(const Request& request, const HubView& hub, s
                                  {"cases", std::move(cases)},
                                  {"next", next}});
   response.cases = std::ssize(found.page);
+  if (found.more) response.next = found.page.back().case_id;
+  response.table = {"Fields", "fields"};
   return response;
 }
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/json_of.hpp"
+#include "api/parameters.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "publish/cursor.hpp"
@@ -160,6 +161,7 @@ base::Result<Response> records_page(const Request& request, store::Store& store)
                                 sources_json(sources), records,
                                 publish::encode_record_cursor({epoch, sequence, mark}), page.end)};
   response.cases = count;
+  if (!page.end) response.next = publish::encode_record_cursor({epoch, sequence, mark});
   return response;
 }
 
@@ -185,6 +187,22 @@ base::Result<Response> source_file(const Request& request, store::Store& store) 
                               fmt::arg("populations", toml_list(member(json, "populations"))),
                               fmt::arg("observes", toml_list(member(json, "observes"))),
                               fmt::arg("capture_day", captured))};
+}
+
+base::Result<Response> records_answer(const Request& request, const HubView& hub, store::Store& store) {
+  const auto& path = request.path;
+  if (!hub.records) {
+    return base::Error{
+        base::Code::kNotFound,
+        "this hub does not give its records away: [publish] records = true in its mizan.toml does"};
+  }
+  if (path.size() == 3 && path[2] == "source-file") {
+    MIZAN_TRY(only(request, {"source"}));
+    return source_file(request, store);
+  }
+  if (path.size() != 2) return no_such_page();
+  MIZAN_TRY(only(request, {"source", "after", "limit"}));
+  return records_page(request, store);
 }
 
 }  // namespace mizan::api

@@ -1,5 +1,6 @@
 #pragma once
 #include "api/http.hpp"
+#include "api/hub_view.hpp"
 #include "store/store.hpp"
 
 namespace mizan::api {
@@ -16,5 +17,8 @@ base::Result<Response> records_page(const Request& request, store::Store& store)
 /// The file by which another hub takes this hub's `source` in: adapter "hub", with all that the source
 /// declares. kTransient: it was last read by a program that did not note that yet.
 base::Result<Response> source_file(const Request& request, store::Store& store);
+
+/// Which of the two the path names. kNotFound: neither, or this hub does not give its records away.
+base::Result<Response> records_answer(const Request& request, const HubView& hub, store::Store& store);
 
 }  // namespace mizan::api

@@ -123,7 +123,9 @@ Response list_page(const Published& published, const std::string& root) {
   const ordered_json log = {{"size", published.size()},
                             {"root", root.empty() ? ordered_json() : ordered_json(root)}};
   const ordered_json page = {{"log", log}, {"releases", std::move(list)}};
-  return {200, "application/json", base::json_text(page), root, kAskAgain};
+  Response response{200, "application/json", base::json_text(page), root, kAskAgain};
+  response.table = {"Releases", "releases"};
+  return response;
 }
 
 base::Result<Response> log_page(const Request& request, const Archive& archive) {
@@ -169,7 +171,8 @@ base::Result<Response> ReleaseShelf::answer(const Request& request) {
   const auto& path = request.path;
   if (path[1] == "release-log") return log_page(request, shelf->archive);
   if (path.size() == 2) {
-    MIZAN_TRY(only(request, {}));
+    MIZAN_TRY(only(request, {"format"}));
+    MIZAN_TRY(json_or_csv(request));
     if (!shelf->root.empty() && holds(request, shelf->root)) return unchanged(shelf->root, kAskAgain);
     return list_page(shelf->published, shelf->root);
   }

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -6,6 +7,7 @@
 #include "api/admission.hpp"
 #include "api/audit_writer.hpp"
 #include "api/cells_page.hpp"
+#include "api/descriptions.hpp"
 #include "api/http.hpp"
 #include "api/hub_view.hpp"
 #include "api/releases.hpp"
@@ -16,7 +18,9 @@ namespace mizan::api {
 /// Answers every GET but the feed. Safe from several threads: each call takes a store of its own.
 class Routes {
  public:
-  explicit Routes(const HubView& hub) : hub_(hub), releases_(hub.releases), audit_(hub.store_path) {}
+  /// `log`: told why an answer was a 500; from any thread; may be empty.
+  explicit Routes(const HubView& hub, std::function<void(std::string_view)> log = {})
+      : hub_(hub), log_(std::move(log)), releases_(hub.releases), audit_(hub.store_path) {}
 
   /// The answer to whoever sent it: what the sharing matrix does not give them is refused or taken out.
   Response handle(const Request& request);
@@ -31,22 +35,15 @@ class Routes {
 
   Response answered(const Request& request, store::Store& store);
   base::Result<Response> answer(const Request& request, const Admission& admission, store::Store& store);
+  Response failed(const Request& request, const base::Error& error);
   Response refused(const Request& request, Refused refused);
   bool note_refusal(const Request& request, const access::Principal& who, unsigned status);
   base::Result<> note_reading(const Request& request, const Admission& admission, std::int64_t cases);
   base::Result<Response> case_page(const Request& request, const Admission& admission, store::Store& store);
-  Response kpis() const;
-  base::Result<Response> values(const Request& request, store::Store& store) const;
-  base::Result<Response> why(const Request& request, store::Store& store) const;
-  base::Result<Explanation> explanation_of(const Request& request, store::Store& store,
-                                           std::size_t limit) const;
-  base::Result<Response> sources(store::Store& store) const;
-  base::Result<Response> records(const Request& request, store::Store& store) const;
-  base::Result<std::shared_ptr<const PastKpis>> past_of(const Request& request) const;
-  base::Result<> refuse_past(const Request& request) const;
-  base::Day today() const { return base::karachi_day(hub_.clock.now()); }
 
   HubView hub_;
+  std::function<void(std::string_view)> log_;
+  Descriptions descriptions_;
   ReleaseShelf releases_;
   CellsShelf cells_;
   access::RateLimiter limiter_;

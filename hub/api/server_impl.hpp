@@ -21,7 +21,7 @@ struct Server::Impl {
         options(std::move(with)),
         network(std::move(with_network)),
         tls(options.tls ? std::optional<TlsWatch>(*options.tls) : std::nullopt),
-        routes(view),
+        routes(view, options.log),
         feed(std::move(store)) {}
 
   void take(std::unique_ptr<Stream> stream);

@@ -122,6 +122,9 @@ TEST_F(SharingTest, EachRoleEachAnswerEachGrain) {
   const std::vector<Cell> cells = {
       //                                               pub mon coo ope aud hub
       {"/v1", "++++++"},
+      {"/v1/openapi.json", "++++++"},
+      {"/v1/asyncapi.json", "++++++"},
+      {"/v1/reference", "++++++"},
       {"/v1/kpis", "++++++"},
       {"/v1/coverage", "+++++-"},
       {"/v1/sources", "-++++-"},

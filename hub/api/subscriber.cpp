@@ -108,7 +108,7 @@ base::Result<Subscription> subscription_of(const Request& request, const access:
 void Subscriber::start() {
   server_.subscribers.insert(shared_from_this());
   std::string head(kHead);
-  head += kSecurityHeaders;
+  head += security_headers();
   if (server_.tls) head += kOnlyTls;
   head += "\r\n";
   if (subscription_.from_now) head += publish::sse_position(server_.feed.cursor_at(subscription_.position));

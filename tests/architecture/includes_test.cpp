@@ -19,6 +19,7 @@ const std::map<std::string, Folders> kMayInclude = {
     {"base", {}},
     {"access", {"base"}},
     {"audit", {"base"}},
+    {"describe", {"base"}},
     {"model", {"base"}},
     {"adapter", {"base"}},
     {"ops", {"base"}},
@@ -33,8 +34,8 @@ const std::map<std::string, Folders> kMayInclude = {
     {"publish", {"model", "base"}},
     {"reconcile", {"kpi", "store", "publish", "model", "base"}},
     {"api",
-     {"access", "audit", "kpi", "due", "deadlines", "reconcile", "store", "publish", "release", "merge",
-      "model", "base"}},
+     {"access", "audit", "describe", "kpi", "due", "deadlines", "reconcile", "store", "publish", "release",
+      "merge", "model", "base"}},
     {"verify", {"kpi", "store", "model", "base"}},
     {"worker", {"adapter", "base"}},
     {"services", {"adapter", "base", "ops"}},
@@ -52,7 +53,7 @@ const std::map<std::string, Folders> kMayInclude = {
 };
 
 // These compute and nothing else: no network, no database, no files.
-const Folders kPure = {"normalize", "deadlines", "kpi", "due", "model", "access", "audit"};
+const Folders kPure = {"normalize", "deadlines", "kpi", "due", "model", "access", "audit", "describe"};
 const std::vector<std::string> kImpure = {"boost/asio", "boost/beast", "sqlite3.h", "filesystem",
                                           "fstream",    "spdlog",      "iostream",  "unistd.h"};
 

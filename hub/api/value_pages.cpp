@@ -1,0 +1,133 @@
+#include "api/value_pages.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "api/json_of.hpp"
+#include "api/parameters.hpp"
+#include "api/prov_json.hpp"
+#include "api/standardised.hpp"
+#include "base/text.hpp"
+#include "publish/kpi_json.hpp"
+
+namespace mizan::api {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::size_t kMostCases = 1'000;
+
+Response json_response(const ordered_json& json) {
+  return {200, "application/json", publish::dump(json)};
+}
+
+base::Day today(const HubView& hub) {
+  return base::karachi_day(hub.clock.now());
+}
+
+// Nothing: of now.
+base::Result<std::shared_ptr<const PastKpis>> past_of(const Request& request, const HubView& hub) {
+  const auto known_at = request.get("known_at");
+  if (known_at.empty() || known_at == "now") return std::shared_ptr<const PastKpis>();
+  if (!hub.past) return base::Error{base::Code::kUnsupported, "known_at can only be \"now\" here"};
+  return hub.past(known_at);
+}
+
+base::Result<> refuse_past(const Request& request) {
+  const auto known_at = request.get("known_at");
+  if (known_at.empty() || known_at == "now") return {};
+  return base::Error{base::Code::kUnsupported, "known_at can only be \"now\" where a value is standardised"};
+}
+
+base::Result<Explanation> explanation_of(const Request& request, const HubView& hub, store::Store& store,
+                                         std::size_t limit) {
+  auto selection = selection_of(request);
+  if (selection.province.empty()) selection.province = "_T";
+  const auto known_at = request.get("known_at");
+  if (!known_at.empty() && known_at != "now") {
+    if (!hub.explain_past) return base::Error{base::Code::kUnsupported, "known_at can only be \"now\" here"};
+    return hub.explain_past(known_at, selection, limit);
+  }
+  const auto now = hub.clock.now();
+  std::shared_lock lock(hub.engine_lock);
+  MIZAN_ASSIGN(auto values, fair_values_of(selection, hub.engine, today(hub), now));
+  const auto counter = hub.engine.without_cells();
+  lock.unlock();  // reading the cases takes long, and the pipeline must not wait for it
+  MIZAN_ASSIGN(auto explanation, explain(selection, counter, store, limit, today(hub)));
+  explanation.values = std::move(values);
+  explanation.known_at = now;
+  return explanation;
+}
+
+// Each value says the moment that it is of, which alone is no other version.
+Response values_response(const Request& request, const std::vector<FairValue>& results, base::Micros moment) {
+  Response response;
+  if (request.get("format") == "csv") {
+    response = {200, "text/csv; charset=utf-8", to_csv(results)};
+  } else {
+    auto list = ordered_json::array();
+    for (const auto& result : results) list.push_back(json_of(result));
+    response = json_response(
+        {{"kpi", request.path[2]}, {"known_at", base::to_rfc3339(moment)}, {"values", std::move(list)}});
+  }
+  response.versioned = true;
+  response.moment = base::to_rfc3339(moment);
+  return response;
+}
+
+}  // namespace
+
+base::Result<Response> kpis_page(const Request& request, const HubView& hub) {
+  MIZAN_TRY(only(request, {"format"}));
+  MIZAN_TRY(json_or_csv(request));
+  auto list = ordered_json::array();
+  for (const auto& definition : hub.engine.definitions()) {
+    auto entry = json_of(definition);
+    entry["in_force"] = hub.engine.is_in_force(definition, today(hub));
+    list.push_back(std::move(entry));
+  }
+  auto response = json_response({{"kpis", std::move(list)}});
+  response.versioned = true;
+  response.table = {"Definitions", "kpis"};
+  return response;
+}
+
+base::Result<Response> values_page(const Request& request, const HubView& hub, store::Store& store) {
+  MIZAN_TRY(only(request, {"period", "from", "to", "every", "by", "province", "member", "version", "known_at",
+                           "format", "standardise"}));
+  const auto group = request.get("standardise");
+  if (!group.empty()) MIZAN_TRY(refuse_past(request));
+  MIZAN_TRY(json_or_csv(request));
+  MIZAN_ASSIGN(const auto past, past_of(request, hub));
+  const auto moment = past ? past->moment : hub.clock.now();
+  const auto read = [&]() -> base::Result<std::vector<FairValue>> {
+    const auto& engine = past ? past->engine : hub.engine;
+    return fair_values_of(selection_of(request), engine, base::karachi_day(moment), moment);
+  };
+  std::shared_lock lock(hub.engine_lock, std::defer_lock);
+  if (!past) lock.lock();
+  MIZAN_ASSIGN(auto results, read());
+  MIZAN_TRY(refuse_too_many(results.size()));
+  if (!group.empty()) {
+    const auto counter = hub.engine.without_cells();
+    lock.unlock();  // reading the cases takes long, and the pipeline must not wait for it
+    MIZAN_TRY(standardise(selection_of(request), group, counter, store, base::karachi_day(moment), results));
+  }
+  return values_response(request, results, moment);
+}
+
+base::Result<Response> explain_page(const Request& request, const HubView& hub, store::Store& store) {
+  MIZAN_TRY(only(request, {"period", "by", "province", "member", "version", "known_at", "limit", "format"}));
+  const auto limit_text = request.get("limit");
+  const auto limit = limit_text.empty() ? 100 : base::parse_int(limit_text).value_or(-1);
+  if (limit < 0 || limit > static_cast<std::int64_t>(kMostCases))
+    return base::Error{base::Code::kData, "limit is a number up to 1000"};
+  const auto format = request.get("format");
+  if (!format.empty() && format != "json" && format != "prov")
+    return base::Error{base::Code::kData, "format is json or prov"};
+  MIZAN_ASSIGN(const auto explanation, explanation_of(request, hub, store, static_cast<std::size_t>(limit)));
+  auto response = json_response(format == "prov" ? prov_json(explanation) : json_of(explanation));
+  response.cases = std::ssize(explanation.cases);
+  return response;
+}
+
+}  // namespace mizan::api
