@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { checkDocuments } from './documents.mjs';
+import { checkDocuments, checkTypes } from './documents.mjs';
 import { followFeed } from './feed.mjs';
 import { Hub, freePort } from './hub.mjs';
 import { askEverything } from './pages.mjs';
@@ -13,7 +13,7 @@ import { Schemas } from './schemas.mjs';
 // What this hub has no example of.
 const NOT_SEEN = [/^MergedValues\./, /^Fairness\./, /^Limits\./, /^Standardised\./, /^Value\.(fairness|standardised)$/, /^ChangedValue\.(fairness|standardised|changes|since|cause)$/,
   /^DueItem\.(adjourned|report_type|objections)/, /^DueRule\.before/, /^Records\.records\.revision$/, /^Declaration\.capture_day$/, /^Case\.links\.(by|on|why)$/,
-  /^Finding\./, /^RestatedFigure\.cause$/, /^Signatures\.signatures\.restated\.cause$/, /^DueLoaded\.districts$/, /^Due\./, /^DueLoaded\./, /^CloudEvent\./, /^WithdrawnFigures\./];
+  /^Finding\./, /^Restored\./, /^RestatedFigure\.cause$/, /^Signatures\.signatures\.restated\.cause$/, /^DueLoaded\.districts$/, /^Due\./, /^DueLoaded\./, /^CloudEvent\./, /^WithdrawnFigures\./];
 
 const folder = mkdtempSync(join(tmpdir(), 'mizan-interface-'));
 const hub = new Hub(resolve(process.argv[2]), process.argv[3], folder, await freePort());
@@ -24,6 +24,7 @@ async function main() {
   const openapi = await (await hub.ask('operator', '/v1/openapi.json')).json();
   const asyncapi = await (await hub.ask('operator', '/v1/asyncapi.json')).json();
   await checkDocuments(openapi, asyncapi);
+  checkTypes(process.argv[3], asyncapi);
   const schemas = new Schemas(openapi.components.schemas);
   const asked = await askEverything(hub, openapi, schemas);
   const told = await followFeed(hub, asyncapi, schemas);
