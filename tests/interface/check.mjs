@@ -13,7 +13,7 @@ import { Schemas } from './schemas.mjs';
 // What this hub has no example of.
 const NOT_SEEN = [/^MergedValues\./, /^Fairness\./, /^Limits\./, /^Standardised\./, /^Value\.(fairness|standardised)$/, /^ChangedValue\.(fairness|standardised|changes|since|cause)$/,
   /^DueItem\.(adjourned|report_type|objections)/, /^DueRule\.before/, /^Records\.records\.revision$/, /^Declaration\.capture_day$/, /^Case\.links\.(by|on|why)$/,
-  /^Finding\./, /^Restored\./, /^RestatedFigure\.cause$/, /^Signatures\.signatures\.restated\.cause$/, /^DueLoaded\.districts$/, /^Due\./, /^DueLoaded\./, /^CloudEvent\./, /^WithdrawnFigures\./];
+  /^Finding\./, /^Differences\.parts\.report$/, /^Gaps\.not_observed\./, /^Restored\./, /^RestatedFigure\.cause$/, /^Signatures\.signatures\.restated\.cause$/, /^DueLoaded\.districts$/, /^Due\./, /^DueLoaded\./, /^CloudEvent\./, /^WithdrawnFigures\./];
 
 const folder = mkdtempSync(join(tmpdir(), 'mizan-interface-'));
 const hub = new Hub(resolve(process.argv[2]), process.argv[3], folder, await freePort());

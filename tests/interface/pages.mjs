@@ -7,12 +7,12 @@ const BASE = {
   values: { id: 'firs_registered', period: '2024-03' }, merged: { id: 'firs_registered', period: '2024-03' },
   explain: { id: 'firs_registered', period: '2024-03', province: 'PB', by: 'district', member: 'Kasur' },
   reconciliation: { period: '2024-03', province: 'PB', district: 'Kasur' }, differences: { period: '2024-03', province: 'PB', district: 'Kasur' },
-  gaps: { province: 'PB', district: 'Kasur' }, fields: { period: '2024-03', province: 'PB', district: 'Kasur' }, signatures: { province: 'PB', district: 'Kasur' },
+  gaps: { province: 'PB', district: 'Kasur' }, fields: { period: '2024-03', province: 'PB', district: 'Kasur' }, signatures: { province: 'PB' },
   'source-file': { source: 'police' }, release: { id: '2024-03.1' }, proof: { id: '2024-03.2' }, consistency: { from: 1, to: 2 },
 };
 // Pages by which a parameter is asked, where its own needs another.
 const WITH = {
-  from: { period: undefined }, to: { period: undefined, from: '2025-01' }, by: { district: undefined, member: undefined }, every: { period: undefined }, standardise: { id: 'conviction_disposed', by: 'prosecutor' },
+  from: { period: undefined }, to: { period: undefined, from: '2025-01' }, by: { district: undefined }, every: { period: undefined }, standardise: { id: 'conviction_disposed', by: 'prosecutor' },
 };
 // An example here of what the document gives another one of.
 const HERE = { province: 'PB', district: 'Kasur', station: 'Saddar', source: 'police', member: 'Kasur' };
@@ -73,7 +73,7 @@ class Asking {
     for (const parameter of operation.parameters ?? []) {
       if (parameter.in !== 'query') continue;
       const schema = resolved(parameter.schema, this.openapi.components.schemas);
-      const base = { ...query, ...(WITH[parameter.name] ?? {}) };
+      const base = { ...query, ...(operation.operationId === 'consistency' ? {} : WITH[parameter.name] ?? {}) };
       const tried = async (value) => (await this.ask('operator', path, operation, { ...base, [parameter.name]: value })).status;
       const said = `${operation.operationId} ${parameter.name}`;
       const good = [...(schema.enum ?? []), schema.minimum, schema.maximum, schema.default, HERE[parameter.name] ?? parameter.example].filter((value) => value !== undefined);
@@ -104,8 +104,8 @@ class Asking {
   }
 
   async someCase() {
-    const due = await (await this.hub.ask('operator', '/v1/due')).json();
-    return due.items[0].case;
+    const fields = await (await this.hub.ask('operator', '/v1/reconciliation/fields?period=2024-03')).json();
+    return fields.cases[0].case;
   }
 }
 
