@@ -21,7 +21,8 @@ from faults import MISSPELT, Faults       # noqa: E402
 from hub import Hub                       # noqa: E402
 from mornings import Mornings, hasten     # noqa: E402
 from nation import Nation                 # noqa: E402
-from systems import courts                # noqa: E402
+from systems import cfms, courts          # noqa: E402
+from systems.words import short_fir       # noqa: E402
 
 # How many KPIs of the truth each province's systems can compute together: a loss of one is a loss.
 KPIS = {"PB": 59, "KP": 33, "SD": 20, "BA": 20, "IS": 25, "JK": 20, "GB": 20}
@@ -117,11 +118,22 @@ class Check:
         self.say(codes == len(faults.done["unmapped code"]), f"faults: {codes} findings of an unmapped code")
         dates = self.hub.rows("SELECT count(*) FROM finding WHERE code = 'unreadable'")[0][0]
         self.say(dates == len(faults.done["impossible date"]), f"faults: {dates} findings of a date that no calendar has")
+        self.absent(faults)
         entries = self.hub.json("quarantine", "list")
         self.say(len(entries) == 1 and entries[0]["source"] == "punjab-pmis", "faults: the torn row of the prison's file is in the quarantine", *entries)
         for key, _ in self.court_keys(faults, "other date at the court"):
             rows = self.hub.json("case", "compare", "punjab-courts", key)
             self.say(any(r["field"] == "fir_on" and r["differs"] in (True, "yes", "true") for r in rows), f"faults: case compare: {key}: the holders differ in fir_on", *rows)
+
+    def absent(self, faults):
+        """What one holder has and another has not stands in the reconciliation."""
+        lacking = {row["key"] for row in self.hub.json("reconcile", "differences", "--from", "2024-01", "--to", "2025-12", "--province", "PB", "--stage", "firs",
+                                                       "--between", "police,prosecution") if row["lacks"] == "police"}
+        wanted = {cfms.ref(self.firs[n]) for n in faults.done["never entered by the police"]}
+        self.say(lacking == wanted, f"faults: reconcile differences: the police lack {len(wanted)} FIRs that the prosecution has", lacking ^ wanted)
+        stuck = {row["FIR"] for row in self.hub.json("reconcile", "gaps", "--gap", "not_registered", "--province", "PB", "--limit", "100000")}
+        late = {f"{short_fir(self.firs[n])} {self.firs[n].station}" for n in faults.done["trial not entered yet"]}
+        self.say(late <= stuck, f"faults: reconcile gaps: {len(late)} trials that no court has entered yet", late - stuck)
 
     def mornings(self, days, speed):
         hasten(self.nation.hub, 3)
