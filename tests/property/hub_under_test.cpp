@@ -190,18 +190,17 @@ kpi::Engine HubUnderTest::engine_at(store::Past& past) {
   return engine;
 }
 
-HubUnderTest::Values HubUnderTest::values_at(base::Micros moment) {
+std::unique_ptr<HubUnderTest::Then> HubUnderTest::as_known_at(base::Micros moment) {
   auto past = must(store::Past::at(*store_, moment));
-  return texts_of(published(engine_at(past), moment));
+  auto engine = engine_at(past);
+  auto values = texts_of(published(engine, moment));
+  return std::make_unique<Then>(Then{std::move(past), std::move(engine), std::move(values)});
 }
 
-std::vector<std::string> HubUnderTest::differences_at(base::Micros moment,
-                                                      const std::vector<std::string>& kpis,
-                                                      std::int64_t& compared) {
-  auto past = must(store::Past::at(*store_, moment));
-  const auto engine = engine_at(past);
-  const auto tables = must(store::PastTables::show(past));
-  return differences(engine, kpis, moment, compared);
+std::vector<std::string> HubUnderTest::differences(Then& then, const std::vector<std::string>& kpis,
+                                                   std::int64_t& compared) {
+  const auto tables = must(store::PastTables::show(then.past));
+  return differences(then.engine, kpis, then.past.moment(), compared);
 }
 
 void HubUnderTest::begin_backfill() {

@@ -44,11 +44,17 @@ class HubUnderTest {
   /// The engine's published values, by what they are of; without those of which nothing is known.
   using Values = std::map<std::string, std::string>;
   Values values() const;
-  /// The same of a past moment at which it caught up, from the change log.
-  Values values_at(base::Micros moment);
+  /// What was known at a past moment at which it caught up, from the change log. Must not outlive the hub's
+  /// next change.
+  struct Then {
+    store::Past past;
+    kpi::Engine engine;
+    Values values;
+  };
+  std::unique_ptr<Then> as_known_at(base::Micros moment);
   /// Every difference between that and SQL over the records as they were, a line each.
-  std::vector<std::string> differences_at(base::Micros moment, const std::vector<std::string>& kpis,
-                                          std::int64_t& compared);
+  std::vector<std::string> differences(Then& then, const std::vector<std::string>& kpis,
+                                       std::int64_t& compared);
   /// One number out of the tables that the last verification filled.
   std::int64_t count(const std::string& sql);
 

@@ -93,10 +93,10 @@ class OneHub {
     const auto looked_at = pick(static_cast<int>(known_.size()));
     int nth = 0;
     for (const auto& [moment, then] : known_) {
-      const auto again = hub_.values_at(moment);
-      if (again != then) return as_known(moment, report(unlike(then, again)));
+      const auto again = hub_.as_known_at(moment);
+      if (again->values != then) return as_known(moment, report(unlike(then, again->values)));
       if (known_.size() > kEverydayMoments || nth++ == looked_at) {
-        const auto lines = hub_.differences_at(moment, some_kpis(), compared);
+        const auto lines = hub_.differences(*again, some_kpis(), compared);
         if (!lines.empty()) return as_known(moment, report(lines));
       }
     }

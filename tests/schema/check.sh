@@ -3,17 +3,9 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 build=$here/../../build/schema
+source "$here/../support/npm.sh"
 
-for tool in node npm; do
-  command -v "$tool" >/dev/null || { echo "SKIPPED: there is no $tool here, so no schema is held against the parser"; exit 77; }
-done
-mkdir -p "$build"
-if ! cmp -s "$here/package-lock.json" "$build/installed-lock.json"; then
-  cp "$here/package.json" "$here/package-lock.json" "$build/"
-  (cd "$build" && npm ci --no-audit --no-fund --loglevel=error) ||
-    { echo "SKIPPED: npm cannot install the validator, so no schema is held against the parser"; exit 77; }
-  cp "$here/package-lock.json" "$build/installed-lock.json"
-fi
+npm_packages "$here" "$build" "no schema is held against the parser"
 # Modules are looked for beside the file that names them.
 cp "$here"/*.mjs "$build/"
 exec node "$build/agree.mjs" "$1" "$here/../../config/kpis"
