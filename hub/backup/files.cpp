@@ -4,16 +4,17 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <memory>
 #include <stdexcept>
 #include <vector>
 
 #include "base/digest.hpp"
+#include "base/open_file.hpp"
 
 namespace mizan::backup {
 namespace fs = std::filesystem;
@@ -26,38 +27,6 @@ base::Error cannot(std::string_view what, const fs::path& file) {
   const auto code = why == ENOENT ? base::Code::kNotFound : base::Code::kStore;
   return {code, fmt::format("{} cannot be {}: {}", file.string(), what, std::strerror(why))};
 }
-
-/// Closed whatever happens.
-class Descriptor {
- public:
-  Descriptor(const fs::path& file, int flags) : number_(::open(file.c_str(), flags | O_CLOEXEC, 0600)) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  explicit operator bool() const { return number_ >= 0; }
-
-  ssize_t read(std::vector<char>& into) const {
-    while (true) {
-      const auto got = ::read(number_, into.data(), into.size());
-      if (got >= 0 || errno != EINTR) return got;
-    }
-  }
-  bool write(std::string_view text) const {
-    while (!text.empty()) {
-      const auto written = ::write(number_, text.data(), text.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written <= 0) return false;
-      text.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return true;
-  }
-  bool sync() const { return ::fsync(number_) == 0; }
-
- private:
-  int number_;
-};
 
 /// SHA-256 of what comes piece by piece.
 class Digesting {
@@ -87,7 +56,7 @@ class Digesting {
 // Every piece of a file goes to `take`, which says whether it could use it.
 template <class Take>
 base::Result<FileDigest> read_through(const fs::path& file, Take take) {
-  const Descriptor in(file, O_RDONLY);
+  const base::OpenFile in(file, O_RDONLY);
   if (!in) return cannot("read", file);
   std::vector<char> chunk(kChunk);
   Digesting digest;
@@ -117,7 +86,7 @@ base::Result<FileDigest> digest_of(const fs::path& file) {
 
 base::Result<FileDigest> copy_for_good(const fs::path& from, const fs::path& to) {
   MIZAN_TRY(make_folder(to.parent_path()));
-  const Descriptor out(to, O_WRONLY | O_CREAT | O_EXCL);
+  const base::OpenFile out(to, O_WRONLY | O_CREAT | O_EXCL);
   if (!out) return cannot("written", to);
   const auto write = [&](std::string_view bytes) -> base::Result<> {
     return out.write(bytes) ? base::Result<>() : base::Result<>(cannot("written", to));
@@ -129,13 +98,13 @@ base::Result<FileDigest> copy_for_good(const fs::path& from, const fs::path& to)
 }
 
 base::Result<> put_text(const fs::path& file, std::string_view text) {
-  const Descriptor out(file, O_WRONLY | O_CREAT | O_EXCL);
+  const base::OpenFile out(file, O_WRONLY | O_CREAT | O_EXCL);
   if (!out || !out.write(text) || !out.sync()) return cannot("written", file);
   return sync_folder(file.parent_path());
 }
 
 base::Result<> sync_folder(const fs::path& folder) {
-  const Descriptor opened(folder, O_RDONLY | O_DIRECTORY);
+  const base::OpenFile opened(folder, O_RDONLY | O_DIRECTORY);
   if (!opened || !opened.sync()) return cannot("synced", folder);
   return {};
 }

@@ -1,5 +1,9 @@
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <cerrno>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "base/base64.hpp"
@@ -9,6 +13,7 @@
 #include "base/digest.hpp"
 #include "base/error.hpp"
 #include "base/json.hpp"
+#include "base/open_file.hpp"
 #include "base/text.hpp"
 
 namespace mizan::base {
@@ -160,6 +165,27 @@ TEST(KarachiDay, BeginsAtMidnightThere) {
   EXPECT_EQ(to_rfc3339(start), "2026-02-28T19:00:00.000Z");
   EXPECT_EQ(karachi_day(start), day);
   EXPECT_EQ(karachi_day(start - 1).value, day.value - 1);
+}
+
+TEST(OpenFile, IsItsOwnersAloneAndGivesBackWhatWasWritten) {
+  namespace fs = std::filesystem;
+  const auto path = fs::temp_directory_path() / ("mizan-open-file-" + std::to_string(::getpid()));
+  fs::remove(path);
+  {
+    const OpenFile out(path, O_WRONLY | O_CREAT | O_EXCL);
+    ASSERT_TRUE(out);
+    EXPECT_TRUE(out.write("a word") && out.sync());
+  }
+  EXPECT_EQ(fs::status(path).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+  EXPECT_FALSE(OpenFile(path, O_WRONLY | O_CREAT | O_EXCL)) << "it is there";
+  EXPECT_EQ(errno, EEXIST);
+  const OpenFile in(path, O_RDONLY);
+  std::string text(20, ' ');
+  EXPECT_EQ(in.read(text), 6);
+  EXPECT_EQ(text.substr(0, 6), "a word");
+  EXPECT_EQ(in.read(text), 0) << "the end";
+  EXPECT_FALSE(in.write("more")) << "it was opened for reading";
+  fs::remove(path);
 }
 
 // The vectors of RFC 4648, section 10, without their padding, and the bytes of RFC 7515, appendix C.

@@ -3,14 +3,15 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "base/json.hpp"
+#include "base/open_file.hpp"
 
 namespace mizan::webhook {
 namespace fs = std::filesystem;
@@ -19,32 +20,6 @@ namespace {
 base::Error cannot(std::string_view what, const fs::path& file) {
   return {base::Code::kStore, fmt::format("{} cannot be {}: {}", file.string(), what, std::strerror(errno))};
 }
-
-/// Closed whatever happens.
-class Descriptor {
- public:
-  Descriptor(const fs::path& file, int flags) : number_(::open(file.c_str(), flags | O_CLOEXEC, 0600)) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  explicit operator bool() const { return number_ >= 0; }
-
-  bool write(std::string_view text) const {
-    while (!text.empty()) {
-      const auto written = ::write(number_, text.data(), text.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written <= 0) return false;
-      text.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return true;
-  }
-  bool sync() const { return ::fsync(number_) == 0; }
-
- private:
-  int number_;
-};
 
 Place place_of(const nlohmann::json& json) {
   Place place;
@@ -66,11 +41,11 @@ base::Result<> put_durably(const fs::path& file, const std::string& text) {
   auto part = file;
   part += ".part";
   {
-    const Descriptor out(part, O_WRONLY | O_CREAT | O_TRUNC);
+    const base::OpenFile out(part, O_WRONLY | O_CREAT | O_TRUNC);
     if (!out || !out.write(text) || !out.sync()) return cannot("written", part);
   }
   if (::rename(part.c_str(), file.c_str()) != 0) return cannot("put in place", file);
-  const Descriptor folder(file.parent_path(), O_RDONLY | O_DIRECTORY);
+  const base::OpenFile folder(file.parent_path(), O_RDONLY | O_DIRECTORY);
   if (!folder || !folder.sync()) return cannot("synced", file.parent_path());
   return {};
 }
