@@ -16,6 +16,9 @@ constexpr Endpoint kEndpoints[] = {
     {"kpis", "kpis", Shape::kHub},
     {"values", "kpis/*/values", Shape::kValues},
     {"merged", "kpis/*/merged", Shape::kValues},
+    {"sdmx", "sdmx/data/dataflow/*/*/*", Shape::kSeries},
+    {"sdmx", "sdmx/data/dataflow/*/*/*/*", Shape::kSeries},
+    {"sdmx", "sdmx/structure/*/*/*/*", Shape::kSeries},
     {"explain", "kpis/*/explain", Shape::kOneValue},
     {"provenance", "kpis/*/explain", Shape::kOneValue},  // format=prov
     {"case", "cases/*", Shape::kCases},

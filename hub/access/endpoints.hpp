@@ -14,6 +14,7 @@ enum class Shape : std::uint8_t {
   kHub,       ///< about the hub; no rows
   kValues,    ///< rows of KPI values under "values", by the parameters by, province and member
   kOneValue,  ///< one KPI value, by the same, and the cases behind it
+  kSeries,    ///< KPI values of any breakdown; the page itself leaves out what is not shown
   kFeed,      ///< KPI values as they change
   kPlaces,    ///< of places of one level, by the parameters by, province, district and station
   kCases,     ///< single cases

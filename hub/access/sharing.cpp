@@ -93,6 +93,7 @@ Share read_share(SharingReader& reader, const toml::table& table, const Endpoint
     reader.fail(table, "names no grains: take it out, and it is refused");
   if (share.fields.none()) reader.fail(table, "names no fields; all are fields = [\"*\"]");
   const bool in_pieces = endpoint.shape != Shape::kFeed && endpoint.shape != Shape::kRecords &&
+                         endpoint.shape != Shape::kSeries &&
                          endpoint.name != "provenance" && endpoint.name != "release";
   if (!share.fields.all() && !in_pieces) reader.fail(table, "is given whole or not at all: fields = [\"*\"]");
   return share;

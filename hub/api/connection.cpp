@@ -117,6 +117,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
       request->last_event_id.assign(id->value().data(), id->value().size());
     if (const auto held = message.find("If-None-Match"); held != message.end())
       request->if_none_match.assign(held->value().data(), held->value().size());
+    if (const auto takes = message.find("Accept"); takes != message.end())
+      request->accept.assign(takes->value().data(), takes->value().size());
     if (const auto takes = message.find("Accept-Encoding"); takes != message.end())
       request->accept_encoding.assign(takes->value().data(), takes->value().size());
     const bool feed = request->path.size() == 2 && request->path[0] == "v1" && request->path[1] == "feed";

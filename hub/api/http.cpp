@@ -11,8 +11,20 @@
 
 namespace mizan::api {
 
+namespace {
+
+// SDMX-REST has "c[TIME_PERIOD]" in its queries, which clients send as it is and RFC 3986 does not know.
+std::string with_brackets_encoded(std::string_view target) {
+  std::string out;
+  for (const char c : target) out += c == '[' ? std::string("%5B") : c == ']' ? "%5D" : std::string(1, c);
+  return out;
+}
+
+}  // namespace
+
 base::Result<Request> parse_target(std::string_view target) {
-  const auto url = boost::urls::parse_origin_form({target.data(), target.size()});
+  const auto encoded = with_brackets_encoded(target);
+  const auto url = boost::urls::parse_origin_form({encoded.data(), encoded.size()});
   if (!url) return base::Error{base::Code::kData, "the request target is no path with a query"};
   Request request;
   for (const auto& segment : url->segments()) request.path.push_back(segment);

@@ -16,6 +16,7 @@ struct Request {
   std::map<std::string, std::string> query;  ///< decoded; a parameter given twice is refused before this
   std::string last_event_id = {};            ///< header of a feed's reconnection; may be empty
   std::string if_none_match = {};            ///< header: the versions that the client holds; may be empty
+  std::string accept = {};                   ///< header: what forms the client takes; may be empty
   std::string accept_encoding = {};          ///< header: how the answer may be packed; may be empty
   access::Presented from = {};               ///< what it says of who sends it
 

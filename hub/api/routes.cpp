@@ -14,6 +14,7 @@
 #include "api/parameters.hpp"
 #include "api/reconciliation.hpp"
 #include "api/records.hpp"
+#include "api/sdmx_page.hpp"
 #include "api/sources_page.hpp"
 #include "api/value_pages.hpp"
 #include "publish/kpi_json.hpp"
@@ -166,6 +167,7 @@ base::Result<Response> Routes::answer(const Request& request, const Admission& a
   if (path[1] == "cases") return case_page(request, admission, store);
   if (path[1] == "coverage") return coverage_page(request, hub_);
   if (path[1] == "due") return due_page(request, hub_, admission.decision.grant, store);
+  if (path[1] == "sdmx") return sdmx_page(request, hub_, admission.decision.grant);
   if (path[1] == "cells") return cells_.answer(request, hub_, store);
   if (path.size() < 4) return no_such_page();
   if (path[3] == "values") return values_page(request, hub_, store);

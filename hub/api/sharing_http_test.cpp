@@ -147,6 +147,8 @@ TEST_F(SharingTest, EachRoleEachAnswerEachGrain) {
       {values + "&by=court&province=PB&member=PB-COURT-2", "-+-+--"},
       {values + "&by=prosecutor", "-+-+--"},
       {values + "&by=a_breakdown_to_come", "---+--"},
+      {"/v1/sdmx/data/dataflow/MIZAN/DF_KPI/1.0.0/A.PB.*.*.total.*", "-++++-"},
+      {"/v1/sdmx/structure/dataflow/MIZAN/DF_KPI/1.0.0", "-++++-"},
       {merged, "-++++-"},
       {merged + "&by=district", "-+-++-"},
       {merged + "&by=prosecutor", "-+-+--"},

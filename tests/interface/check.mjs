@@ -8,6 +8,7 @@ import { checkDocuments, checkTypes } from './documents.mjs';
 import { followFeed } from './feed.mjs';
 import { Hub, freePort } from './hub.mjs';
 import { askEverything } from './pages.mjs';
+import { readSdmx } from './sdmx.mjs';
 import { Schemas } from './schemas.mjs';
 
 // What this hub has no example of.
@@ -27,10 +28,11 @@ async function main() {
   checkTypes(process.argv[3], asyncapi);
   const schemas = new Schemas(openapi.components.schemas);
   const asked = await askEverything(hub, openapi, schemas);
+  const read = await readSdmx(hub);
   const told = await followFeed(hub, asyncapi, schemas);
   const unseen = [...schemas.members()].filter((member) => !schemas.seen.has(member) && !NOT_SEEN.some((rule) => rule.test(member)));
   assert.deepEqual(unseen, [], 'members that are described and that no answer had');
-  console.log(`${asked} answers of ${Object.keys(openapi.paths).length} pages and ${told} events are as described`);
+  console.log(`${asked} answers of ${Object.keys(openapi.paths).length} pages and ${told} events are as described; ${read} values were read from SDMX`);
 }
 
 try {

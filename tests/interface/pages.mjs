@@ -8,6 +8,9 @@ const BASE = {
   explain: { id: 'firs_registered', period: '2024-03', province: 'PB', by: 'district', member: 'Kasur' },
   reconciliation: { period: '2024-03', province: 'PB', district: 'Kasur' }, differences: { period: '2024-03', province: 'PB', district: 'Kasur' },
   gaps: { province: 'PB', district: 'Kasur' }, fields: { period: '2024-03', province: 'PB', district: 'Kasur' }, signatures: { province: 'PB' },
+  'sdmx-all': { agency: 'MIZAN', flow: 'DF_KPI', version: '1.0.0', 'c[TIME_PERIOD]': 'eq:2024-03' },
+  'sdmx-data': { agency: 'MIZAN', flow: 'DF_KPI', version: '1.0.0', key: 'M.PB.firs_registered.*.*.*' },
+  'sdmx-structure': { kind: 'dataflow', agency: 'MIZAN', flow: 'DF_KPI', version: '1.0.0' },
   'source-file': { source: 'police' }, release: { id: '2024-03.1' }, proof: { id: '2024-03.2' }, consistency: { from: 1, to: 2 },
 };
 // Pages by which a parameter is asked, where its own needs another.
