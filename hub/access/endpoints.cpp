@@ -35,6 +35,7 @@ constexpr Endpoint kEndpoints[] = {
     {"records", "records/source-file", Shape::kRecords},
     {"releases", "releases", Shape::kHub},
     {"release", "releases/*", Shape::kHub},
+    {"public-values", "releases/*/values", Shape::kHub},
     {"release-log", "releases/*/proof", Shape::kHub},
     {"release-log", "release-log", Shape::kHub},
     {"release-log", "release-log/consistency", Shape::kHub},

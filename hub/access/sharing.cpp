@@ -70,7 +70,7 @@ class SharingReader {
   std::optional<base::Error> mistake_;
 };
 
-constexpr std::string_view kOfThePublic[] = {"index", "kpis", "coverage", "releases", "release-log"};
+constexpr std::string_view kOfThePublic[] = {"index", "kpis", "coverage", "releases", "release-log", "public-values"};
 
 // A district is where these are; nothing else can be somebody's own.
 Grains can_be_own(const Grains& grains) {
@@ -99,7 +99,8 @@ Share read_share(SharingReader& reader, const toml::table& table, const Endpoint
   return share;
 }
 
-// KPIS rule 11: numbers for the public need small cells hidden, and those from which they would follow.
+// KPIS rule 11: numbers for the public are those in which small cells are hidden, and those from which they would follow:
+// `public-values`, and no others.
 bool is_for_the_public(std::string_view endpoint) {
   return std::find(std::begin(kOfThePublic), std::end(kOfThePublic), endpoint) != std::end(kOfThePublic);
 }
@@ -111,7 +112,7 @@ void read_role(SharingReader& reader, Role role, const toml::table& table, Shari
     if (endpoint == nullptr || !node.is_table()) {
       reader.fail(node, "there is no such endpoint");
     } else if (role == Role::kPublic && !is_for_the_public(name.str())) {
-      reader.fail(node, "the public is shown no numbers: small cells would have to be hidden first");
+      reader.fail(node, "the public is shown no numbers but \"public-values\", in which small counts are hidden");
     } else {
       sharing.give(role, name.str(), read_share(reader, *node.as_table(), *endpoint));
     }

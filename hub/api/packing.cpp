@@ -19,8 +19,7 @@ constexpr int kGzip = 15 + 16;
 
 bool is_text(std::string_view type) {
   return type.starts_with("text/") || type.find("json") != std::string_view::npos ||
-         type.find("csv") != std::string_view::npos ||
-         type == "application/toml";
+         type.find("csv") != std::string_view::npos || type == "application/toml";
 }
 
 // "gzip;q=0" takes it not.

@@ -163,7 +163,42 @@ base::Result<Response> proof_page(const Request& request, const Archive& archive
   return Response{200, "application/json", std::move(proof), std::move(etag), kAskAgain};
 }
 
+// Of the same for everybody; the list is narrowed by what is asked for.
+base::Result<Response> public_page(const Request& request, const PublicReleases& all, const std::string& id) {
+  MIZAN_TRY(only(request, {"kpi", "province", "by", "format"}));
+  MIZAN_TRY(json_or_csv(request));
+  const auto* text = all.find(id);
+  if (text == nullptr) return no_such_release(id);
+  auto json = base::parse_ordered_json(*text);
+  auto kept = ordered_json::array();
+  for (auto& value : json["values"]) {
+    const auto fits = [&](const char* name) {
+      const auto wanted = request.get(name);
+      return wanted.empty() || value.value(name, "") == wanted;
+    };
+    if (fits("kpi") && fits("province") && fits("by")) kept.push_back(std::move(value));
+  }
+  json["values"] = std::move(kept);
+  Response response{200, "application/json", base::json_text(json)};
+  response.versioned = true;
+  response.table = {"PublicValues", "values"};
+  return response;
+}
+
 }  // namespace
+
+// Made when it is first asked for, for it reads all that was ever released.
+base::Result<std::shared_ptr<const PublicReleases>> ReleaseShelf::public_of(const Shelf& shelf) {
+  const std::lock_guard lock(making_);
+  if (public_ && public_root_ == shelf.root) return public_;
+  std::vector<std::string> ids;
+  for (const auto& each : shelf.published) ids.push_back(each.entry.id);
+  auto made = PublicReleases::of(shelf.archive, ids);
+  if (!made) return fault(made.error());
+  public_ = std::make_shared<const PublicReleases>(std::move(*made));
+  public_root_ = shelf.root;
+  return public_;
+}
 
 base::Result<Response> ReleaseShelf::answer(const Request& request) {
   if (folder_.empty()) return base::Error{base::Code::kNotFound, "this hub gives no releases"};
@@ -180,6 +215,10 @@ base::Result<Response> ReleaseShelf::answer(const Request& request) {
                                   [&](const Listed& each) { return each.entry.id == path[2]; });
   if (found == shelf->published.end()) return no_such_release(path[2]);
   if (path.size() == 3) return document_page(request, shelf->archive, found->entry);
+  if (path.size() == 4 && path[3] == "values") {
+    MIZAN_ASSIGN(const auto all, public_of(*shelf));
+    return public_page(request, *all, path[2]);
+  }
   if (path.size() == 4 && path[3] == "proof")
     return proof_page(request, shelf->archive, found->entry, shelf->root);
   return no_such_page();

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "api/http.hpp"
+#include "api/public_releases.hpp"
 #include "release/archive.hpp"
 #include "release/document.hpp"
 
@@ -18,7 +19,7 @@ class ReleaseShelf {
   /// Empty: this hub gives no releases, which is what it answers.
   explicit ReleaseShelf(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
-  /// `/v1/releases`, `/v1/releases/{id}`, `…/{id}/proof?since=`, `/v1/release-log?size=` and
+  /// `/v1/releases`, `/v1/releases/{id}`, `…/{id}/values`, `…/{id}/proof?since=`, `/v1/release-log?size=` and
   /// `/v1/release-log/consistency?from=&to=`. kNotFound: no such page or release; kData: a wrong parameter;
   /// kStore: the folder is not what was published.
   base::Result<Response> answer(const Request& request);
@@ -44,6 +45,7 @@ class ReleaseShelf {
   };
   using Kept = std::shared_ptr<const Shelf>;
 
+  base::Result<std::shared_ptr<const PublicReleases>> public_of(const Shelf& shelf);
   Stamp stamp_of(const char* file) const;
   base::Result<Kept> shelf();
   base::Result<Kept> read_anew(const Stamp& log, const Stamp& heads);
@@ -51,6 +53,9 @@ class ReleaseShelf {
   std::filesystem::path folder_;
   std::mutex mutex_;
   Kept kept_;  // guarded
+  std::mutex making_;
+  std::shared_ptr<const PublicReleases> public_;  // guarded by making_
+  std::string public_root_;                       // of the log that it is of; guarded by making_
 };
 
 }  // namespace mizan::api

@@ -131,6 +131,7 @@ TEST_F(SharingTest, EachRoleEachAnswerEachGrain) {
       {"/v1/releases", "+++++-"},
       {"/v1/releases/2025.1", "-+-++-"},
       {"/v1/releases/2025.1/proof", "+++++-"},
+      {"/v1/releases/2025.1/values", "+++++-"},
       {"/v1/release-log", "+++++-"},
       {"/v1/release-log/consistency?from=1&to=2", "+++++-"},
       {values, "-++++-"},

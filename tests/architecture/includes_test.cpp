@@ -21,6 +21,7 @@ const std::map<std::string, Folders> kMayInclude = {
     {"audit", {"base"}},
     {"describe", {"base"}},
     {"sdmx", {"model", "base"}},
+    {"disclosure", {"model", "base"}},
     {"model", {"base"}},
     {"adapter", {"base"}},
     {"ops", {"base"}},
@@ -35,7 +36,7 @@ const std::map<std::string, Folders> kMayInclude = {
     {"publish", {"model", "base"}},
     {"reconcile", {"kpi", "store", "publish", "model", "base"}},
     {"api",
-     {"access", "audit", "describe", "sdmx", "kpi", "due", "deadlines", "reconcile", "store", "publish", "release",
+     {"access", "audit", "describe", "sdmx", "disclosure", "kpi", "due", "deadlines", "reconcile", "store", "publish", "release",
       "merge", "model", "base"}},
     {"verify", {"kpi", "store", "model", "base"}},
     {"worker", {"adapter", "base"}},
@@ -54,7 +55,7 @@ const std::map<std::string, Folders> kMayInclude = {
 };
 
 // These compute and nothing else: no network, no database, no files.
-const Folders kPure = {"normalize", "deadlines", "kpi", "due", "model", "access", "audit", "describe", "sdmx"};
+const Folders kPure = {"normalize", "deadlines", "kpi", "due", "model", "access", "audit", "describe", "sdmx", "disclosure"};
 const std::vector<std::string> kImpure = {"boost/asio", "boost/beast", "sqlite3.h", "filesystem",
                                           "fstream",    "spdlog",      "iostream",  "unistd.h"};
 

@@ -11,7 +11,7 @@ const BASE = {
   'sdmx-all': { agency: 'MIZAN', flow: 'DF_KPI', version: '1.0.0', 'c[TIME_PERIOD]': 'eq:2024-03' },
   'sdmx-data': { agency: 'MIZAN', flow: 'DF_KPI', version: '1.0.0', key: 'M.PB.firs_registered.*.*.*' },
   'sdmx-structure': { kind: 'dataflow', agency: 'MIZAN', flow: 'DF_KPI', version: '1.0.0' },
-  'source-file': { source: 'police' }, release: { id: '2024-03.1' }, proof: { id: '2024-03.2' }, consistency: { from: 1, to: 2 },
+  'source-file': { source: 'police' }, release: { id: '2024-03.1' }, 'public-values': { id: '2024-03.1' }, proof: { id: '2024-03.2' }, consistency: { from: 1, to: 2 },
 };
 // Pages by which a parameter is asked, where its own needs another.
 const WITH = {
