@@ -122,7 +122,8 @@ class Message {
       const bool has_role =
           kDimensions[i] == "FREQ" || kDimensions[i] == "REF_AREA" || kDimensions[i] == "TIME_PERIOD";
       if (has_role) dimension["roles"] = ordered_json::array({kDimensions[i]});
-      dimension["values"] = values_of(kDimensions[i], dimensions_[i]);
+      if (auto values = values_of(kDimensions[i], dimensions_[i]); !values.empty())
+        dimension["values"] = std::move(values);
       list.push_back(std::move(dimension));
     }
     return list;
@@ -133,7 +134,10 @@ class Message {
     for (std::size_t i = 0; i < kAttributes.size(); ++i) {
       auto attribute = named(kAttributes[i], fixed_name("", kAttributes[i]));
       attribute["relationship"] = {{"observation", ordered_json::object()}};
-      attribute["values"] = values_of(kAttributes[i], attributes_[i]);
+      auto values = values_of(kAttributes[i], attributes_[i]);
+      // The schema wants one at least, and readers look up the first.
+      if (values.empty()) values.push_back(named("_Z", "Not applicable"));
+      attribute["values"] = std::move(values);
       list.push_back(std::move(attribute));
     }
     return list;
