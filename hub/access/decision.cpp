@@ -155,8 +155,8 @@ Decision decide(const Sharing& sharing, const DistrictOf& district_of, const Pri
     return decision;
   }
   // What a place was asked for by its name has no rows of others, and pages of cases leave theirs out.
-  const bool rows_are_shown = endpoint.shape == Shape::kPlaces || endpoint.shape == Shape::kCases ||
-                              endpoint.shape == Shape::kSeries;
+  const bool rows_are_shown =
+      endpoint.shape == Shape::kPlaces || endpoint.shape == Shape::kCases || endpoint.shape == Shape::kSeries;
   decision.whole = grant.fields().all() && (rows_are_shown || shows_all(grant, grains));
   return decision;
 }

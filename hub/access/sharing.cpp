@@ -70,7 +70,8 @@ class SharingReader {
   std::optional<base::Error> mistake_;
 };
 
-constexpr std::string_view kOfThePublic[] = {"index", "kpis", "coverage", "releases", "release-log", "public-values"};
+constexpr std::string_view kOfThePublic[] = {"index",    "kpis",        "coverage",
+                                             "releases", "release-log", "public-values"};
 
 // A district is where these are; nothing else can be somebody's own.
 Grains can_be_own(const Grains& grains) {
@@ -93,14 +94,14 @@ Share read_share(SharingReader& reader, const toml::table& table, const Endpoint
     reader.fail(table, "names no grains: take it out, and it is refused");
   if (share.fields.none()) reader.fail(table, "names no fields; all are fields = [\"*\"]");
   const bool in_pieces = endpoint.shape != Shape::kFeed && endpoint.shape != Shape::kRecords &&
-                         endpoint.shape != Shape::kSeries &&
-                         endpoint.name != "provenance" && endpoint.name != "release";
+                         endpoint.shape != Shape::kSeries && endpoint.name != "provenance" &&
+                         endpoint.name != "release";
   if (!share.fields.all() && !in_pieces) reader.fail(table, "is given whole or not at all: fields = [\"*\"]");
   return share;
 }
 
-// KPIS rule 11: numbers for the public are those in which small cells are hidden, and those from which they would follow:
-// `public-values`, and no others.
+// KPIS rule 11: numbers for the public are those in which small cells are hidden, and those from which they
+// would follow: `public-values`, and no others.
 bool is_for_the_public(std::string_view endpoint) {
   return std::find(std::begin(kOfThePublic), std::end(kOfThePublic), endpoint) != std::end(kOfThePublic);
 }
@@ -112,7 +113,8 @@ void read_role(SharingReader& reader, Role role, const toml::table& table, Shari
     if (endpoint == nullptr || !node.is_table()) {
       reader.fail(node, "there is no such endpoint");
     } else if (role == Role::kPublic && !is_for_the_public(name.str())) {
-      reader.fail(node, "the public is shown no numbers but \"public-values\", in which small counts are hidden");
+      reader.fail(node,
+                  "the public is shown no numbers but \"public-values\", in which small counts are hidden");
     } else {
       sharing.give(role, name.str(), read_share(reader, *node.as_table(), *endpoint));
     }

@@ -36,8 +36,8 @@ const std::map<std::string, Folders> kMayInclude = {
     {"publish", {"model", "base"}},
     {"reconcile", {"kpi", "store", "publish", "model", "base"}},
     {"api",
-     {"access", "audit", "describe", "sdmx", "disclosure", "kpi", "due", "deadlines", "reconcile", "store", "publish", "release",
-      "merge", "model", "base"}},
+     {"access", "audit", "describe", "sdmx", "disclosure", "kpi", "due", "deadlines", "reconcile", "store",
+      "publish", "release", "merge", "model", "base"}},
     {"verify", {"kpi", "store", "model", "base"}},
     {"worker", {"adapter", "base"}},
     {"services", {"adapter", "base", "ops"}},
@@ -55,7 +55,8 @@ const std::map<std::string, Folders> kMayInclude = {
 };
 
 // These compute and nothing else: no network, no database, no files.
-const Folders kPure = {"normalize", "deadlines", "kpi", "due", "model", "access", "audit", "describe", "sdmx", "disclosure"};
+const Folders kPure = {"normalize", "deadlines", "kpi",      "due",  "model",
+                       "access",    "audit",     "describe", "sdmx", "disclosure"};
 const std::vector<std::string> kImpure = {"boost/asio", "boost/beast", "sqlite3.h", "filesystem",
                                           "fstream",    "spdlog",      "iostream",  "unistd.h"};
 
