@@ -16,12 +16,12 @@ ordered_json schema_ref(const std::string& name) {
 
 // The envelope with what is certain of this one.
 ordered_json payload_json(const Parts& parts, const ordered_json& event) {
-  const auto data = schema_ref(event.at("data").get<std::string>());
+  auto data = schema_ref(event.at("data").get<std::string>());
   if (event.value("bare", false)) return data;
   auto envelope = parts.schemas().at("CloudEvent");
   envelope.erase("description");
   envelope["properties"]["type"] = {{"const", event.at("type")}};
-  envelope["properties"]["data"] = data;
+  envelope["properties"]["data"] = std::move(data);
   return envelope;
 }
 
