@@ -40,6 +40,7 @@ constexpr Endpoint kEndpoints[] = {
     {"release-log", "release-log", Shape::kHub},
     {"release-log", "release-log/consistency", Shape::kHub},
     {"feed", "feed", Shape::kFeed},
+    {"feed", "feed/events", Shape::kFeed},
 };
 
 // `path` has "v1" before what the pattern speaks of.

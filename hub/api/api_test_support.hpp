@@ -133,6 +133,7 @@ class ApiTest : public ::testing::Test {
     options.port = 0;
     options.heartbeat_seconds = heartbeat_seconds_;
     options.request_seconds = request_seconds_;
+    options.origins = origins_;
     HubView view{engine_, lock_, clock_, path(), {model::Granularity::kYear}};
     view.policy = policy_;
     auto server = Server::start(view, options);
@@ -217,6 +218,7 @@ class ApiTest : public ::testing::Test {
   store::RunId run_;
   int heartbeat_seconds_ = 15;
   int request_seconds_ = 30;
+  std::vector<std::string> origins_;
   PolicyReader policy_ = operator_of_this_machine();
   std::unique_ptr<Server> server_;
 };

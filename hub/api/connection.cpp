@@ -7,7 +7,9 @@
 #include <chrono>
 #include <optional>
 
+#include "api/feed_poll.hpp"
 #include "api/subscriber.hpp"
+#include "api/websocket_request.hpp"
 
 namespace mizan::api {
 namespace {
@@ -32,6 +34,7 @@ std::string head_of(const Response& response, bool keep_alive) {
     head += fmt::format("ETag: {}\"{}\"\r\n", response.same_bytes ? "" : "W/", response.etag);
   if (!response.encoding.empty()) head += fmt::format("Content-Encoding: {}\r\n", response.encoding);
   if (response.varies) head += "Vary: Accept-Encoding, Authorization\r\n";
+  if (response.status == 426) head += "Sec-WebSocket-Version: 13\r\n";
   if (response.status == 405) head += "Allow: GET, HEAD\r\n";
   if (!response.next.empty()) head += fmt::format("Link: <{}>; rel=\"next\"\r\n", response.next);
   if (!keep_alive) head += "Connection: close\r\n";
@@ -121,10 +124,24 @@ class Connection : public std::enable_shared_from_this<Connection> {
       request->accept.assign(takes->value().data(), takes->value().size());
     if (const auto takes = message.find("Accept-Encoding"); takes != message.end())
       request->accept_encoding.assign(takes->value().data(), takes->value().size());
-    const bool feed = request->path.size() == 2 && request->path[0] == "v1" && request->path[1] == "feed";
     request->from = presented();
-    feed ? ask_for_feed(std::move(*request)) : answer(std::move(*request));
+    if (!is_of_feed(*request)) return answer(std::move(*request));
+    offer_.reset();
+    if (!asks_for_websocket(message) || head_only_ || is_page(*request))
+      return ask_for_feed(std::move(*request));
+    auto offer = websocket_offer(message, server_.options.origins);
+    if (!offer) return reply(offer.error());
+    offer_ = std::move(*offer);
+    ask_for_feed(std::move(*request));
   }
+
+  // /v1/feed, and its pages /v1/feed/events.
+  static bool is_of_feed(const Request& request) {
+    const auto& path = request.path;
+    return path.size() >= 2 && path[0] == "v1" && path[1] == "feed" &&
+           (path.size() == 2 || (path.size() == 3 && path[2] == "events"));
+  }
+  static bool is_page(const Request& request) { return request.path.size() == 3; }
 
   // A body has no meaning here, and what two readers could take for different things has none either.
   static bool is_unambiguous(const http::request<http::string_body>& message) {
@@ -165,10 +182,23 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void subscribe(const Request& request, const Admission& admission) {
     // "Now" is what the store holds, whatever the latest wake-up was.
     if (const auto fresh = server_.feed.refresh(); !fresh) return reply(problem_of(fresh.error()));
-    auto subscription = subscription_of(request, admission.decision.grant, server_.feed);
+    auto subscription = subscription_of(request, admission.decision.grant, server_.feed, server_.hub,
+                                        is_page(request) ? poll_parameters() : std::set<std::string>());
     if (!subscription) return reply(problem_of(subscription.error()));
+    if (is_page(request)) return poll(request, std::move(*subscription), admission);
     if (head_only_) return reply_head_of_feed();
-    std::make_shared<Subscriber>(server_, std::move(stream_), std::move(*subscription), admission)->start();
+    auto transport = offer_ ? websocket(*offer_) : server_sent_events();
+    std::make_shared<Subscriber>(server_, std::move(stream_), std::move(transport), std::move(*subscription),
+                                 admission)
+        ->start(unread_);
+  }
+
+  void poll(const Request& request, Subscription subscription, const Admission& admission) {
+    auto wish = poll_wish_of(request, subscription);
+    if (!wish) return reply(problem_of(wish.error()));
+    std::make_shared<FeedPoll>(server_, request, std::move(subscription), *wish, admission,
+                               [self = shared_from_this()](const Response& page) { self->reply(page); })
+        ->start();
   }
 
   // A stream has no length.
@@ -205,6 +235,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::unique_ptr<Stream> stream_;  // none: a subscriber has taken it over
   std::string unread_;
   std::optional<http::request_parser<http::string_body>> parser_;
+  std::optional<WebSocketOffer> offer_;  // it wants to become a WebSocket
   bool keep_alive_ = false;
   bool head_only_ = false;
 };

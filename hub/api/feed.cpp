@@ -1,12 +1,9 @@
 #include "api/feed.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/text.hpp"
 #include "publish/cloud_event.hpp"
-#include "publish/sse.hpp"
 #include "store/outbox_age.hpp"
 
 namespace mizan::api {
@@ -55,6 +52,10 @@ bool FeedFilter::wants_due(const std::vector<std::string_view>& parts) const {
   return parts[1] == "loaded" || (among(due, parts[1]) && among(districts, parts[3]));
 }
 
+bool FeedFilter::wants_type(std::string_view type) const {
+  return among(types, type);
+}
+
 bool FeedFilter::wants(std::string_view subject) const {
   const auto parts = base::split(subject, '/');
   if (grant && !is_shown(*grant, parts)) return false;
@@ -73,30 +74,28 @@ Feed::Feed(store::Store store, std::size_t keep_bytes)
   if (const auto first = store::outbox_first(store_)) first_ = *first;
 }
 
-std::string Feed::id_of(std::int64_t event) const {
-  return fmt::format("{}-{}", epochs_.of_event(event), event);
-}
-
 bool Feed::knows(const publish::Cursor& cursor) const {
   const auto last = epochs_.last_event_of(cursor.epoch);
   return last && cursor.position <= std::min(*last, head_);
 }
 
-Feed::Frame Feed::framed(const store::Event& event) const {
-  const bool loaded = event.type == publish::kLoadedType;
-  // Only the end of the snapshot that follows a load carries the cursor: who is cut off before gets both
-  // again.
-  const auto cursor = loaded ? std::string() : cursor_at(event.id);
-  return {event.id, event.subject,
-          publish::sse_event(cursor, event.type, publish::with_id(event.body, id_of(event.id))), loaded,
+Feed::Kept Feed::kept(const store::Event& event) const {
+  const auto id = cursor_at(event.id);
+  // Only the end of the snapshot that follows a load carries a cursor: who is cut off before gets both again.
+  const auto cursor = event.type == publish::kLoadedType ? std::string() : id;
+  return {event.id,
+          event.subject,
+          event.type,
+          cursor,
+          publish::with_id(event.body, id, cursor),
           publish::is_for_all(event.type)};
 }
 
-void Feed::keep(Frame frame) {
-  newest_bytes_ += frame.bytes.size();
-  newest_.push_back(std::move(frame));
+void Feed::keep(Kept event) {
+  newest_bytes_ += event.size();
+  newest_.push_back(std::move(event));
   while (newest_bytes_ > keep_bytes_) {
-    newest_bytes_ -= newest_.front().bytes.size();
+    newest_bytes_ -= newest_.front().size();
     newest_.pop_front();
   }
 }
@@ -104,7 +103,7 @@ void Feed::keep(Frame frame) {
 base::Result<> Feed::refresh() {
   while (true) {
     MIZAN_ASSIGN(const auto events, store_.outbox_after(head_, kPage));
-    for (const auto& event : events) keep(framed(event));
+    for (const auto& event : events) keep(kept(event));
     if (!events.empty()) head_ = events.back().id;
     if (events.size() == kPage) continue;
     MIZAN_ASSIGN(first_, store::outbox_first(store_));
@@ -122,25 +121,29 @@ base::Result<std::vector<store::Event>> Feed::events_after(std::int64_t position
   return events;
 }
 
-base::Result<FeedChunk> Feed::after(std::int64_t position, const FeedFilter& filter, std::size_t max_bytes) {
+base::Result<FeedChunk> Feed::after(std::int64_t position, const FeedFilter& filter, const Framing& framing,
+                                    FeedPortion portion) {
   FeedChunk chunk{"", position};
-  const auto take = [&](const Frame& frame) {
-    if (frame.for_all || filter.wants(frame.subject)) chunk.bytes += frame.bytes;
-    chunk.position = frame.id;
-    chunk.loaded = frame.loaded;
-    return !chunk.loaded && chunk.bytes.size() < max_bytes;
+  const auto take = [&](const Kept& event) {
+    if (event.for_all || (filter.wants_type(event.type) && filter.wants(event.subject))) {
+      framing.add(chunk.bytes, {event.cursor, event.type, event.json});
+      ++chunk.events;
+    }
+    chunk.position = event.id;
+    chunk.loaded = event.loaded();
+    return !chunk.loaded && chunk.bytes.size() < portion.bytes && chunk.events < portion.events;
   };
   if (position >= head_) return chunk;
   if (!newest_.empty() && newest_.front().id <= position + 1) {
     const auto first = std::upper_bound(newest_.begin(), newest_.end(), position,
-                                        [](std::int64_t at, const Frame& frame) { return at < frame.id; });
-    for (auto frame = first; frame != newest_.end() && take(*frame);) ++frame;
+                                        [](std::int64_t at, const Kept& event) { return at < event.id; });
+    for (auto event = first; event != newest_.end() && take(*event);) ++event;
     return chunk;
   }
   // Behind: one page, so that a subscriber who reads from the start does not hold up the others.
   MIZAN_ASSIGN(const auto events, events_after(position, kPage));
   for (const auto& event : events) {
-    if (!take(framed(event))) break;
+    if (!take(kept(event))) break;
   }
   return chunk;
 }

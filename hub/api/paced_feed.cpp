@@ -4,7 +4,6 @@
 #include <limits>
 
 #include "publish/cloud_event.hpp"
-#include "publish/sse.hpp"
 
 namespace mizan::api {
 namespace {
@@ -39,7 +38,7 @@ class PacedFeed::Batching {
   base::Result<bool> take(const store::Event& event) {
     if (event.type == publish::kLoadedType) return take_loaded(event);
     const bool for_all = publish::is_for_all(event.type);
-    if (!for_all && !paced_.filter_.wants(event.subject)) return pass(event);
+    if (!for_all && !paced_.filter_.wants(event)) return pass(event);
     if (for_all || !is_value(event)) {
       batch_.others.push_back(event);
       return pass(event);
@@ -145,23 +144,29 @@ base::Result<> PacedFeed::release(Feed& feed, std::vector<Told>& told) {
   return {};
 }
 
-base::Result<std::string> PacedFeed::frames_of(const Feed& feed, const std::vector<Told>& told,
+base::Result<std::string> PacedFeed::events_of(const Feed& feed, const std::vector<Told>& told,
                                                const std::vector<store::Event>& others,
-                                               const std::string& last_id) {
-  std::vector<std::pair<std::string, std::string>> events;
-  for (const auto& event : others)
-    events.emplace_back(event.type, publish::with_id(event.body, feed.id_of(event.id)));
+                                               const std::string& cursor, const Framing& framing) {
+  struct Text {
+    std::int64_t id;
+    std::string type;
+    std::string body;
+  };
+  std::vector<Text> texts;
+  for (const auto& event : others) texts.push_back({event.id, event.type, event.body});
   for (const auto& each : told) {
     MIZAN_ASSIGN(auto event, publish::net_event(each.net, each.body));
-    events.emplace_back(std::move(event.type), publish::with_id(event.body, feed.id_of(each.net.last)));
+    texts.push_back({each.net.last, std::move(event.type), std::move(event.body)});
   }
-  std::string frames;
-  for (std::size_t i = 0; i < events.size(); ++i)
-    frames += publish::sse_event(i + 1 == events.size() ? last_id : "", events[i].first, events[i].second);
-  return frames;
+  std::string out;
+  for (const auto& text : texts) {
+    const auto behind = &text == &texts.back() ? cursor : std::string();
+    framing.add(out, {behind, text.type, publish::with_id(text.body, feed.cursor_at(text.id), behind)});
+  }
+  return out;
 }
 
-base::Result<PacedFeed::Chunk> PacedFeed::next(Feed& feed, base::Micros now) {
+base::Result<PacedFeed::Chunk> PacedFeed::next(Feed& feed, base::Micros now, const Framing& framing) {
   const bool again = replaying();
   MIZAN_ASSIGN(auto batch, batch_after(feed, now));
   if (batch.end == position_) return Chunk{};
@@ -176,12 +181,12 @@ base::Result<PacedFeed::Chunk> PacedFeed::next(Feed& feed, base::Micros now) {
   if (again) return chunk;
   // Only the end of the snapshot that follows a load has the cursor: see Feed.
   chunk.loaded = batch.loaded;
-  MIZAN_ASSIGN(chunk.bytes, frames_of(feed, told, batch.others, batch.loaded ? "" : cursor(feed)));
+  MIZAN_ASSIGN(chunk.bytes, events_of(feed, told, batch.others, batch.loaded ? "" : cursor(feed), framing));
   return chunk;
 }
 
-base::Result<std::string> PacedFeed::settle_to(Feed& feed, std::int64_t head) {
-  std::string frames;
+base::Result<std::string> PacedFeed::settle_to(Feed& feed, std::int64_t head, const Framing& framing) {
+  std::string events;
   told_until_ = position_;
   withheld_.clear();
   while (position_ < head) {
@@ -191,12 +196,12 @@ base::Result<std::string> PacedFeed::settle_to(Feed& feed, std::int64_t head) {
     std::vector<Told> told;
     for (auto& [subject, value] : batch.values) told.push_back(std::move(value));
     position_ = batch.end;
-    MIZAN_ASSIGN(const auto more, frames_of(feed, told, batch.others, ""));
-    frames += more;
+    MIZAN_ASSIGN(const auto more, events_of(feed, told, batch.others, "", framing));
+    events += more;
   }
   settled_ = position_;
   told_until_ = position_;
-  return frames;
+  return events;
 }
 
 }  // namespace mizan::api

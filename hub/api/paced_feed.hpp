@@ -31,16 +31,17 @@ class PacedFeed {
   PacedFeed(Pace pace, FeedFilter filter, std::int64_t position, std::int64_t settled, Limits limits);
 
   struct Chunk {
-    std::string bytes = {};  ///< whole frames; of a batch only the last has an id
+    std::string bytes = {};  ///< whole events; of a batch only the last has a cursor
     bool loaded = false;     ///< the last event is a first load: all values are to follow as a snapshot
     bool more = false;       ///< there may be more that is due now
   };
   /// What is to be told now: of one batch, or nothing of several. `feed` has all events of before `now`.
-  base::Result<Chunk> next(Feed& feed, base::Micros now);
+  base::Result<Chunk> next(Feed& feed, base::Micros now, const Framing& framing = as_server_sent_events());
 
-  /// The same of all up to the head, whether due and much or not; frames without ids. After a snapshot, whose
-  /// values are of many moments: what a subscriber was told of each is the truth again then.
-  base::Result<std::string> settle_to(Feed& feed, std::int64_t head);
+  /// The same of all up to the head, whether due and much or not; events without cursors. After a snapshot,
+  /// whose values are of many moments: what a subscriber was told of each is the truth again then.
+  base::Result<std::string> settle_to(Feed& feed, std::int64_t head,
+                                      const Framing& framing = as_server_sent_events());
 
   /// Of where everything that was to be told has been.
   std::string cursor(const Feed& feed) const;
@@ -66,9 +67,10 @@ class PacedFeed {
   base::Result<Batch> batch_after(Feed& feed, base::Micros now) const;
   std::vector<Told> decide(Batch& batch);
   base::Result<> release(Feed& feed, std::vector<Told>& told);
-  static base::Result<std::string> frames_of(const Feed& feed, const std::vector<Told>& told,
+  /// The events of a batch, of which the last has that cursor; empty: none has one.
+  static base::Result<std::string> events_of(const Feed& feed, const std::vector<Told>& told,
                                              const std::vector<store::Event>& others,
-                                             const std::string& last_id);
+                                             const std::string& cursor, const Framing& framing);
 
   Pace pace_;
   FeedFilter filter_;

@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "api/feed_poll.hpp"
 #include "api/subscriber.hpp"
 
 namespace mizan::api {
@@ -15,7 +16,7 @@ void Server::Impl::beat() {
   wake_all();
   const auto all = subscribers;
   for (const auto& subscriber : all) subscriber->beat();
-  if (!all.empty()) dismiss_whoever_may_no_longer();
+  if (!all.empty() || !polls.empty()) dismiss_whoever_may_no_longer();
   if (tls && tls->changed()) renew_tls();
 }
 
@@ -30,10 +31,14 @@ void Server::Impl::renew_tls() {
 
 // Tokens are revoked and expire, and the matrix changes, while a feed is followed.
 void Server::Impl::dismiss_whoever_may_no_longer() {
-  network->answer([this, all = subscribers] {
+  network->answer([this, all = subscribers, waiting = polls] {
     for (const auto& subscriber : all) {
       if (routes.still_holds(subscriber->admission())) continue;
       network->post([subscriber] { subscriber->close(); });
+    }
+    for (const auto& poll : waiting) {
+      if (routes.still_holds(poll->admission())) continue;
+      network->post([poll] { poll->dismiss(); });
     }
   });
 }
@@ -42,6 +47,8 @@ void Server::Impl::wake_all() {
   if (const auto read = feed.refresh(); !read) return log("the feed cannot be read: " + read.error().message);
   const auto all = subscribers;  // one that fails leaves the set
   for (const auto& subscriber : all) subscriber->pump();
+  const auto waiting = polls;
+  for (const auto& poll : waiting) poll->pump();
 }
 
 Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

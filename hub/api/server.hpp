@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "api/hub_view.hpp"
 #include "api/tls_files.hpp"
@@ -20,11 +21,14 @@ struct ServerOptions {
   int answer_threads = 2;
   int request_seconds = 30;  ///< a request has come whole by then, an answer was taken, or the next one begun
   int heartbeat_seconds = 15;
+  std::vector<std::string> origins =
+      {};  ///< of pages elsewhere that may open a WebSocket: "https://a.example"
   std::function<void(std::string_view)> log;  ///< for what an operator should know; may be empty
 };
 
-/// The HTTP API: GET of values, explanations, cases and sources, and the feed as server-sent events. Runs on
-/// threads of its own from start() to stop(); every method is safe from any thread.
+/// The HTTP API: GET of values, explanations, cases and sources, and the feed as server-sent events,
+/// WebSocket messages and pages. Runs on threads of its own from start() to stop(); every method is safe from
+/// any thread.
 class Server {
  public:
   /// Binds and starts. kConfig: the address is taken, unknown, or not loopback without `allow_remote`; a file

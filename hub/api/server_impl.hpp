@@ -12,6 +12,7 @@
 
 namespace mizan::api {
 
+class FeedPoll;
 class Subscriber;
 
 /// All but `network` and `routes` belongs to the network's thread.
@@ -41,6 +42,7 @@ struct Server::Impl {
   Routes routes;
   Feed feed;
   std::set<std::shared_ptr<Subscriber>> subscribers;
+  std::set<std::shared_ptr<FeedPoll>> polls;  // that wait for an event
 };
 
 /// Serves one connection, request by request, until it closes or becomes a subscriber.

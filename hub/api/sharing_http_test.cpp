@@ -191,6 +191,7 @@ TEST_F(SharingTest, EachRoleEachAnswerEachGrain) {
       {"/v1/records/source-file?source=court", "---+-+"},
       {"/v1/cells", "---+-+"},
       {"/v1/feed?from=nonsense", "-+++--"},
+      {"/v1/feed/events?after=start", "-+++--"},
       {"/v1/nothing", "xxxxxx"},
       {"/", "xxxxxx"}};
   for (const auto& cell : cells) {
@@ -275,9 +276,13 @@ TEST_F(SharingTest, ACoordinatorsFeedHasItsDistrictsEventsAlone) {
 
 TEST_F(SharingTest, WhoseTokenIsTakenBackIsSentAway) {
   const auto monitor = follow_from_now_as("monitor");
+  Wire waiting(server_->port());
+  waiting.say("GET /v1/feed/events?wait=60 HTTP/1.1\r\nHost: x\r\n" + header_of("monitor") + "\r\n");
+  EXPECT_EQ(ask("monitor", "/v1/feed/events").status, 200) << "behind the one that waits";
   ASSERT_TRUE(store::revoke_token(*store_, "monitor", kNow, "test", kTold));
   EXPECT_EQ(ask("monitor", "/v1").status, 401);
   EXPECT_EQ(monitor->until("never").find("data:"), std::string::npos) << "and the feed ends";
+  EXPECT_EQ(waiting.hear().status, 401);
 }
 
 TEST_F(SharingTest, WhoShowsNothingWrongIsToldHowToAsk) {

@@ -300,6 +300,13 @@ void Network::answer(std::function<void()> job) {
   asio::post(impl_->answers, std::move(job));
 }
 
+void Network::later(std::chrono::seconds time, std::function<void()> job) {
+  const auto timer = std::make_shared<asio::steady_timer>(impl_->io, time);
+  timer->async_wait([timer, job = std::move(job)](error_code error) {
+    if (!error) job();
+  });
+}
+
 void Network::stop() {
   if (!impl_->thread.joinable()) return;
   impl_->io.stop();

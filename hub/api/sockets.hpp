@@ -80,6 +80,8 @@ class Network {
   /// From any thread: a job for the network's thread, and one for a thread of answers.
   void post(std::function<void()> job);
   void answer(std::function<void()> job);
+  /// A job for the network's thread, so long from now. On that thread.
+  void later(std::chrono::seconds time, std::function<void()> job);
   /// Waits for the threads to end; what was still to be done is not. May be called again.
   void stop();
 

@@ -4,44 +4,32 @@
 #include <optional>
 #include <string>
 
+#include "api/feed_snapshot.hpp"
 #include "api/paced_feed.hpp"
 #include "api/server_impl.hpp"
+#include "api/subscription.hpp"
+#include "api/transport.hpp"
 
 namespace mizan::api {
 
-/// Where a subscriber begins, and what it wants.
-struct Subscription {
-  FeedFilter filter;
-  Pace pace = {};
-  std::int64_t position = 0;
-  std::int64_t settled = -1;  ///< as the cursor has it
-  bool from_now = false;      ///< it has no cursor yet, so it is told where "now" is
-  /// Empty, or why a snapshot of all values comes before the feed: "requested", "unknown_cursor", "too_old".
-  /// One that comes in its midst is for the reason "loaded".
-  std::string snapshot_reason = {};
-};
-
-/// Reads a feed request of somebody who is shown that. kData: a cursor that is none, or an unknown parameter.
-base::Result<Subscription> subscription_of(const Request& request, const access::Grant& grant,
-                                           const Feed& feed);
-
-/// Writes frames as fast as the other side takes them, one write at a time; what it has not taken yet stays
-/// in the store, so a slow one costs no memory. One that takes nothing for a minute is closed and may come
-/// back with its cursor.
+/// Writes events as fast as the other side takes them, one write at a time; what it has not taken yet stays
+/// in the store, so a slow one costs no memory but that write's. One that takes nothing for a minute is
+/// closed and may come back with its cursor.
 class Subscriber : public std::enable_shared_from_this<Subscriber> {
  public:
-  Subscriber(Server::Impl& server, std::unique_ptr<Stream> stream, Subscription subscription,
-             Admission admission)
+  Subscriber(Server::Impl& server, std::unique_ptr<Stream> stream, std::unique_ptr<Transport> transport,
+             Subscription subscription, Admission admission)
       : server_(server),
         stream_(std::move(stream)),
+        transport_(std::move(transport)),
         subscription_(std::move(subscription)),
         admission_(std::move(admission)) {
     if (subscription_.pace.any())
       paced_.emplace(subscription_.pace, subscription_.filter, subscription_.position, subscription_.settled);
   }
 
-  /// Writes the response's head and begins.
-  void start();
+  /// Writes the response's head and begins. `early`: what the other side has said behind its request.
+  void start(std::string_view early);
   /// Writes what there is, unless a write is on its way.
   void pump();
   void beat();
@@ -52,6 +40,8 @@ class Subscriber : public std::enable_shared_from_this<Subscriber> {
  private:
   void write(std::string bytes);
   void watch();
+  void hear(std::string_view bytes);
+  void say_goodbye();
   void next_snapshot_part();
   void end_snapshot();
   void pump_paced();
@@ -60,11 +50,17 @@ class Subscriber : public std::enable_shared_from_this<Subscriber> {
   std::string begin_snapshot(std::string_view reason);
 
   Server::Impl& server_;
+  FeedSnapshot snapshot() const;
+  std::string cursor() const { return server_.feed.cursor_at(subscription_.position); }
+
   std::unique_ptr<Stream> stream_;
+  std::unique_ptr<Transport> transport_;
   Subscription subscription_;
   const Admission admission_;
   std::optional<PacedFeed> paced_;  // it wants to be told less often, or not of little
+  std::string answer_;              // what it is to be said next
   bool writing_ = false;
+  bool over_ = false;  // nothing is said behind `answer_`
   bool closed_ = false;
   std::optional<std::size_t> snapshot_at_;  // the definition whose values come next
 };

@@ -11,6 +11,11 @@ namespace mizan::app {
 namespace fs = std::filesystem;
 namespace {
 
+// Each part of the table is read by itself.
+void allow_all(TomlReader& reader) {
+  reader.allow({"mode", "anonymous", "sharing", "organisation", "jwt", "limits", "origins"});
+}
+
 void read_mode(TomlReader& reader, const toml::table& table, const std::string& listen_address,
                AccessConfig& config) {
   std::string mode = "tokens";
@@ -85,6 +90,22 @@ base::Result<access::Organisation> read_organisation(const toml::table& table, c
   return who;
 }
 
+// As a browser words it: scheme, host, and a port that is not the scheme's own.
+bool is_origin(std::string_view text) {
+  const auto scheme = text.starts_with("https://") ? 8U : text.starts_with("http://") ? 7U : 0U;
+  const auto host = text.substr(scheme);
+  return scheme != 0 && !host.empty() && host.find_first_of("/?#@ *") == std::string_view::npos;
+}
+
+void read_origins(TomlReader& reader, const toml::table& table, AccessConfig& config) {
+  config.origins = read_texts(reader, table, "origins");
+  for (const auto& origin : config.origins) {
+    if (!is_origin(origin))
+      reader.fail(table.get("origins"), "origins",
+                  fmt::format("expected \"https://host\" as a browser says it, not \"{}\"", origin));
+  }
+}
+
 base::Result<> read_organisations(const toml::table& table, const fs::path& file, AccessConfig& config) {
   const auto* node = table.get("organisation");
   if (node == nullptr) return {};
@@ -100,7 +121,7 @@ base::Result<> read_organisations(const toml::table& table, const fs::path& file
     MIZAN_ASSIGN(auto who, read_organisation(*each, file));
     config.organisations.push_back(std::move(who));
   }
-  outer.allow({"mode", "anonymous", "sharing", "organisation", "jwt", "limits"});
+  allow_all(outer);
   return outer.finish();
 }
 
@@ -123,7 +144,7 @@ base::Result<> read_limits(const toml::table& table, const fs::path& file, acces
   if (node == nullptr) return {};
   TomlReader outer(table, file.string(), "access.");
   if (!node->is_table()) outer.fail(node, "limits", "expected a table");
-  outer.allow({"mode", "anonymous", "sharing", "organisation", "jwt", "limits"});
+  allow_all(outer);
   MIZAN_TRY(outer.finish());
   const auto& all = *node->as_table();
   if (const auto* each = all.get("each"))
@@ -166,6 +187,7 @@ base::Result<AccessConfig> read_access(const toml::table& whole, const fs::path&
   read_mode(reader, *table, listen_address, config);
   read_anonymous(reader, *table, config);
   reader.read("sharing", config.sharing);
+  read_origins(reader, *table, config);
   reader.allow({"organisation", "jwt", "limits"});
   MIZAN_TRY(reader.finish());
   MIZAN_TRY(read_organisations(*table, file, config));

@@ -19,6 +19,7 @@ struct AccessConfig {
   std::vector<access::Organisation> organisations = {};  ///< who shows a certificate of a client
   std::optional<LoginConfig> login = {};                 ///< [access.jwt]
   access::Limits limits = {};                            ///< [access.limits]
+  std::vector<std::string> origins = {};  ///< of pages elsewhere that may follow the feed by WebSocket
 };
 
 /// Only this machine can ask there.

@@ -46,6 +46,7 @@ TEST_F(AccessConfigTest, ReadsWhoMayAskAndHowMuch) {
 [access]
 anonymous = "public"
 sharing = "sharing.toml"
+origins = ["https://dashboard.example.pk", "http://localhost:3000"]
 [[access.organisation]]
 name = "federal"
 role = "hub"
@@ -69,6 +70,8 @@ strangers = { per_minute = 1 }
   ASSERT_TRUE(config) << config.error().message;
   const auto& access = *config->access;
   EXPECT_EQ(access.sharing, fs::path(::testing::TempDir()) / "sharing.toml");
+  EXPECT_EQ(access.origins,
+            (std::vector<std::string>{"https://dashboard.example.pk", "http://localhost:3000"}));
   ASSERT_EQ(access.organisations.size(), 2U);
   EXPECT_EQ(access.organisations[0].scope.endpoints, std::vector<std::string>{"cells"});
   EXPECT_EQ(access.organisations[1].role, access::Role::kCoordinator);
@@ -90,6 +93,9 @@ TEST_F(AccessConfigTest, MistakesHaveTheirPlace) {
         Case{"[access]\nmode = \"open\"\n", ":3: access.mode: expected"},
         Case{"[access]\nmood = \"tokens\"\n", "access.mood: is not a setting"},
         Case{"[access]\nanonymous = \"everybody\"\n", "access.anonymous: expected"},
+        Case{"[access]\norigins = [\"*\"]\n", ":3: access.origins: expected \"https://host\""},
+        Case{"[access]\norigins = [\"https://a.example/\"]\n", "access.origins: expected"},
+        Case{"[access]\norigins = []\n", "access.origins: expected a list"},
         Case{"[listen]\naddress = \"10.0.0.1\"\nallow_remote = true\n",
              ":3: listen.address: whoever is on the way"},
         Case{"[listen]\naddress = \"10.0.0.1\"\nallow_remote = true\nplain_http = true\n[access]\nmode = "

@@ -18,6 +18,7 @@ struct Words {
   std::string kpi;
   std::string province;
   std::string district;
+  std::string type;
   std::string due;
   std::string min_change;
   std::string quiet;
@@ -57,6 +58,7 @@ class Tail {
     if (!words_.kpi.empty()) target.params().set("kpi", words_.kpi);
     if (!words_.province.empty()) target.params().set("province", words_.province);
     if (!words_.district.empty()) target.params().set("district", words_.district);
+    if (!words_.type.empty()) target.params().set("type", words_.type);
     if (!words_.due.empty()) target.params().set("due", words_.due);
     if (!words_.min_change.empty()) target.params().set("min_change", words_.min_change);
     if (!words_.quiet.empty()) target.params().set("quiet", words_.quiet);
@@ -128,6 +130,7 @@ void add_feed_commands(Command& program, Globals& globals) {
   follow.add_option("--kpi", &words.kpi, "only these KPIs, separated by commas");
   follow.add_option("--province", &words.province, "only these provinces, separated by commas");
   follow.add_option("--district", &words.district, "only these districts, separated by commas");
+  follow.add_option("--type", &words.type, "only these types of events, as kpi.value.restated.v1, by commas");
   follow.add_option("--due", &words.due, "also what is due: true, or some of approaching,passed,missing");
   follow.add_option("--min-change", &words.min_change, "only what moved by so much since told last: 5, 10%");
   follow.add_option("--quiet", &words.quiet, "held and told together: PT15M, 22:00-07:00");
@@ -140,7 +143,8 @@ void add_feed_commands(Command& program, Globals& globals) {
       "Examples:\n  mizan feed tail\n  mizan feed tail --from start --kpi pending,clearance_rate --format "
       "json\n  mizan feed tail --min-change 10% --quiet PT1H,22:00-07:00\n  mizan feed tail --url "
       "https://hub.example.pk --token-file pg-punjab.token --ca-file ca.pem\n  mizan feed tail --due "
-      "passed,missing --district PB-LAHORE\n\nA lost connection is made "
+      "passed,missing --district PB-LAHORE\n  mizan feed tail --type kpi.value.restated.v1 --from start\n\nA "
+      "lost connection is made "
       "again "
       "and goes on where it was.";
   follow.action = [&globals] { tail(words, globals); };

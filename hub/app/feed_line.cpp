@@ -39,6 +39,7 @@ std::string moved(const json& data) {
 std::optional<std::string> feed_line(std::string_view event) {
   const auto parsed = base::parse_json(event);
   if (!parsed.is_object() || !parsed.contains("data") || !parsed["data"].is_object()) return std::nullopt;
+  if (text_of(parsed, "type").starts_with("org.mizan.feed.snapshot.")) return std::nullopt;
   const auto& data = parsed["data"];
   std::string line;
   for (const auto& part : {text_of(parsed, "time"), fmt::format("{:<9}", kind_of(text_of(parsed, "type"))),

@@ -114,6 +114,7 @@ base::Result<> Service::open(std::uint16_t port) {
   options.port = port;
   options.allow_remote = config.allow_remote;
   options.tls = config.tls;
+  options.origins = config.access->origins;
   options.log = [](std::string_view text) { ops::log_warn(text); };
   past_ = std::make_unique<PastCache>(config.store.string(), session_.engine().definitions());
   MIZAN_TRY(read_access());

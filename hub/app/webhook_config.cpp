@@ -6,6 +6,7 @@
 
 #include "app/services_config.hpp"
 #include "app/toml_reader.hpp"
+#include "publish/event_types.hpp"
 #include "services/url.hpp"
 
 namespace mizan::app {
@@ -30,6 +31,16 @@ void read_list(TomlReader& reader, const toml::table& table, const char* key, st
     out.push_back((*list)[i].value_or(std::string()));
   if (out.empty() || std::find(out.begin(), out.end(), "") != out.end())
     reader.fail(node, key, "expected a list of texts, [\"one\", \"another\"]");
+}
+
+void read_types(TomlReader& reader, const toml::table& table, api::FeedFilter& filter) {
+  read_list(reader, table, "types", filter.types);
+  for (auto& type : filter.types) {
+    const auto whole = publish::find_event_type(type);
+    if (whole.empty())
+      reader.fail(table.get("types"), "types", fmt::format("there is no event type \"{}\"", type));
+    type = whole;
+  }
 }
 
 void read_choice(TomlReader& reader, const toml::table& table, const char* key, std::string_view no,
@@ -77,7 +88,10 @@ void read_keys(TomlReader& reader, const toml::table& table, WebhookConfig& conf
   read_choice(reader, table, "on_refusal", "pause", "set-aside", config.set_aside);
   read_list(reader, table, "kpis", config.filter.kpis);
   read_list(reader, table, "provinces", config.filter.provinces);
-  config.filter.releases = config.filter.kpis.empty() && config.filter.provinces.empty();
+  read_list(reader, table, "districts", config.filter.districts);
+  read_types(reader, table, config.filter);
+  config.filter.releases =
+      config.filter.kpis.empty() && config.filter.provinces.empty() && config.filter.districts.empty();
   reader.read("releases", config.filter.releases);
 }
 

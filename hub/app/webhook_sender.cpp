@@ -56,8 +56,9 @@ base::Result<webhook::Letters> FeedInbox::after(const std::string& cursor) {
     letters.reached = feed_.cursor_at(event.id);
     // That a first load was taken in, or an earlier state put back, concerns whatever is wanted: take a
     // snapshot.
-    if (publish::is_for_all(event.type) || filter_.wants(event.subject))
-      letters.wanted.push_back({letters.reached, publish::with_id(event.body, letters.reached)});
+    if (publish::is_for_all(event.type) || filter_.wants(event))
+      letters.wanted.push_back(
+          {letters.reached, publish::with_id(event.body, letters.reached, letters.reached)});
   }
   return letters;
 }

@@ -71,8 +71,18 @@ ordered_json channels_json(const Parts& parts) {
         {"title", "Server-sent events"},
         {"description",
          "The SSE id is the cursor: go on with it as Last-Event-ID. Every event comes at least once and in "
-         "order. What has no id is part of a snapshot."},
+         "order. What has no cursor is part of a snapshot, or told together with others."},
         {"messages", messages_of(parts, "feed")}}},
+      {"socket",
+       {{"address", "/v1/feed"},
+        {"title", "WebSocket"},
+        {"description",
+         "The same events in the same order, each a message (CloudEvents' cloudevents.json); a cursor of "
+         "any "
+         "way is one of all."},
+        {"messages", messages_of(parts, "feed")},
+        {"bindings",
+         {{"ws", {{"method", "GET"}, {"query", query_json(parts, "feed")}, {"bindingVersion", "0.1.0"}}}}}}},
       {"webhook",
        {{"address", nullptr},
         {"title", "Receivers that are posted to"},
@@ -82,21 +92,24 @@ ordered_json channels_json(const Parts& parts) {
         {"messages", messages_of(parts, "webhook")}}}};
 }
 
-ordered_json operation_json(const char* channel, const char* title, ordered_json http) {
-  return {{"action", "send"},
-          {"channel", {{"$ref", std::string("#/channels/") + channel}}},
-          {"title", title},
-          {"bindings", {{"http", std::move(http)}}}};
+ordered_json operation_json(const char* channel, const char* title) {
+  return {
+      {"action", "send"}, {"channel", {{"$ref", std::string("#/channels/") + channel}}}, {"title", title}};
+}
+
+ordered_json by_http(ordered_json operation, ordered_json http) {
+  operation["bindings"] = {{"http", std::move(http)}};
+  return operation;
 }
 
 ordered_json operations_json(const Parts& parts) {
   constexpr const char* kBinding = "0.3.0";
   return {{"follow",
-           operation_json(
-               "feed", "What is sent to who follows the feed",
-               {{"method", "GET"}, {"query", query_json(parts, "feed")}, {"bindingVersion", kBinding}})},
-          {"post", operation_json("webhook", "What is posted to a receiver",
-                                  {{"method", "POST"}, {"bindingVersion", kBinding}})}};
+           by_http(operation_json("feed", "What is sent to who follows the feed"),
+                   {{"method", "GET"}, {"query", query_json(parts, "feed")}, {"bindingVersion", kBinding}})},
+          {"followBySocket", operation_json("socket", "The same by WebSocket")},
+          {"post", by_http(operation_json("webhook", "What is posted to a receiver"),
+                           {{"method", "POST"}, {"bindingVersion", kBinding}})}};
 }
 
 }  // namespace

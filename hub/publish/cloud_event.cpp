@@ -31,13 +31,12 @@ std::string body_of(std::string_view type, const model::KpiResult& result, order
 
 std::string envelope(std::string_view type, std::string_view subject, std::string_view time,
                      ordered_json data) {
-  return dump({{"specversion", "1.0"},
-               {"type", type},
-               {"source", kEventSource},
-               {"subject", subject},
-               {"time", time},
-               {"datacontenttype", "application/json"},
-               {"data", std::move(data)}});
+  ordered_json event = {{"specversion", "1.0"}, {"type", type}, {"source", kEventSource}};
+  if (!subject.empty()) event["subject"] = subject;
+  event["time"] = time;
+  event["datacontenttype"] = "application/json";
+  event["data"] = std::move(data);
+  return dump(event);
 }
 
 std::string_view event_type(const model::KpiChange& change) {
@@ -60,23 +59,13 @@ std::string event_body(const model::KpiChange& change) {
 }
 
 std::string loaded_body(base::Micros now) {
-  return dump({{"specversion", "1.0"},
-               {"type", kLoadedType},
-               {"source", kEventSource},
-               {"time", base::to_rfc3339(now)},
-               {"datacontenttype", "application/json"},
-               {"data", {{"v", kBodyVersion}}}});
+  return envelope(kLoadedType, "", base::to_rfc3339(now), {{"v", kBodyVersion}});
 }
 
 std::string restored_body(base::Micros now, base::Micros state_of, std::string_view holds_until) {
-  return dump(
-      {{"specversion", "1.0"},
-       {"type", kRestoredType},
-       {"source", kEventSource},
-       {"time", base::to_rfc3339(now)},
-       {"datacontenttype", "application/json"},
-       {"data",
-        {{"v", kBodyVersion}, {"state_of", base::to_rfc3339(state_of)}, {"holds_until", holds_until}}}});
+  return envelope(
+      kRestoredType, "", base::to_rfc3339(now),
+      {{"v", kBodyVersion}, {"state_of", base::to_rfc3339(state_of)}, {"holds_until", holds_until}});
 }
 
 std::string snapshot_body(const model::KpiResult& result) {
@@ -84,8 +73,15 @@ std::string snapshot_body(const model::KpiResult& result) {
 }
 
 // The body is an object that was dumped here, so its first byte is its brace.
-std::string with_id(std::string_view body, std::string_view id) {
-  return fmt::format("{{\"id\":\"{}\",{}", id, body.substr(1));
+std::string with_id(std::string_view body, std::string_view id, std::string_view cursor) {
+  auto text = fmt::format("{{\"id\":\"{}\",", id);
+  if (!cursor.empty()) text.append("\"cursor\":\"").append(cursor).append("\",");
+  return text.append(body.substr(1));
+}
+
+std::string position_event(std::string_view cursor, base::Micros now) {
+  return with_id(envelope(kPositionType, "", base::to_rfc3339(now), ordered_json::object()),
+                 std::string(cursor) + "/position", cursor);
 }
 
 }  // namespace mizan::publish

@@ -48,11 +48,22 @@ std::string restored_body(base::Micros now, base::Micros state_of, std::string_v
 /// A value as it stands, for a snapshot.
 std::string snapshot_body(const model::KpiResult& result);
 
-/// Any other event of the hub as such a body. `time`: RFC 3339.
+/// Where a subscriber is that no event has come to yet; for transports that can say it in no other way.
+inline constexpr std::string_view kPositionType = "org.mizan.feed.position.v1";
+/// The edges of a snapshot.
+inline constexpr std::string_view kSnapshotBeginType = "org.mizan.feed.snapshot.begin.v1";
+inline constexpr std::string_view kSnapshotEndType = "org.mizan.feed.snapshot.end.v1";
+
+/// The event that says it, whole: it has an id.
+std::string position_event(std::string_view cursor, base::Micros now);
+
+/// Any other event of the hub as such a body. `time`: RFC 3339; `subject` may be empty.
 std::string envelope(std::string_view type, std::string_view subject, std::string_view time,
                      nlohmann::ordered_json data);
 
-/// The body with its `id` put in: unique within the hub, the same again for the same event.
-std::string with_id(std::string_view body, std::string_view id);
+/// The body with its `id` put in: unique within the hub, the same again for the same event. Then `cursor`, an
+/// extension attribute: from where a subscriber goes on behind the event; empty: from no place that is behind
+/// it.
+std::string with_id(std::string_view body, std::string_view id, std::string_view cursor = {});
 
 }  // namespace mizan::publish

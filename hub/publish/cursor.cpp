@@ -12,7 +12,8 @@ namespace mizan::publish {
 namespace {
 
 constexpr char kVersion = 1;
-constexpr char kPacedVersion = 2;  // of the feed's cursor where something is withheld; else as above
+constexpr char kPacedVersion = 2;     // of the feed's cursor where something is withheld; else as above
+constexpr char kSnapshotVersion = 3;  // of the feed's cursor in the midst of a snapshot
 // Version, epoch, position (of records: and mark), check: a multiple of three bytes, so that every cursor has
 // exactly one spelling.
 constexpr std::size_t kBytes = 21;
@@ -83,6 +84,12 @@ std::int64_t position_of(std::string_view bytes) {
 }  // namespace
 
 std::string encode_cursor(const Cursor& cursor) {
+  if (cursor.snapshot) {
+    auto bytes = begun(kSnapshotVersion, cursor.epoch, cursor.position);
+    put(bytes, cursor.snapshot->part, 2);
+    put(bytes, cursor.snapshot->of, 4);
+    return sealed(std::move(bytes));
+  }
   if (cursor.settled < 0 || cursor.settled >= cursor.position)
     return sealed(begun(kVersion, cursor.epoch, cursor.position));
   auto bytes = begun(kPacedVersion, cursor.epoch, cursor.position);
@@ -102,10 +109,20 @@ base::Result<Cursor> decode_paced(std::string_view text) {
   return Cursor{epoch_of(*bytes), position, position - back};
 }
 
+base::Result<Cursor> decode_in_snapshot(const std::string& bytes) {
+  const std::string_view view = bytes;
+  const SnapshotPlace place{static_cast<std::uint16_t>(take(view.substr(17, 2))),
+                            static_cast<std::uint32_t>(take(view.substr(19, 4)))};
+  return Cursor{epoch_of(bytes), position_of(bytes), -1, place};
+}
+
 }  // namespace
 
 base::Result<Cursor> decode_cursor(std::string_view text) {
-  if (text.size() == kRecordBytes / 3 * 4) return decode_paced(text);
+  if (text.size() == kRecordBytes / 3 * 4) {
+    const auto in_snapshot = unsealed(text, kRecordBytes, kSnapshotVersion);
+    return in_snapshot ? decode_in_snapshot(*in_snapshot) : decode_paced(text);
+  }
   MIZAN_ASSIGN(const auto bytes, unsealed(text, kBytes, kVersion));
   return Cursor{epoch_of(bytes), position_of(bytes)};
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -7,17 +8,26 @@
 
 namespace mizan::publish {
 
+/// How far a snapshot that is given by pages has come.
+struct SnapshotPlace {
+  std::uint16_t part = 0;  ///< the definition whose values come next
+  std::uint32_t of = 0;    ///< which definitions they are counted among, as a digest
+
+  friend bool operator==(const SnapshotPlace&, const SnapshotPlace&) = default;
+};
+
 /// A place in one store's feed: everything up to and including `position` has been seen.
 struct Cursor {
   std::string epoch;          ///< 16 hexadecimal digits that name the store; another after a restore
   std::int64_t position = 0;  ///< outbox id, at least 0; 0: before the first event
   std::int64_t settled = -1;  ///< where nothing was withheld (`min_change` of the feed); -1: at `position`
+  std::optional<SnapshotPlace> snapshot = std::nullopt;  ///< of which the rest comes before the feed
 
   friend bool operator==(const Cursor&, const Cursor&) = default;
 };
 
-/// The cursor as subscribers keep it: 28 letters of base64url, 36 where something is withheld. Subscribers
-/// must not look inside.
+/// The cursor as subscribers keep it: 28 letters of base64url, 36 where something is withheld or in the
+/// midst of a snapshot. Subscribers must not look inside.
 std::string encode_cursor(const Cursor& cursor);
 
 /// Reads what encode_cursor() wrote. kData: not a cursor, or damaged; kUnsupported: a cursor of another

@@ -125,6 +125,29 @@ TEST(Cursors, WithSomethingWithheldHaveTwoPlacesAndOneSpelling) {
   EXPECT_FALSE(decode_record_cursor(text));
 }
 
+TEST(Cursors, InTheMidstOfASnapshotSayHowFarItCame) {
+  const Cursor cursor{"00c0ffee0badcafe", 700, -1, SnapshotPlace{513, 0xDEADBEEF}};
+  const auto text = encode_cursor(cursor);
+  EXPECT_EQ(text.size(), 36U);
+  EXPECT_EQ(*decode_cursor(text), cursor);
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    auto damaged = text;
+    damaged[at] = damaged[at] == 'A' ? 'B' : 'A';
+    EXPECT_FALSE(decode_cursor(damaged)) << at;
+  }
+  EXPECT_FALSE(decode_record_cursor(text));
+}
+
+TEST(CloudEvent, HasItsCursorWhereOneMayGoOn) {
+  const auto body = loaded_body(1'775'000'000'000'000);
+  EXPECT_EQ(json::parse(with_id(body, "a", "b"))["cursor"], "b");
+  EXPECT_FALSE(json::parse(with_id(body, "a")).contains("cursor"));
+  EXPECT_FALSE(json::parse(body).contains("subject"));
+  const auto position = json::parse(position_event("c", 1'775'000'000'000'000));
+  EXPECT_EQ(position["cursor"], "c");
+  EXPECT_EQ(position["type"], kPositionType);
+}
+
 TEST(Cursors, OfRecordsAreReadBackAndNoOtherFeedsAre) {
   std::mt19937_64 random(4);
   for (int i = 0; i < 500; ++i) {

@@ -1,6 +1,7 @@
 // A subscriber who relies on the feed: a corrected record arrives as a restatement with the value before it,
 // can be opened down to the record, and a hub that is killed and comes back goes on with the next event: none
 // lost, none twice. Over real processes: `mizan run`, `mizan feed tail` and curl.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 
@@ -10,6 +11,7 @@
 #include <optional>
 #include <sstream>
 
+#include "base/base64.hpp"
 #include "support/hub_folder.hpp"
 
 namespace mizan::test {
@@ -22,7 +24,17 @@ struct Event {
   std::string cursor;
   json body;
 
-  std::string id() const { return body.value("id", ""); }
+  /// Which event of the store it is, epoch and number, as its id has them.
+  std::string id() const {
+    const auto bytes = base::from_base64url(body.value("id", ""));
+    if (!bytes || bytes->size() < 17) return "";
+    std::string epoch;
+    std::int64_t number = 0;
+    for (std::size_t i = 1; i < 9; ++i)
+      epoch += fmt::format("{:02x}", static_cast<unsigned char>((*bytes)[i]));
+    for (std::size_t i = 9; i < 17; ++i) number = number * 256 + static_cast<unsigned char>((*bytes)[i]);
+    return fmt::format("{}-{}", epoch, number);
+  }
   std::string subject() const { return body.value("subject", ""); }
   std::string type() const { return body.value("type", ""); }
   bool restated() const { return type() == "org.mizan.kpi.value.restated.v1"; }
@@ -300,7 +312,7 @@ TEST_F(FeedTest, OverARestoreWhoKnewNoMoreGoesOnAndWhoDidIsFoundOut) {
   EXPECT_EQ(where_they_part(moves(by_behind), expected), "");
 
   ahead = subscribe(lost.cursor);
-  EXPECT_EQ(next_of_curl(*ahead).body["reason"], "unknown_cursor");
+  EXPECT_EQ(next_of_curl(*ahead).body["data"]["reason"], "unknown_cursor");
 }
 
 TEST_F(FeedTest, ARestoredBackupIsASnapshotToThoseWhoKnewMore) {
@@ -330,7 +342,7 @@ TEST_F(FeedTest, ARestoredBackupIsASnapshotToThoseWhoKnewMore) {
   start_hub();
   curl = subscribe(known.cursor);
   const auto first = next_of_curl(*curl);
-  EXPECT_EQ(first.body["reason"], "unknown_cursor") << first.body;
+  EXPECT_EQ(first.body["data"]["reason"], "unknown_cursor") << first.body;
 }
 
 }  // namespace

@@ -12,6 +12,7 @@ const BASE = {
   'sdmx-data': { agency: 'MIZAN', flow: 'DF_KPI', version: '1.0.0', key: 'M.PB.firs_registered.*.*.*' },
   'sdmx-structure': { kind: 'dataflow', agency: 'MIZAN', flow: 'DF_KPI', version: '1.0.0' },
   'source-file': { source: 'police' }, release: { id: '2024-03.1' }, 'public-values': { id: '2024-03.1' }, proof: { id: '2024-03.2' }, consistency: { from: 1, to: 2 },
+  'feed-events': { from: 'start' },
 };
 // Pages by which a parameter is asked, where its own needs another.
 const WITH = {
