@@ -144,7 +144,7 @@ TEST_F(ReleasesTest, MistakesAreSaid) {
   EXPECT_NE(refusal("/v1/release-log/consistency?from=1", 400).find("1 to 1"), std::string::npos);
   EXPECT_NE(refusal("/v1/release-log/consistency?from=2&to=1", 400).find("in this order"), std::string::npos);
   EXPECT_NE(refusal("/v1/releases?page=2", 400).find("page"), std::string::npos);
-  EXPECT_NE(refusal("/v1/releases/2025-Q4.1/values", 404).find("no such page"), std::string::npos);
+  EXPECT_NE(refusal("/v1/releases/2025-Q4.1/cases", 404).find("no such page"), std::string::npos);
   ReleaseShelf none{fs::path()};
   EXPECT_EQ(none.answer(*parse_target("/v1/releases")).error().code, base::Code::kNotFound);
 }
