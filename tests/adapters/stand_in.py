@@ -23,7 +23,7 @@ def punjab(firs):
         for code in one.objections:
             objections[code] = objections.get(code, 0) + 1
     bails = [b for f in known for b in f.bails]
-    hearings = [h for f in known for leg in f.legs for h in leg.hearings]
+    hearings = [h for f in known for leg in f.all_legs for h in leg.hearings]
     return {"case": len(known), "report": len(reports), "bail": len(bails), "hearing": len(hearings),
             "appeal": sum(len(f.appeals) for f in known), "objections": objections,
             "interim": sum(s.kind == "interim" for s in reports), "returned": sum(s.decision == "returned" for s in reports),
@@ -36,7 +36,7 @@ def khyber_pakhtunkhwa(firs):
     known = [f for f in firs if received(f)]
     ended = {}
     for fir in known:
-        if end := fir.disposal or fir.closed_as:
+        if end := fir.cases[0].disposal or fir.closed_as:
             ended[end] = ended.get(end, 0) + 1
     people = [a for f in known for a in f.accused]
     hearings = [h for f in known if f.legs for h in f.legs[-1].hearings]
