@@ -27,7 +27,7 @@ std::string mistake(const std::string& from, const std::string& to) {
 TEST(CfmsLayout, TheShippedOneIsSound) {
   const auto layout = read_layout(shipped_layout(), "layout.toml");
   EXPECT_EQ(layout.query.path, "/cases");
-  EXPECT_EQ(layout.of_case.size(), 7U);
+  EXPECT_EQ(layout.of_case.size(), 8U);
   EXPECT_EQ(layout.report.members.size(), 9U);
   EXPECT_EQ(layout.hearing.numbers_behind, 60U);
 }
