@@ -47,6 +47,12 @@ std::map<int, Field> fields_of(const fs::path& file) {
   return fields;
 }
 
+// What adapters send, what the hub derives, and identity data each count on by themselves.
+int last_beside(int number, const std::map<int, Field>& frozen) {
+  const int end = number < 200 ? 200 : number < 256 ? 256 : 0x8000;
+  return std::prev(frozen.lower_bound(end))->first;
+}
+
 TEST(FieldNumbers, ThatWereGivenOutStayWhatTheyAre) {
   const auto now = fields_of(kNow);
   const auto frozen = fields_of(kFrozen);
@@ -62,7 +68,7 @@ TEST(FieldNumbers, ThatWereGivenOutStayWhatTheyAre) {
   }
   for (const auto& [number, field] : now) {
     if (!frozen.contains(number))
-      EXPECT_GT(number, frozen.rbegin()->first) << field.name << ": take the next";
+      EXPECT_GT(number, last_beside(number, frozen)) << field.name << ": take the next";
   }
 }
 
