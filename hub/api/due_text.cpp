@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/csv.hpp"
+
 namespace mizan::api {
 namespace {
 
@@ -50,16 +52,9 @@ ordered_json rule_json(const DueItem& item) {
   return json;
 }
 
-std::string quoted(const std::string& cell) {
-  if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
-  std::string text = "\"";
-  for (const char c : cell) text += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return text + "\"";
-}
-
 std::string csv_line(const std::vector<std::string>& cells) {
   std::string line;
-  for (const auto& cell : cells) line += (line.empty() ? "" : ",") + quoted(cell);
+  for (const auto& cell : cells) line += (&cell == cells.data() ? "" : ",") + base::csv_cell(cell);
   return line + "\r\n";
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/csv.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
 
@@ -14,13 +15,7 @@ namespace {
 
 void add_cell(std::string& row, const std::string& text, bool first) {
   if (!first) row += ',';
-  if (text.find_first_of(",\"\r\n") == std::string::npos) {
-    row += text;
-    return;
-  }
-  row += '"';
-  for (const char c : text) row += c == '"' ? std::string("\"\"") : std::string(1, c);
-  row += '"';
+  row += base::csv_cell(text);
 }
 
 // Null: there is no such member, or it has no value.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/csv.hpp"
 #include "base/json.hpp"
 
 namespace mizan::app {
@@ -19,13 +20,6 @@ std::size_t width_of(std::string_view text) {
 std::string padded(std::string_view text, std::size_t width, bool right) {
   const std::string blanks(width - std::min(width, width_of(text)), ' ');
   return right ? blanks + std::string(text) : std::string(text) + blanks;
-}
-
-std::string csv_cell(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return out + "\"";
 }
 
 }  // namespace
@@ -89,7 +83,7 @@ std::string Table::as_json() const {
 std::string Table::as_csv() const {
   std::string out;
   const auto line = [&](const auto& cell) {
-    for (std::size_t i = 0; i < columns_.size(); ++i) out += (i > 0 ? "," : "") + csv_cell(cell(i));
+    for (std::size_t i = 0; i < columns_.size(); ++i) out += (i > 0 ? "," : "") + base::csv_cell(cell(i));
     out += "\n";
   };
   line([&](std::size_t i) { return columns_[i].name; });

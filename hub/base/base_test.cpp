@@ -10,6 +10,7 @@
 #include "base/check_digits.hpp"
 #include "base/civil.hpp"
 #include "base/clock.hpp"
+#include "base/csv.hpp"
 #include "base/digest.hpp"
 #include "base/error.hpp"
 #include "base/json.hpp"
@@ -30,6 +31,15 @@ TEST(Json, IsReadAndWrittenWhole) {
 TEST(Json, TextThatIsNoDocumentIsDiscarded) {
   for (const auto* text : {"", "{", "{} {}", "{\"a\": 1,}", "nul", "\xff"})
     EXPECT_TRUE(parse_json(text).is_discarded()) << text;
+}
+
+// RFC 4180, section 2.
+TEST(CsvCell, IsInQuotesWhereItHasToBe) {
+  EXPECT_EQ(csv_cell("Kasur"), "Kasur");
+  EXPECT_EQ(csv_cell(""), "");
+  EXPECT_EQ(csv_cell("a,b"), "\"a,b\"");
+  EXPECT_EQ(csv_cell("the \"Saddar\" station"), "\"the \"\"Saddar\"\" station\"");
+  EXPECT_EQ(csv_cell("two\nlines"), "\"two\nlines\"");
 }
 
 TEST(Json, WhatIsNoUtf8IsReplaced) {

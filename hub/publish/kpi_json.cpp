@@ -5,6 +5,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "base/csv.hpp"
 #include "base/json.hpp"
 
 namespace mizan::publish {
@@ -53,33 +54,16 @@ ordered_json fresh_json(const std::vector<model::Freshness>& sources) {
   return list;
 }
 
-void add_text(std::string& row, std::string_view text) {
-  if (!row.empty()) row += ',';
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
-    row += text;
-    return;
-  }
-  row += '"';
-  for (const char c : text) {
-    if (c == '"') row += '"';
-    row += c;
-  }
-  row += '"';
-}
-
 void add_cell(std::string& row, std::string_view text) {
   row += ',';
-  std::string cell;
-  add_text(cell, text);
-  row += cell;
+  row += base::csv_cell(text);
 }
 
 std::string csv_row(const model::KpiResult& result) {
   const auto number = [](const std::optional<std::int64_t>& value) {
     return value ? fmt::format("{}", *value) : "";
   };
-  std::string row;
-  add_text(row, result.key.kpi);
+  auto row = base::csv_cell(result.key.kpi);
   for (const auto& text : {fmt::format("{}", result.key.version),
                            result.unit,
                            result.key.stat,

@@ -5,6 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "base/csv.hpp"
 #include "base/json.hpp"
 #include "sdmx/identifier.hpp"
 #include "sdmx/series.hpp"
@@ -153,9 +154,10 @@ void add_row(std::string& text, std::string_view action, const model::KpiResult&
   const auto key = key_of(result);
   if (!key) return;
   text += fmt::format("dataflow,{}:{}({}),{}", kAgency, kDataflow, kVersion, action);
-  for (const auto& id : *key) text += "," + id;
+  for (const auto& id : *key) text += "," + base::csv_cell(id);
   text += "," + (gone ? std::string() : value_text(result));
-  for (const auto& attribute : attributes_of(result)) text += "," + (gone ? std::string() : attribute);
+  for (const auto& attribute : attributes_of(result))
+    text += "," + (gone ? std::string() : base::csv_cell(attribute));
   text += "\r\n";
 }
 

@@ -86,6 +86,8 @@ class Linking::Pass {
 
   base::Result<> settle_numbers() {
     MIZAN_ASSIGN(const auto affected, numbers_.take_affected());
+    fir_of_.clear();
+    company_of_.clear();
     for (const auto ref : affected) {
       MIZAN_ASSIGN(const auto found, read_member(impl_, ref));
       if (!found || found->own_fir || is_reviewed(*found)) continue;
@@ -106,7 +108,7 @@ class Linking::Pass {
     MIZAN_ASSIGN(const auto own, own_case(member));
     MIZAN_ASSIGN(const auto numbers, numbers_.of(member.ref));
     for (const auto& number : numbers) {
-      MIZAN_ASSIGN(const auto company, company_of(number));
+      MIZAN_ASSIGN(const auto company, verdict_in(company_of_, number, &Pass::find_company_of));
       if (company == own) return std::optional<Wanted>();  // the others come to it
       if (company != 0) return std::optional(by_number(company, number));
     }
@@ -116,12 +118,30 @@ class Linking::Pass {
   base::Result<std::optional<Wanted>> fir_by_numbers(std::int64_t ref) {
     MIZAN_ASSIGN(const auto numbers, numbers_.of(ref));
     for (const auto& number : numbers) {
-      MIZAN_ASSIGN(const auto members, members_of(number));
-      const auto firs = firs_of(members);
-      const bool unclear = number.kind == NumberKind::kCourt && twice_in_a_source(members);
-      if (!unclear && firs.size() == 1) return std::optional(by_number(*firs.begin(), number));
+      MIZAN_ASSIGN(const auto fir, verdict_in(fir_of_, number, &Pass::find_fir_of));
+      if (fir != 0) return std::optional(by_number(fir, number));
     }
     return std::optional<Wanted>();
+  }
+
+  // Found once a number and settling: nothing that is settled by numbers changes it, and a number without
+  // meaning may stand at a hundred thousand records.
+  using Verdicts = std::map<std::int64_t, std::int64_t>;
+  base::Result<std::int64_t> verdict_in(
+      Verdicts& known, const CaseNumbers::Number& number,
+      base::Result<std::int64_t> (Pass::*find)(const CaseNumbers::Number&)) {
+    if (const auto found = known.find(number.digest); found != known.end()) return found->second;
+    MIZAN_ASSIGN(const auto verdict, (this->*find)(number));
+    known.emplace(number.digest, verdict);
+    return verdict;
+  }
+
+  // The one FIR that records with it name; 0: none, several, or a court's number that a source has twice.
+  base::Result<std::int64_t> find_fir_of(const CaseNumbers::Number& number) {
+    MIZAN_ASSIGN(const auto members, members_of(number));
+    const auto firs = firs_of(members);
+    const bool unclear = number.kind == NumberKind::kCourt && twice_in_a_source(members);
+    return unclear || firs.size() != 1 ? std::int64_t{0} : *firs.begin();
   }
 
   static Wanted by_number(std::int64_t linked, const CaseNumbers::Number& number) {
@@ -156,7 +176,7 @@ class Linking::Pass {
 
   // Where records of a number that leads to no FIR come together: the first that no other number takes away.
   // 0: the number tells nothing.
-  base::Result<std::int64_t> company_of(const CaseNumbers::Number& number) {
+  base::Result<std::int64_t> find_company_of(const CaseNumbers::Number& number) {
     MIZAN_ASSIGN(const auto members, members_of(number));
     if (members.size() < 2 || twice_in_a_source(members) || !firs_of(members).empty()) return std::int64_t{0};
     for (const auto& each : members) {
@@ -286,6 +306,8 @@ class Linking::Pass {
   std::string digest_;
   model::Sequence position_ = -1;
   bool other_links_ = false;
+  Verdicts fir_of_;      ///< by digest of a number
+  Verdicts company_of_;  ///< the same of numbers that lead to no FIR
   LinkCount count_;
 };
 

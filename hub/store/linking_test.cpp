@@ -144,6 +144,14 @@ TEST_F(LinkingTest, TheSameTextIsAnotherNumberOfAnotherOffice) {
   EXPECT_EQ(together("court", "C"), "C ");
 }
 
+// A number that means nothing, as a register fills one in, may stand anywhere.
+TEST_F(LinkingTest, ANumberOfThousandsOfRecordsIsLookedAtOnce) {
+  for (int i = 0; i < 3000; ++i) put("court", "C" + std::to_string(i), std::nullopt, "", "NIL-1");
+  EXPECT_EQ(settle().moved, 0);
+  put("prosecution", "P", "F9", "", "NIL-1");
+  EXPECT_EQ(settle().moved, 3000);
+}
+
 TEST_F(LinkingTest, TheCourtsNumberIsAskedFirst) {
   put("court", "C", std::nullopt, "45/2024", "CFMS-214");
   put("prosecution", "P", "F9", "", "CFMS-214");
