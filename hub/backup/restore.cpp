@@ -172,20 +172,37 @@ class Restoring {
     return rename_for_good(decided(), job_.store);
   }
 
-  // By a second name, so that whatever is cut off here can be done once more.
+  // By a second name, so that whatever is cut off here can be done once more, in the same second too.
   base::Result<> move_aside() {
     std::error_code lacks;
     if (!fs::exists(job_.store, lacks)) return {};
-    const auto aside = beside(job_.store, ".replaced-" + base::to_rfc3339(job_.now).substr(0, 19) + "Z");
+    const auto aside = name_aside();
     for (const auto* ending : {"", "-wal"}) {
-      if (!fs::exists(beside(job_.store, ending), lacks)) continue;
-      fs::create_hard_link(beside(job_.store, ending), beside(aside, ending), lacks);
+      const auto here = beside(job_.store, ending);
+      if (!fs::exists(here, lacks) || is_file(beside(aside, ending), here)) continue;
+      fs::create_hard_link(here, beside(aside, ending), lacks);
       if (lacks)
         return base::Error{base::Code::kStore,
                            fmt::format("{} cannot be moved aside: {}", job_.store.string(), lacks.message())};
     }
     done_.moved_aside = aside;
     return {};
+  }
+
+  // The first name of this second that no other store has; one that a restore cut off here gave to this one
+  // is taken again.
+  fs::path name_aside() const {
+    const auto second = beside(job_.store, ".replaced-" + base::to_rfc3339(job_.now).substr(0, 19) + "Z");
+    auto aside = second;
+    std::error_code lacks;
+    for (int nth = 2; fs::exists(aside, lacks) && !is_file(aside, job_.store); ++nth)
+      aside = beside(second, fmt::format("-{}", nth));
+    return aside;
+  }
+
+  static bool is_file(const fs::path& name, const fs::path& file) {
+    std::error_code lacks;
+    return fs::equivalent(name, file, lacks) && !lacks;
   }
 
   const RestoreJob& job_;

@@ -75,6 +75,23 @@ TEST_F(RestoreTest, NothingThatIsThereIsOverwritten) {
   EXPECT_EQ(*open().outbox_head(), 3) << "two, and the word that it goes on";
 }
 
+TEST_F(RestoreTest, WhatIsReplacedHasANameOfItsOwnInTheSameSecondToo) {
+  tell(1);
+  const auto made = make();
+  auto job = restore_job(made);
+  job.replace = true;
+  tell(1);
+  const auto first = read(path("mizan.db"));
+  const auto aside = restore(job).moved_aside;
+  const auto second = read(path("mizan.db"));
+  // One that was cut off here had given this store its name already.
+  fs::create_hard_link(path("mizan.db"), aside.string() + "-2");
+  EXPECT_EQ(restore(job).moved_aside, aside.string() + "-2");
+  EXPECT_EQ(read(aside), first);
+  EXPECT_EQ(read(aside.string() + "-2"), second);
+  EXPECT_FALSE(fs::exists(aside.string() + "-3"));
+}
+
 TEST_F(RestoreTest, ALogThatIsNotTheSameOneIsRefusedBeforeAnythingChanges) {
   tell(1);
   write("releases/log.jsonl", "one\ntwo\n");

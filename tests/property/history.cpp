@@ -52,12 +52,13 @@ constexpr Subject kSubjects[] = {
     {{40, 0, 35, 25, 0}, 28, 34, 0, 0, 34, 2, 2, 2, 1, 1, 22, 20, 200},     // one case from FIR to hearing
     {{35, 10, 5, 15, 35}, 34, 2, 52, 6, 2, 2, 2, 4, 2, 1, 10, 60, 220},     // who is in prison
     {{40, 5, 45, 5, 5}, 28, 0, 46, 3, 0, 0, 26, 2, 1, 1, 12, 5, 200},       // acquittals and appeals
+    {{35, 20, 45, 0, 0}, 34, 54, 4, 2, 2, 2, 1, 1, 2, 1, 14, 20, 15},       // one FIR, tried apart; its diary
 };
 
 }  // namespace
 
 History::History(unsigned seed, std::string name) : random_(seed), name_(std::move(name)) {
-  subject_ = &kSubjects[weighted({24, 11, 16, 16, 9, 24, 16, 14})];
+  subject_ = &kSubjects[weighted({24, 11, 16, 16, 9, 24, 16, 14, 10})];
 }
 
 // The place of the weight that was drawn.
