@@ -13,8 +13,6 @@
 namespace mizan::kpi {
 namespace {
 namespace fs = std::filesystem;
-using model::Kind;
-using model::Record;
 
 TEST(Definitions, ShippedFilesAreReadAndEachHasAGoldenCase) {
   const auto definitions = shipped();

@@ -9,7 +9,6 @@ namespace mizan::store {
 namespace {
 namespace fs = std::filesystem;
 using model::Kind;
-using model::Record;
 using ::testing::HasSubstr;
 
 TEST_F(StoreTest, ACompleteSnapshotDeletesWhatIsMissingUnlessTooMuchIs) {

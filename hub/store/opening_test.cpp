@@ -15,7 +15,6 @@ namespace mizan::store {
 namespace {
 namespace fs = std::filesystem;
 using model::Kind;
-using model::Record;
 using ::testing::HasSubstr;
 
 // What each version brought, newest first: how to take it away again.

@@ -344,7 +344,7 @@ TEST(DueProperty, TheListSaysWhatTheKpisAndSqlSayAndTheFeedTellsEachOnce) {
   std::int64_t told = 0;
   std::int64_t loads = 0;
   const auto first = test::first_seed();
-  const auto seeds = test::runs(kEveryday, 1'000);
+  const auto seeds = test::runs(kEveryday, 300);
   for (unsigned seed = first; seed < first + seeds; ++seed) {
     OneHistory one(hub, by, seed);
     one.run();
