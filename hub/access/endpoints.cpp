@@ -41,6 +41,7 @@ constexpr Endpoint kEndpoints[] = {
     {"release-log", "release-log/consistency", Shape::kHub},
     {"feed", "feed", Shape::kFeed},
     {"feed", "feed/events", Shape::kFeed},
+    {"metrics", "metrics", Shape::kHub},  // also /metrics
 };
 
 // `path` has "v1" before what the pattern speaks of.

@@ -132,6 +132,9 @@ class ApiTest : public ::testing::Test {
     ServerOptions options;
     options.port = 0;
     options.heartbeat_seconds = heartbeat_seconds_;
+    options.watch = watch_;
+    if (!options.watch.metrics)
+      options.watch.metrics = [] { return base::Result<std::string>(std::string("mizan_ready 1\n")); };
     options.request_seconds = request_seconds_;
     options.origins = origins_;
     HubView view{engine_, lock_, clock_, path(), {model::Granularity::kYear}};
@@ -216,6 +219,7 @@ class ApiTest : public ::testing::Test {
   std::optional<store::Store> store_;
   model::SourceId source_;
   store::RunId run_;
+  Watch watch_;
   int heartbeat_seconds_ = 15;
   int request_seconds_ = 30;
   std::vector<std::string> origins_;

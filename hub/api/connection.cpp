@@ -51,6 +51,18 @@ bool is_plain_head(std::string_view head) {
   return true;
 }
 
+// One request more whose answer is not written yet.
+class Answering {
+ public:
+  explicit Answering(std::size_t& count) : count_(count) { ++count_; }
+  ~Answering() { --count_; }
+  Answering(const Answering&) = delete;
+  Answering& operator=(const Answering&) = delete;
+
+ private:
+  std::size_t& count_;
+};
+
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   Connection(Server::Impl& server, std::unique_ptr<Stream> stream)
@@ -106,6 +118,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   void take() {
     stream_->never_expire();
+    answering_.emplace(server_.answering);
     const auto& message = parser_->get();
     keep_alive_ = message.keep_alive();
     if (message.method() != http::verb::get && message.method() != http::verb::head) {
@@ -187,10 +200,18 @@ class Connection : public std::enable_shared_from_this<Connection> {
     if (!subscription) return reply(problem_of(subscription.error()));
     if (is_page(request)) return poll(request, std::move(*subscription), admission);
     if (head_only_) return reply_head_of_feed();
+    if (server_.draining) return reply_come_again();
     auto transport = offer_ ? websocket(*offer_) : server_sent_events();
     std::make_shared<Subscriber>(server_, std::move(stream_), std::move(transport), std::move(*subscription),
                                  admission)
         ->start(unread_);
+    answering_.reset();
+  }
+
+  void reply_come_again() {
+    auto response = problem(503, "Service unavailable", "the hub stops; come again with the cursor");
+    response.retry_after = 1;
+    reply(response);
   }
 
   void poll(const Request& request, Subscription subscription, const Admission& admission) {
@@ -209,12 +230,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   void answer(Request request) {
     server_.network->answer([self = shared_from_this(), request = std::move(request)] {
-      auto response = self->server_.routes.handle(request);
+      auto response = answer_of(self->server_.options.watch, self->server_.routes, request);
       self->server_.network->post([self, response = std::move(response)] { self->reply(response); });
     });
   }
 
   void reply(const Response& response) {
+    keep_alive_ = keep_alive_ && !server_.draining;
     auto bytes = head_of(response, keep_alive_);
     if (server_.tls) bytes += kOnlyTls;
     // Of what is unchanged the length is not that of the body, which is not there.
@@ -227,6 +249,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void send(std::string bytes) {
     stream_->expire_after(patience());
     stream_->write(std::move(bytes), [self = shared_from_this()](bool whole) {
+      self->answering_.reset();
       whole && self->keep_alive_ ? self->read() : self->stream_->finish();
     });
   }
@@ -235,6 +258,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::unique_ptr<Stream> stream_;  // none: a subscriber has taken it over
   std::string unread_;
   std::optional<http::request_parser<http::string_body>> parser_;
+  std::optional<Answering> answering_;
   std::optional<WebSocketOffer> offer_;  // it wants to become a WebSocket
   bool keep_alive_ = false;
   bool head_only_ = false;

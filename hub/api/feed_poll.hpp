@@ -42,6 +42,8 @@ class FeedPoll : public std::enable_shared_from_this<FeedPoll> {
   void start();
   /// Replies if something has come.
   void pump();
+  /// Replies with what there is, for the hub stops.
+  void end() { reply(); }
   /// Replies that they may no longer.
   void dismiss();
   /// What let them in. From any thread.

@@ -55,6 +55,18 @@ TEST_F(FeedPollTest, WhatIsNotWantedIsPassedAndTheCursorGoesOn) {
   EXPECT_TRUE(page("limit=5")["events"].empty()) << "from now on, as everywhere";
 }
 
+// What stood there was of a case that is sealed.
+TEST_F(FeedPollTest, AnEventThatIsWithdrawnIsToldToNobodyAndTheCursorPassesIt) {
+  publish({0, kNow, "withdrawn", "", R"({"v":1})"});
+  const auto last = publish("pending/2025/PB/total/_T/value");
+  const auto parsed = page("after=start&due=true");
+  EXPECT_EQ(subjects(parsed), std::vector<std::string>{"pending/2025/PB/total/_T/value"});
+  EXPECT_EQ(publish::decode_cursor(parsed["next"].get<std::string>())->position, last);
+  const auto wire = follow("/v1/feed?from=start&due=true&min_change=1");
+  const auto first = wire->until("\n\n");
+  EXPECT_EQ(first.find("withdrawn"), std::string::npos) << first;
+}
+
 TEST_F(FeedPollTest, ABatchIsTheEventsAloneAndTheLinkGoesOn) {
   publish("pending/2025/PB/total/_T/value");
   Wire wire(server_->port());

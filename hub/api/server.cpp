@@ -1,6 +1,10 @@
 #include "api/server.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <future>
+#include <limits>
+#include <thread>
 
 #include "api/feed_poll.hpp"
 #include "api/subscriber.hpp"
@@ -8,7 +12,7 @@
 namespace mizan::api {
 
 void Server::Impl::take(std::unique_ptr<Stream> stream) {
-  if (connections < options.most_connections) serve(*this, std::move(stream));
+  if (!draining && connections < options.most_connections) serve(*this, std::move(stream));
 }
 
 void Server::Impl::beat() {
@@ -18,6 +22,27 @@ void Server::Impl::beat() {
   for (const auto& subscriber : all) subscriber->beat();
   if (!all.empty() || !polls.empty()) dismiss_whoever_may_no_longer();
   if (tls && tls->changed()) renew_tls();
+  note_followers();
+}
+
+void Server::Impl::note_followers() {
+  if (!options.watch.traffic) return;
+  Traffic::Followers now{static_cast<std::int64_t>(connections), std::ssize(subscribers), 0};
+  for (const auto& subscriber : subscribers)
+    now.farthest = std::max(now.farthest, feed.head() - subscriber->position());
+  options.watch.traffic->note_followers(now);
+}
+
+// Ends those that have been given everything; gives how many connections still have something to come.
+std::size_t Server::Impl::drained() {
+  const auto waiting = polls;
+  for (const auto& poll : waiting) poll->end();
+  const auto all = subscribers;
+  for (const auto& subscriber : all) {
+    subscriber->pump();
+    if (subscriber->has_all()) subscriber->end();
+  }
+  return subscribers.size() + answering;
 }
 
 // A certificate and its key are two files: between the two changes they do not fit, and the next beat finds
@@ -85,6 +110,23 @@ void Server::reload_tls() {
   impl_->network->post([impl = impl_.get()] {
     if (impl->tls) impl->renew_tls();
   });
+}
+
+void Server::drain(std::chrono::milliseconds most) {
+  const auto until = std::chrono::steady_clock::now() + most;
+  constexpr auto kLook = std::chrono::milliseconds(20);
+  for (auto left = std::numeric_limits<std::size_t>::max(); left != 0;) {
+    std::promise<std::size_t> counted;
+    impl_->network->post([impl = impl_.get(), &counted] {
+      impl->draining = true;
+      if (const auto fresh = impl->feed.refresh(); !fresh)
+        impl->log("the feed cannot be read: " + fresh.error().message);
+      counted.set_value(impl->drained());
+    });
+    left = counted.get_future().get();
+    if (left == 0 || std::chrono::steady_clock::now() + kLook > until) return;
+    std::this_thread::sleep_for(kLook);
+  }
 }
 
 void Server::stop() {

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -8,6 +9,7 @@
 
 #include "api/hub_view.hpp"
 #include "api/tls_files.hpp"
+#include "api/watch_pages.hpp"
 #include "base/error.hpp"
 
 namespace mizan::api {
@@ -24,6 +26,7 @@ struct ServerOptions {
   std::vector<std::string> origins =
       {};  ///< of pages elsewhere that may open a WebSocket: "https://a.example"
   std::function<void(std::string_view)> log;  ///< for what an operator should know; may be empty
+  Watch watch = {};
 };
 
 /// The HTTP API: GET of values, explanations, cases and sources, and the feed as server-sent events,
@@ -42,6 +45,10 @@ class Server {
   /// The files of `tls` are read anew, as they are by themselves some seconds after they were changed. Where
   /// they cannot be used, what there was goes on, and the log says why.
   void reload_tls();
+  /// Gives every subscriber what the feed has, as far as it takes it within that time, then ends them: each
+  /// has the cursor behind what it was given, and a WebSocket is told 1001. Pages that wait are answered with
+  /// what there is, requests that have come are answered, nobody new is let in. Waits for it; then stop().
+  void drain(std::chrono::milliseconds most);
   /// Closes every connection and waits for the threads. Once.
   void stop();
 

@@ -29,6 +29,8 @@ struct Server::Impl {
   void beat();
   void dismiss_whoever_may_no_longer();
   void renew_tls();
+  void note_followers();
+  std::size_t drained();
   void wake_all();
   void log(std::string_view text) const {
     if (options.log) options.log(text);
@@ -36,13 +38,16 @@ struct Server::Impl {
 
   HubView hub;
   ServerOptions options;
-  std::size_t connections = 0;  // outlives the network, whose jobs own the connections
+  // These two outlive the network, whose jobs own the connections.
+  std::size_t connections = 0;
+  std::size_t answering = 0;  // of them: those with a request whose answer is not written yet
   std::unique_ptr<Network> network;
   std::optional<TlsWatch> tls;  // none: plain
   Routes routes;
   Feed feed;
   std::set<std::shared_ptr<Subscriber>> subscribers;
   std::set<std::shared_ptr<FeedPoll>> polls;  // that wait for an event
+  bool draining = false;  // nobody new is let in, and each answer is the last of its connection
 };
 
 /// Serves one connection, request by request, until it closes or becomes a subscriber.

@@ -163,6 +163,19 @@ void Subscriber::beat() {
   words ? write(std::move(*words)) : close();
 }
 
+bool Subscriber::has_all() const {
+  if (writing_ || snapshot_at_) return false;
+  // What is held back for a quiet period is given to it after it has come again.
+  return paced_ || subscription_.position >= server_.feed.head();
+}
+
+void Subscriber::end() {
+  if (closed_ || over_) return;
+  answer_ = transport_->farewell();
+  over_ = true;
+  pump();
+}
+
 void Subscriber::close() {
   if (closed_) return;
   closed_ = true;

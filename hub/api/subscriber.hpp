@@ -34,6 +34,12 @@ class Subscriber : public std::enable_shared_from_this<Subscriber> {
   void pump();
   void beat();
   void close();
+  /// The hub stops: what was written is still delivered, and the other side told that nothing more comes.
+  void end();
+  /// Everything up to here was given to it, or is on its way.
+  std::int64_t position() const { return paced_ ? paced_->position() : subscription_.position; }
+  /// Nothing is on its way, and there is nothing that it could be given now.
+  bool has_all() const;
   /// What let it in. From any thread.
   const Admission& admission() const { return admission_; }
 

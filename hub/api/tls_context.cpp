@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 #include <sys/stat.h>
@@ -128,6 +129,15 @@ base::Result<TlsContext> make_tls_context(const TlsFiles& files) {
   MIZAN_TRY(use_own(context.get(), files));
   MIZAN_TRY(ask_clients(context.get(), files));
   return context;
+}
+
+std::optional<base::Micros> certificate_end(const fs::path& file) {
+  const std::unique_ptr<BIO, Freed<BIO_free>> in(BIO_new_file(file.c_str(), "r"));
+  if (!in) return std::nullopt;
+  const std::unique_ptr<X509, Freed<X509_free>> first(PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr));
+  std::tm end{};
+  if (!first || ASN1_TIME_to_tm(X509_get0_notAfter(first.get()), &end) != 1) return std::nullopt;
+  return static_cast<base::Micros>(timegm(&end)) * 1'000'000;
 }
 
 std::optional<access::ClientCertificate> client_certificate(const ssl_st* connection) {

@@ -6,6 +6,7 @@
 
 #include "access/identify.hpp"
 #include "api/tls_files.hpp"
+#include "base/clock.hpp"
 #include "base/error.hpp"
 
 struct ssl_ctx_st;
@@ -22,6 +23,9 @@ using TlsContext = std::unique_ptr<ssl_ctx_st, FreeTlsContext>;
 /// that what the files say holds for every connection. kConfig names the file: it cannot be read, others may
 /// read the key, or the key is not that of the certificate.
 base::Result<TlsContext> make_tls_context(const TlsFiles& files);
+
+/// When the first certificate of a PEM file ends. Nothing: it cannot be read.
+std::optional<base::Micros> certificate_end(const std::filesystem::path& file);
 
 /// The certificate that the other side of a connection showed and that was verified; nothing: it showed none.
 std::optional<access::ClientCertificate> client_certificate(const ssl_st* connection);

@@ -17,6 +17,7 @@ class ServerSentEvents final : public Transport {
   // Anything that the other side says after its request is ignored.
   Heard hear(std::string_view) override { return {}; }
   std::optional<std::string> beat() override { return std::string(publish::sse_heartbeat()); }
+  std::string farewell() const override { return {}; }
 };
 
 class WebSocket final : public Transport {
@@ -47,6 +48,12 @@ class WebSocket final : public Transport {
     std::string ping;
     add_ping(ping, "");
     return ping;
+  }
+
+  std::string farewell() const override {
+    std::string close;
+    add_close(close, CloseCode::kGoingAway);
+    return close;
   }
 
   WebSocketOffer offer_;

@@ -26,6 +26,9 @@ class Transport {
 
   /// Said now and then to a silent subscriber. Nothing: it has not answered for so long that it is gone.
   virtual std::optional<std::string> beat() = 0;
+
+  /// Said last of all by a hub that stops: come again. Empty: that it ends says it.
+  virtual std::string farewell() const = 0;
 };
 
 std::unique_ptr<Transport> server_sent_events();

@@ -7,6 +7,9 @@
 #include "backup/restore.hpp"
 #include "backup/verify.hpp"
 #include "ops/progress.hpp"
+#include "store/audit_trail.hpp"
+#include "store/sealing.hpp"
+#include "store/statistics.hpp"
 
 namespace mizan::app {
 namespace fs = std::filesystem;
@@ -54,9 +57,16 @@ std::string digest_of_manifest(const fs::path& folder) {
   return value_or_fail(backup::digest_of(folder / backup::kManifestFile)).sha256;
 }
 
+// A store of an older version is copied as it is, before it is brought up to date: nothing is noted in it.
+std::optional<store::Store> beside_the_hub(const HubConfig& config) {
+  auto store = store::Store::open(config.store.string(), store::OpenMode::kAside);
+  return store ? std::optional(std::move(*store)) : std::nullopt;
+}
+
 void make(const Globals& globals, const Words& words) {
   const auto config = value_or_fail(read_hub_config(globals.config));
-  note_in_audit(config, "backup make", words.folder.string());
+  auto notes = beside_the_hub(config);
+  if (notes) or_fail(store::append_audit(*notes, told_of("backup make", words.folder.string(), "begun")));
   std::unique_ptr<ops::Progress> bar;
   backup::Job job{config.store,        words.folder,         places_of(config),    parts_of(config),
                   left_out_of(config), key_check_of(config), system_clock().now(), words.keep};
@@ -66,17 +76,34 @@ void make(const Globals& globals, const Words& words) {
   };
   const auto made = value_or_fail(backup::make_backup(job));
   if (bar) bar->finish();
+  if (notes) or_fail(store::note_backup(*notes, job.now));
   fmt::print("{}\n", made.string());
   fmt::print(stderr, "whole and read through; the SHA-256 of its manifest is {}\n", digest_of_manifest(made));
 }
 
-void verify(const Words& words) {
+// It has cases that nobody may look at any more. Elsewhere than beside its hub nobody knows.
+void say_what_was_sealed_since(const Globals& globals, base::Micros made_at) {
+  const auto config = read_hub_config(globals.config);
+  if (!config) return;
+  const auto store = store::Store::open(config->store.string(), store::OpenMode::kRead);
+  if (!store) return;
+  const auto seals = store::seals(*store);
+  if (!seals) return;
+  const auto since = std::ranges::count_if(
+      *seals, [&](const store::SealRow& seal) { return seal.lifted_at == 0 && seal.sealed.at > made_at; });
+  if (since == 0) return;
+  fmt::print(stderr, "{} cases were sealed since, and it has them: delete it when there is a newer one\n",
+             since);
+}
+
+void verify(const Globals& globals, const Words& words) {
   const auto manifest = value_or_fail(backup::verify_backup(words.folder));
   fmt::print(
       "{} files, each as it was backed up; the store is of {}, with events up to {} and changes up to {}; "
       "the SHA-256 of the manifest is {}\n",
       manifest.files.size(), base::to_rfc3339(manifest.made_at), manifest.store.last_event,
       manifest.store.last_sequence, digest_of_manifest(words.folder));
+  say_what_was_sealed_since(globals, manifest.made_at);
 }
 
 void list(const Globals& globals, const Words& words) {
@@ -100,9 +127,15 @@ void tell(const backup::Restored& restored, const HubConfig& config) {
     fmt::print(stderr, "the store that was there is {}: delete it when it is of no more use\n",
                restored.moved_aside.string());
   if (restored.revoked < 0)
-    fmt::print(stderr, "tokens that were revoked since hold again: look at `mizan token list`\n");
+    fmt::print(
+        stderr,
+        "tokens that were revoked since hold again: look at `mizan token list`; cases that were sealed "
+        "since are there again: give the orders again\n");
   if (restored.revoked > 0)
     fmt::print(stderr, "{} tokens that were revoked since stay revoked\n", restored.revoked);
+  if (restored.seals > 0)
+    fmt::print(stderr, "{} cases were sealed since: `mizan seal finish` takes them out again\n",
+               restored.seals);
   fmt::print(stderr, "{} goes on from {}; start `mizan run`\n", config.store.string(),
              base::to_rfc3339(restored.of.made_at));
 }
@@ -151,8 +184,9 @@ void add_backup_commands(Command& program, Globals& globals) {
   check.footer =
       "Example:\n  mizan backup verify /backup/mizan-20261126T224748Z\n\nReads every byte. Exit code 3: a "
       "file is "
-      "missing or another; 4: the store in it is damaged.";
-  check.action = [&] { verify(words); };
+      "missing or another; 4: the store in it is damaged. Beside its hub it says too how many cases were "
+      "sealed since.";
+  check.action = [&] { verify(globals, words); };
   auto& all = backups.add_command("list", "The backups of a folder, the oldest first");
   all.add_option("folder", &words.folder, "folder of backups").required();
   all.footer = "Example:\n  mizan backup list /backup";

@@ -44,6 +44,8 @@ void add_token_commands(Command& program, Globals& globals);
 void add_audit_commands(Command& program, Globals& globals);
 /// Also `restore`.
 void add_backup_commands(Command& program, Globals& globals);
+void add_plan_command(Command& program, Globals& globals);
+void add_seal_commands(Command& program, Globals& globals);
 void add_run_command(Command& program, Globals& globals);
 void add_feed_commands(Command& program, Globals& globals);
 void add_release_commands(Command& program, Globals& globals);

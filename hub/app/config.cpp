@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "app/access_config.hpp"
+#include "app/disk_config.hpp"
 #include "app/services_config.hpp"
 #include "app/tls_config.hpp"
 #include "app/toml_reader.hpp"
@@ -147,11 +148,12 @@ base::Result<HubConfig> read_hub_config(const fs::path& file) {
   const auto* listen = sub_table(reader, table, "listen");
   const auto* publish = sub_table(reader, table, "publish");
   const auto* retention = sub_table(reader, table, "retention");
-  reader.allow({"adapters", "access"});
+  reader.allow({"adapters", "access", "disk"});
   MIZAN_TRY(reader.finish());
   if (listen != nullptr) MIZAN_TRY(read_listen(*listen, file.string(), config));
   if (publish != nullptr) MIZAN_TRY(read_publish(*publish, file.string(), config));
   if (retention != nullptr) MIZAN_TRY(read_retention(*retention, file.string(), config));
+  if (const auto disk = read_disk_rules(table, file); !disk) return disk.error();
   MIZAN_ASSIGN(config.adapters, read_adapters(table, file));
   MIZAN_ASSIGN(auto access, read_access(table, file, config.listen_address));
   config.access = std::make_shared<AccessConfig>(std::move(access));

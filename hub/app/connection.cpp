@@ -59,7 +59,10 @@ fs::path folder_in(const nlohmann::json& settings) {
 
 void AdapterLog::write(int level, std::string_view text) {
   const auto line = fmt::format("{}: {}", source_, text);
-  level >= 3 ? ops::log_error(line) : level == 2 ? ops::log_warn(line) : ops::log_info(line);
+  constexpr std::string_view kEvent = "adapter.said";
+  level >= 3   ? ops::log_error(kEvent, line)
+  : level == 2 ? ops::log_warn(kEvent, line)
+               : ops::log_info(kEvent, line);
 }
 
 fs::path found_beside_program(const std::vector<std::string>& places) {

@@ -1,5 +1,6 @@
 #include "app/command.hpp"
 #include "app/command_line.hpp"
+#include "app/room.hpp"
 #include "app/whole_run.hpp"
 #include "ops/log.hpp"
 #include "ops/progress.hpp"
@@ -54,6 +55,7 @@ void ingest_one(Session& session, const SourceConfig& source, Table& table, bool
 void ingest(const Globals& globals, const IngestWords& words) {
   const auto& only = words.only;
   auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kWrite, system_clock()));
+  or_fail(require_room(session.config().file, session.config().store, session.store()));
   or_fail(session.store().begin_backfill());
   Table table({{"source"},
                {"status"},

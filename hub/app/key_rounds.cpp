@@ -21,7 +21,8 @@ KeyRounds::~KeyRounds() {
 
 void KeyRounds::once() {
   auto fetched = fetch_keys(login_, clock_);
-  if (!fetched) return ops::log_error(fetched.error().message + "; the keys that were known go on");
+  if (!fetched)
+    return ops::log_error("login.keys_failed", fetched.error().message + "; the keys that were known go on");
   if (*fetched == newest_) return;
   newest_ = std::move(*fetched);
   take_(newest_);

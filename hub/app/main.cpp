@@ -17,7 +17,14 @@ int main(int argc, char** argv) {
       .show_default()
       .one_of({"table", "json", "csv"});
   program.add_option("--log", &globals.log_level, "debug, info, warn or error").show_default();
-  program.action = [&globals] { or_fail(mizan::ops::set_up_log(globals.log_level)); };
+  std::string log_form = "text";
+  program.add_option("--log-form", &log_form, "text, or json: one object a line")
+      .show_default()
+      .one_of({"text", "json"});
+  program.action = [&] {
+    const auto form = log_form == "json" ? mizan::ops::LogForm::kJson : mizan::ops::LogForm::kText;
+    or_fail(mizan::ops::set_up_log(globals.log_level, form));
+  };
   add_demo_command(program, globals);
   add_ingest_commands(program, globals);
   add_validate_command(program, globals);
@@ -36,6 +43,8 @@ int main(int argc, char** argv) {
   add_retention_command(program, globals);
   add_token_commands(program, globals);
   add_audit_commands(program, globals);
+  add_plan_command(program, globals);
+  add_seal_commands(program, globals);
   add_backup_commands(program, globals);
   add_run_command(program, globals);
   add_feed_commands(program, globals);

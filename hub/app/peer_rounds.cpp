@@ -21,9 +21,9 @@ adapter::SupervisorRules rules_of(const PeerConfig& peer) {
 
 void tell(const PeerConfig& peer, const base::Result<bool>& taken) {
   if (!taken) {
-    ops::log_error(taken.error().message);
+    ops::log_error("hub.failed", taken.error().message);
   } else if (*taken) {
-    ops::log_info(fmt::format("{}: its KPI cells are others, and taken", peer.name));
+    ops::log_info("hub.taken", fmt::format("{}: its KPI cells are others, and taken", peer.name));
   }
 }
 

@@ -3,21 +3,31 @@
 #include "app/command.hpp"
 #include "app/command_line.hpp"
 #include "app/service.hpp"
+#include "ops/log.hpp"
 
 namespace mizan::app {
 namespace {
 
+// In the form of the log, for whoever reads that.
+[[noreturn]] void end_with(const base::Error& error) {
+  ops::say("hub.failed_to_run", error.message);
+  std::exit(exit_code(error.code));
+}
+
 void run(const Globals& globals) {
   // A hub that runs in a terminal ends with it.
   Interrupt interrupt(::isatty(STDIN_FILENO) == 0);
-  auto session = value_or_fail(Session::open(globals.config, store::OpenMode::kWrite, system_clock()));
+  auto opened = Session::open(globals.config, store::OpenMode::kWrite, system_clock());
+  if (!opened) end_with(opened.error());
+  auto& session = *opened;
   Service service(session);
-  or_fail(service.open(session.config().listen_port));
-  fmt::print(stderr, "mizan: serving on {}://{}:{}/v1 and reading {} sources; Ctrl-C ends it\n",
-             session.config().tls ? "https" : "http", session.config().listen_address, service.port(),
-             session.source_configs().size());
-  or_fail(service.run(interrupt));
-  fmt::print(stderr, "mizan: stopped; everything taken in is in {}\n", session.config().store.string());
+  const auto& config = session.config();
+  if (const auto ready = service.open(config.listen_port); !ready) end_with(ready.error());
+  ops::say("hub.serving", fmt::format("serving on {}://{}:{}/v1 and reading {} sources; Ctrl-C ends it",
+                                      config.tls ? "https" : "http", config.listen_address, service.port(),
+                                      session.source_configs().size()));
+  if (const auto done = service.run(interrupt); !done) end_with(done.error());
+  ops::say("hub.stopped", fmt::format("stopped; everything taken in is in {}", config.store.string()));
 }
 
 }  // namespace

@@ -1,17 +1,15 @@
 #include "app/service.hpp"
 
 #include <fmt/format.h>
-#include <poll.h>
-#include <signal.h>
-#include <sys/signalfd.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
 #include <utility>
 
 #include "app/access_config.hpp"
+#include "app/config_files.hpp"
 #include "app/connection.hpp"
+#include "app/disk_config.hpp"
 #include "app/folder_watch.hpp"
 #include "app/release_news.hpp"
 #include "app/retention.hpp"
@@ -27,20 +25,9 @@ constexpr base::Micros kLongestPause = 3'600 * kSecond;
 constexpr base::Micros kShortestPause = kSecond / 20;
 // Where the kernel tells of new files, "at once" needs no looking; that is for what it does not tell.
 constexpr base::Micros kWatchedPause = kSecond;
-
-sigset_t ending_signals() {
-  sigset_t set;
-  sigemptyset(&set);
-  sigaddset(&set, SIGINT);
-  sigaddset(&set, SIGTERM);
-  return set;
-}
-
-sigset_t taken_signals(bool hang_up_reloads) {
-  auto set = ending_signals();
-  if (hang_up_reloads) sigaddset(&set, SIGHUP);
-  return set;
-}
+constexpr auto kLookForRoom = std::chrono::milliseconds(1'000);
+// What subscribers have to be given before a hub stops; systemd waits longer.
+constexpr auto kDrain = std::chrono::seconds(5);
 
 std::string books_text(const store::Books& books) {
   return fmt::format("{} received = {} accepted + {} unchanged + {} quarantined", books.received,
@@ -55,55 +42,26 @@ std::string what_next(const adapter::Supervisor& supervisor, base::Micros now) {
   return fmt::format("tried again in {} s", (supervisor.due() - now) / kSecond);
 }
 
-/// Interrupted, or told to stop.
+/// Interrupted, told to stop, or without room to go on.
 class StopAll final : public adapter::StopRequest {
  public:
-  explicit StopAll(const Interrupt& interrupt) : interrupt_(interrupt) {}
-  bool stopped() const override { return stopping_ || interrupt_.stopped(); }
+  StopAll(const Interrupt& interrupt, const Room& room) : interrupt_(interrupt), room_(room) {}
+  bool stopped() const override { return stopping_ || room_.is_full() || interrupt_.stopped(); }
   void now() { stopping_ = true; }
 
  private:
   const Interrupt& interrupt_;
+  const Room& room_;
   std::atomic<bool> stopping_ = false;
 };
 
 }  // namespace
 
-Interrupt::Interrupt(bool hang_up_reloads) {
-  const auto set = taken_signals(hang_up_reloads);
-  pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  signals_ = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-}
-
-Interrupt::~Interrupt() {
-  if (signals_ >= 0) close(signals_);
-}
-
-bool Interrupt::stopped() const {
-  sigset_t pending;
-  sigpending(&pending);
-  return taken_ || sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1;
-}
-
-bool Interrupt::wait(std::chrono::milliseconds most) {
-  return wait(most, {}) == Wake::kInterrupt;
-}
-
-Interrupt::Wake Interrupt::wait(std::chrono::milliseconds most, std::initializer_list<int> descriptors) {
-  if (taken_) return Wake::kInterrupt;
-  std::vector<pollfd> waited = {pollfd{signals_, POLLIN, 0}};
-  for (const int descriptor : descriptors) waited.push_back({descriptor, POLLIN, 0});
-  if (poll(waited.data(), waited.size(), static_cast<int>(most.count())) <= 0) return Wake::kTime;
-  if (waited[0].revents == 0) return Wake::kReadable;
-  signalfd_siginfo taken{};
-  if (read(signals_, &taken, sizeof taken) != sizeof taken) return Wake::kTime;
-  if (taken.ssi_signo == SIGHUP) return Wake::kReload;
-  taken_ = true;
-  return Wake::kInterrupt;
-}
-
 base::Result<> Service::open(std::uint16_t port) {
   session_.keep_adapters_open();
+  MIZAN_ASSIGN(const auto rules, read_disk_rules(session_.config().file));
+  room_.emplace(rules, session_.config().store);
+  MIZAN_ASSIGN(watched_, session_.store().open_reader());
   // A first load that was cut off goes on as any other.
   MIZAN_TRY(session_.store().end_backfill());
   const auto ready = catch_up();
@@ -115,14 +73,20 @@ base::Result<> Service::open(std::uint16_t port) {
   options.allow_remote = config.allow_remote;
   options.tls = config.tls;
   options.origins = config.access->origins;
-  options.log = [](std::string_view text) { ops::log_warn(text); };
+  options.log = [](std::string_view text) { ops::log_warn("api.said", text); };
+  options.watch = watch();
   past_ = std::make_unique<PastCache>(config.store.string(), session_.engine().definitions());
   MIZAN_TRY(read_access());
   follow_keys();
   MIZAN_TRY(open_peers());
+  MIZAN_ASSIGN(webhook_configs_, read_webhook_configs(config.webhooks));
   tell_releases();
   MIZAN_ASSIGN(server_, api::Server::start(view(), std::move(options)));
-  return open_webhooks();
+  MIZAN_TRY(open_webhooks());
+  // It serves a plan alone, and a full disk is no reason not to serve.
+  const auto noted = TakenFiles(config).note_start(config_files(config, session_.source_configs()));
+  if (!noted) ops::log_error("config.unnoted", noted.error().message);
+  return {};
 }
 
 base::Result<> Service::read_access() {
@@ -141,14 +105,8 @@ void Service::follow_keys() {
       const std::lock_guard lock(keys_lock_);
       fetched_keys_ = jwks;
     }
-    if (const auto read = read_access(); !read) ops::log_error(read.error().message);
+    if (const auto read = read_access(); !read) ops::log_error("access.unreadable", read.error().message);
   });
-}
-
-// Who may ask, and the certificate. What cannot be used changes nothing.
-void Service::reload() {
-  if (const auto read = read_access(); !read) ops::log_error(read.error().message + "; what held goes on");
-  server_->reload_tls();
 }
 
 base::Result<> Service::open_peers() {
@@ -168,10 +126,9 @@ base::Result<> Service::open_peers() {
 
 base::Result<> Service::open_webhooks() {
   const auto& config = session_.config();
-  MIZAN_ASSIGN(const auto webhooks, read_webhook_configs(config.webhooks));
-  if (webhooks.empty()) return {};
-  MIZAN_ASSIGN(webhooks_,
-               WebhookRounds::open(webhooks, config.webhook_places, config.store.string(), session_.clock()));
+  if (webhook_configs_.empty()) return {};
+  MIZAN_ASSIGN(webhooks_, WebhookRounds::open(webhook_configs_, config.webhook_places, config.store.string(),
+                                              session_.clock()));
   return {};
 }
 
@@ -209,6 +166,7 @@ base::Result<std::vector<model::KpiChange>> Service::catch_up() {
     const std::unique_lock lock(engine_lock_);
     return session_.catch_up_kpis();
   }();
+  behind_ = !changes;
   if (changes && !changes->empty()) wake_subscribers();
   return changes;
 }
@@ -218,9 +176,10 @@ base::Result<> Service::follow_the_day() {
   if (session_.today() == counted_on_) return {};
   MIZAN_ASSIGN(const auto changes, catch_up());
   dropping_ = true;
-  if (const auto read = read_access(); !read) ops::log_error(read.error().message + "; what held goes on");
-  ops::log_info(
-      fmt::format("{} has come; {} published values changed", base::to_iso(counted_on_), changes.size()));
+  if (const auto read = read_access(); !read)
+    ops::log_error("access.unreadable", read.error().message + "; what held goes on");
+  ops::log_info("day.come", fmt::format("{} has come; {} published values changed", base::to_iso(counted_on_),
+                                        changes.size()));
   return {};
 }
 
@@ -233,7 +192,8 @@ void Service::tell_releases() {
     const auto turn = session_.turn();
     return app::tell_releases(*archive, *turn);
   }();
-  if (!told) ops::log_error("the feed is not told of what was published: " + told.error().message);
+  if (!told)
+    ops::log_error("release.untold", "the feed is not told of what was published: " + told.error().message);
   wake_subscribers();
 }
 
@@ -249,18 +209,18 @@ base::Result<> Service::drop_some() {
 base::Result<> Service::settle(Due& due, const pipeline::IngestReport& report) {
   const auto& source = *due.source;
   if (!report.first_quarantined.empty())
-    ops::log_warn(fmt::format("{}: {} quarantined, the first {}", source.name, report.books.quarantined,
-                              report.first_quarantined));
+    ops::log_warn("source.quarantined", fmt::format("{}: {} quarantined, the first {}", source.name,
+                                                    report.books.quarantined, report.first_quarantined));
   if (report.status == "ok" && !report.message.empty())
-    ops::log_warn(fmt::format("{}: {}", source.name, report.message));
+    ops::log_warn("source.remark", fmt::format("{}: {}", source.name, report.message));
   // A source that was read to its end reaches a day further, even if it brought nothing.
   const bool reaches_further = report.status == "ok" && due.reached != session_.today();
   if (report.books.received == 0 && report.vanished == 0 && report.read_anew == 0 && !reaches_further)
     return {};
   if (report.status == "ok") due.reached = session_.today();
   MIZAN_ASSIGN(const auto changes, catch_up());
-  ops::log_info(fmt::format("{}: {}; {} published values changed", source.name, books_text(report.books),
-                            changes.size()));
+  ops::log_info("source.read", fmt::format("{}: {}; {} published values changed", source.name,
+                                           books_text(report.books), changes.size()));
   return {};
 }
 
@@ -288,11 +248,13 @@ base::Result<> Service::end(Due& due, const SourceRuns::Report& report, bool sto
   if (report) end.not_before = report->retry_after_ms * 1'000;
   const auto now = session_.now();
   due.supervisor.ended(end, now);
+  // One that was ended for want of room did nothing wrong.
+  if (room_->is_full()) due.nudged = true;
   if (std::exchange(due.nudged, false)) due.supervisor.nudge(now);
-  if (!ok && !stopping)
-    ops::log_error(fmt::format("{}: {}; {}", due.source->name,
-                               report ? report->message : report.error().message,
-                               what_next(due.supervisor, now)));
+  if (!ok && !stopping && !room_->is_full())
+    ops::log_error("source.failed", fmt::format("{}: {}; {}", due.source->name,
+                                                report ? report->message : report.error().message,
+                                                what_next(due.supervisor, now)));
   return {};
 }
 
@@ -304,7 +266,8 @@ void Service::nudge(Due& due) const {
 
 void Service::alarm(Due& due) const {
   if (!due.supervisor.overdue(session_.now())) return;
-  ops::log_error(fmt::format("{}: nothing new for {} h, though it is expected within {} h", due.source->name,
+  ops::log_error("source.silent",
+                 fmt::format("{}: nothing new for {} h, though it is expected within {} h", due.source->name,
                              (session_.now() - due.supervisor.last_news()) / (3'600 * kSecond),
                              due.source->expected_hours));
 }
@@ -332,9 +295,11 @@ void Service::begin_due(std::vector<Due>& all, SourceRuns& runs) const {
 base::Result<> Service::read_until_stopped(std::vector<Due>& all, FolderWatch& watch, SourceRuns& runs,
                                            Interrupt& interrupt) {
   while (!interrupt.stopped()) {
-    begin_due(all, runs);
+    if (room_->look(*watched_)) begin_due(all, runs);
     if (dropping_) MIZAN_TRY(drop_some());
-    const auto pause = dropping_ ? std::chrono::milliseconds(1) : pause_before_next(all);
+    auto pause = dropping_ ? std::chrono::milliseconds(1) : pause_before_next(all);
+    // A run that goes on may fill the disk, and room may be made while nothing else happens.
+    if (room_->is_full() || std::ranges::any_of(all, &Due::running)) pause = std::min(pause, kLookForRoom);
     const auto woken = interrupt.wait(pause, {watch.descriptor(), runs.descriptor()});
     if (woken == Interrupt::Wake::kInterrupt) break;
     if (woken == Interrupt::Wake::kReload) reload();
@@ -358,16 +323,19 @@ base::Result<> Service::run(Interrupt& interrupt) {
     return base::Error{base::Code::kConfig,
                        "there is no source file to read, and no hub whose cells to take"};
   watch.add(session_.config().releases, all.size());  // where it is there
-  StopAll stop(interrupt);
+  StopAll stop(interrupt, *room_);
   SourceRuns runs(all.size(), [&](std::size_t who) { return session_.ingest(*all[who].source, {}, stop); });
   auto done = read_until_stopped(all, watch, runs, interrupt);
+  stopping_ = true;
   stop.now();
   if (rounds_) rounds_->stop();
-  if (webhooks_) webhooks_->stop();
   for (const auto& ended : runs.take_all()) {
     const auto settled = end(all[ended.who], ended.report, true);
     if (done && !settled) done = settled;
   }
+  // What the last runs brought is told before anybody is sent away.
+  server_->drain(kDrain);
+  if (webhooks_) webhooks_->stop();
   return done;
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 #include <atomic>
 #include <chrono>
-#include <initializer_list>
 #include <memory>
 #include <shared_mutex>
 #include <vector>
@@ -10,39 +9,17 @@
 #include "api/server.hpp"
 #include "app/access_policy.hpp"
 #include "app/folder_watch.hpp"
+#include "app/interrupt.hpp"
 #include "app/key_rounds.hpp"
 #include "app/merged_cache.hpp"
 #include "app/past_kpis.hpp"
 #include "app/peer_rounds.hpp"
+#include "app/room.hpp"
 #include "app/session.hpp"
 #include "app/source_runs.hpp"
 #include "app/webhook_rounds.hpp"
 
 namespace mizan::app {
-
-/// Ctrl-C and SIGTERM as something to ask, from any thread, and to wait for, on one. Blocks both signals for
-/// the whole process, so make it before any thread.
-class Interrupt final : public adapter::StopRequest {
- public:
-  /// What ended a wait.
-  enum class Wake : std::uint8_t { kTime, kInterrupt, kReadable, kReload };
-
-  /// `hang_up_reloads`: SIGHUP wakes, and ends nothing.
-  explicit Interrupt(bool hang_up_reloads = false);
-  ~Interrupt() override;
-  Interrupt(const Interrupt&) = delete;
-  Interrupt& operator=(const Interrupt&) = delete;
-
-  bool stopped() const override;
-  /// Waits until interrupted or the time is over; true if interrupted.
-  bool wait(std::chrono::milliseconds most);
-  /// Waits until interrupted, one of the descriptors (-1: none) can be read, or the time is over.
-  Wake wait(std::chrono::milliseconds most, std::initializer_list<int> descriptors);
-
- private:
-  int signals_ = -1;
-  std::atomic<bool> taken_ = false;
-};
 
 /// The running hub: reads each source when it is due, keeps the KPIs in step with records and with the
 /// calendar, and tells whoever follows the feed. The API reads beside it.
@@ -83,9 +60,13 @@ class Service {
   base::Result<> read_access();
   void follow_keys();
   void reload();
+  void say_what_waits();
   base::Result<> open_webhooks();
   void wake_subscribers();
   api::HubView view();
+  api::Watch watch();
+  base::Result<std::string> metrics() const;
+  std::string not_ready() const;
   base::Result<> read_until_stopped(std::vector<Due>& all, FolderWatch& watch, SourceRuns& runs,
                                     Interrupt& interrupt);
   void nudge(Due& due) const;
@@ -94,7 +75,13 @@ class Service {
 
   Session& session_;
   base::Day counted_on_{};  // the day of the last catch_up()
-  bool dropping_ = true;    // there may be something that is older than the config wants
+  std::optional<Room> room_;
+  std::optional<store::Store> watched_;  // another connection, for looking how much room there is
+  std::vector<WebhookConfig> webhook_configs_;
+  std::shared_ptr<api::Traffic> traffic_ = std::make_shared<api::Traffic>();
+  std::atomic<bool> stopping_ = false;
+  std::atomic<bool> behind_ = false;  // the last counting failed
+  bool dropping_ = true;              // there may be something that is older than the config wants
   std::shared_mutex engine_lock_;
   PolicyShelf policy_;
   std::mutex keys_lock_;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "api/reconciliation.hpp"
 #include "app/connection.hpp"
@@ -10,6 +11,7 @@
 #include "app/declaration.hpp"
 #include "app/link_files.hpp"
 #include "app/place_upkeep.hpp"
+#include "app/seal_key.hpp"
 #include "normalize/identity.hpp"
 #include "ops/log.hpp"
 #include "pipeline/restating.hpp"
@@ -94,7 +96,10 @@ base::Result<Session> Session::open(const fs::path& config_file, store::OpenMode
   MIZAN_ASSIGN(auto definitions, read_definitions(config.tables / "kpis"));
   session.engine_ = std::make_unique<kpi::Engine>(std::move(definitions));
   MIZAN_ASSIGN(auto store, store::Store::open(config.store.string(), mode));
-  if (mode == store::OpenMode::kWrite) MIZAN_TRY(store::keep_log_order(store, config.publish_records));
+  if (mode == store::OpenMode::kWrite) {
+    MIZAN_TRY(store::keep_log_order(store, config.publish_records));
+    MIZAN_TRY(guard_seals(config, store));
+  }
   session.store_ = std::make_unique<store::Store>(std::move(store));
   session.shared_store_ = std::make_unique<store::SharedStore>(*session.store_);
   return session;
@@ -221,7 +226,7 @@ bool Session::make_runner() {
 base::Result<> Session::settle_links() {
   const auto reviewed = read_links(config_.links);
   if (!reviewed) {
-    ops::log_warn("links stay as they are: " + reviewed.error().message);
+    ops::log_warn("links.unreadable", "links stay as they are: " + reviewed.error().message);
     return {};
   }
   store::Linking linking(*store_, case_numbers);
@@ -239,7 +244,15 @@ base::Result<std::vector<model::KpiChange>> Session::catch_up_kpis() {
   MIZAN_TRY(settle_links());
   MIZAN_TRY(load_kpis());
   MIZAN_TRY(tell_signed_figures());
-  return runner_->catch_up(now(), event_maker());
+  MIZAN_ASSIGN(auto changes, runner_->catch_up(now(), event_maker()));
+  const auto count = [&]() -> base::Result<> {
+    MIZAN_TRY(tell_signed_figures());
+    MIZAN_ASSIGN(auto more, runner_->catch_up(now(), event_maker()));
+    std::move(more.begin(), more.end(), std::back_inserter(changes));
+    return {};
+  };
+  MIZAN_TRY(purge_sealed(*store_, now(), count));
+  return changes;
 }
 
 base::Result<std::string> Session::kpis_behind() {

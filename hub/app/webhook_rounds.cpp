@@ -93,9 +93,10 @@ void WebhookRounds::follow(Receiver& receiver) {
     const auto step = receiver.delivery.step();
     if (!step && step.error().message != said) {
       said = step.error().message;
-      ops::log_error(fmt::format("webhook {}: {}", name, said));
+      ops::log_error("webhook.failed", fmt::format("webhook {}: {}", name, said));
     }
-    if (step && !step->news.empty()) ops::log_warn(fmt::format("webhook {}: {}", name, step->news));
+    if (step && !step->news.empty())
+      ops::log_warn("webhook.news", fmt::format("webhook {}: {}", name, step->news));
     if (step && step->busy) continue;
     if (!rest()) return;
   }

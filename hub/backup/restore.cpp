@@ -12,6 +12,7 @@
 #include "store/access_tokens.hpp"
 #include "store/audit_trail.hpp"
 #include "store/epochs.hpp"
+#include "store/sealing.hpp"
 #include "store/writer_lock.hpp"
 
 namespace mizan::backup {
@@ -104,7 +105,7 @@ class Restoring {
     MIZAN_TRY(copy_for_good(job_.backup / kStoreFile, staged()));
     {
       MIZAN_ASSIGN(auto store, store::Store::open(staged().string(), store::OpenMode::kWrite));
-      MIZAN_TRY(carry_revocations(store));
+      MIZAN_TRY(carry_what_holds(store));
       MIZAN_TRY(go_on(store));
     }
     std::error_code lacks;
@@ -114,7 +115,8 @@ class Restoring {
     return {};
   }
 
-  base::Result<> carry_revocations(store::Store& to) {
+  // Revoked tokens, and seals.
+  base::Result<> carry_what_holds(store::Store& to) {
     // One that was decided and cut off has what the store before it had revoked.
     std::error_code lacks;
     const auto before = fs::exists(decided(), lacks) ? decided() : job_.store;
@@ -124,6 +126,7 @@ class Restoring {
     if (head) replaced_head_ = audit::head_text(*head);
     const auto carried = store::carry_revocations(*from, to);
     if (carried) done_.revoked = *carried;
+    MIZAN_ASSIGN(done_.seals, store::carry_seals(*from, to));
     return {};
   }
 

@@ -26,6 +26,7 @@ struct Restored {
   std::vector<std::string> kept;      ///< files that are there as they were, and others in the backup
   /// Tokens that were revoked in the store that was there; -1: it could not be asked.
   std::int64_t revoked = -1;
+  std::int64_t seals = 0;  ///< cases that it had sealed since: they are still to be taken out
 };
 
 /// Puts a backup's store in the place of a hub's, which must not run, so that everything goes on from there:

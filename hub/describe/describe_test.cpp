@@ -65,6 +65,17 @@ TEST(Describe, LinksNameTheParametersOfAPage) {
   EXPECT_THAT(links(parts), Contains("/v1/releases/{id}/proof?since="));
 }
 
+TEST(Describe, HealthIsOutsideOfV1AndHasWordsInPlaceOfProblems) {
+  const Parts parts;
+  const auto paths = json::parse(openapi(parts))["paths"];
+  const auto& ready = paths["/readyz"]["get"]["responses"];
+  EXPECT_EQ(ready.size(), 2U);
+  EXPECT_TRUE(ready["503"]["content"].contains("text/plain"));
+  EXPECT_EQ(paths["/healthz"]["get"]["responses"].size(), 1U);
+  EXPECT_TRUE(paths.contains("/v1/metrics"));
+  EXPECT_THAT(links(parts), Contains("/healthz"));
+}
+
 TEST(Describe, ThePageHasNoScriptNothingFromElsewhereAndWhatItSaysIsEscaped) {
   const Parts parts;
   const auto page = reference(parts);

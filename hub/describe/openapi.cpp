@@ -13,7 +13,7 @@ using nlohmann::ordered_json;
 
 namespace {
 
-// Each page can answer these, whatever it is.
+// Each page below /v1 can answer these, whatever it is.
 constexpr const char* kAlways[] = {"400", "401", "403", "429", "500", "503"};
 
 ordered_json schema_ref(const std::string& name) {
@@ -61,6 +61,12 @@ ordered_json responses_json(const ordered_json& page) {
   answer["content"] = content_json(page.at("answers"));
   ordered_json responses = {{"200", std::move(answer)}};
   if (versioned) responses["304"] = {{"description", "It is what If-None-Match names."}};
+  // One that everybody is answered by has no problems, only words.
+  if (page.contains("words")) {
+    for (const auto& [status, text] : page.at("words").items())
+      responses[status] = {{"description", text}, {"content", content_json(page.at("answers"))}};
+    return responses;
+  }
   std::set<std::string> statuses(std::begin(kAlways), std::end(kAlways));
   for (const auto& status : page.value("problems", ordered_json::array()))
     statuses.insert(std::to_string(status.get<int>()));
@@ -81,8 +87,7 @@ ordered_json operation_json(const Parts& parts, const ordered_json& page) {
 ordered_json paths_json(const Parts& parts) {
   auto paths = ordered_json::object();
   for (const auto& page : parts.interface().at("pages")) {
-    const auto path = page.at("path").get<std::string>();
-    paths[path.empty() ? "/v1" : "/v1/" + path]["get"] = operation_json(parts, page);
+    paths[address_of(page)]["get"] = operation_json(parts, page);
   }
   return paths;
 }

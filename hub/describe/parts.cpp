@@ -132,11 +132,16 @@ const ordered_json& Parts::events() const {
   return read_->events;
 }
 
+std::string address_of(const ordered_json& page) {
+  auto path = page.at("path").get<std::string>();
+  if (path.starts_with('/')) return path;
+  return path.empty() ? "/v1" : "/v1/" + path;
+}
+
 std::vector<std::string> links(const Parts& parts) {
   std::vector<std::string> all;
   for (const auto& page : parts.interface().at("pages")) {
-    const auto path = page.at("path").get<std::string>();
-    auto link = path.empty() ? std::string("/v1") : "/v1/" + path;
+    auto link = address_of(page);
     char before = '?';
     for (const auto& key : page.value("parameters", ordered_json::array())) {
       const auto parameter = parts.parameter(key.get<std::string>());

@@ -15,7 +15,8 @@ class Parts {
   Parts(Parts&&) noexcept;
   Parts& operator=(Parts&&) noexcept;
 
-  /// Title, version and text of the whole; `pages`, each below /v1; `problems` by status.
+  /// Title, version and text of the whole; `pages`, each below /v1 unless its path begins with a slash;
+  /// `problems` by status.
   const nlohmann::ordered_json& interface() const;
   /// `name`, `in` ("query" where the file does not say), `schema`, `text`, perhaps `required` and `example`.
   nlohmann::ordered_json parameter(const std::string& key) const;
@@ -31,6 +32,9 @@ class Parts {
   struct Read;
   std::unique_ptr<const Read> read_;
 };
+
+/// Where a page is: "/v1/kpis/{id}/values", "/healthz".
+std::string address_of(const nlohmann::ordered_json& page);
 
 /// "/v1/kpis/{id}/values?period=&from=…" of each page: what the index of the API lists.
 std::vector<std::string> links(const Parts& parts);

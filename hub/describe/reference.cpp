@@ -142,9 +142,8 @@ void add_answers(std::string& html, const ordered_json& page) {
 }
 
 void add_page(std::string& html, const Parts& parts, const ordered_json& page) {
-  const auto path = page.at("path").get<std::string>();
-  html += fmt::format("<h3><code>GET {}</code></h3>\n<p>{}.{}</p>\n",
-                      escaped(path.empty() ? "/v1" : "/v1/" + path), shown(page.at("title")),
+  html += fmt::format("<h3><code>GET {}</code></h3>\n<p>{}.{}</p>\n", escaped(address_of(page)),
+                      shown(page.at("title")),
                       page.contains("text") ? " " + shown(page.at("text")) : std::string());
   add_parameters(html, parts, page);
   add_answers(html, page);

@@ -1,8 +1,11 @@
 #include <gtest/gtest.h>
 
 #include <cstdio>
+#include <nlohmann/json.hpp>
+#include <sstream>
 #include <string>
 
+#include "base/clock.hpp"
 #include "ops/log.hpp"
 #include "ops/progress.hpp"
 
@@ -39,9 +42,29 @@ TEST(Log, RefusesAnUnknownLevelByName) {
 TEST(Log, KeepsOneEntryOnOneLine) {
   testing::internal::CaptureStderr();
   ASSERT_TRUE(set_up_log("info"));
-  log_info("row one\nforged entry");
+  log_info("source.read", "row one\nforged entry");
   const auto text = testing::internal::GetCapturedStderr();
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 1) << text;
+}
+
+TEST(Log, IsJsonWhereThatIsAskedFor) {
+  testing::internal::CaptureStderr();
+  ASSERT_TRUE(set_up_log("info", LogForm::kJson));
+  log_warn("source.failed", "a \"quoted\"\nline");
+  log(LogLevel::kDebug, "not.shown", "");
+  say("hub.serving", "on 8420");
+  std::istringstream lines(testing::internal::GetCapturedStderr());
+  ASSERT_TRUE(set_up_log("info"));
+  std::string line;
+  ASSERT_TRUE(std::getline(lines, line));
+  const auto entry = nlohmann::json::parse(line);
+  EXPECT_EQ(entry["level"], "warn");
+  EXPECT_EQ(entry["event"], "source.failed");
+  EXPECT_EQ(entry["message"], "a \"quoted\" line");
+  EXPECT_TRUE(base::parse_rfc3339(entry["at"].get<std::string>()));
+  ASSERT_TRUE(std::getline(lines, line));
+  EXPECT_EQ(nlohmann::json::parse(line)["event"], "hub.serving");
+  EXPECT_FALSE(std::getline(lines, line));
 }
 
 }  // namespace

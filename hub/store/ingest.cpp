@@ -8,6 +8,7 @@
 #include "store/receipts.hpp"
 #include "store/record_feed.hpp"
 #include "store/record_writer.hpp"
+#include "store/seal_guard_impl.hpp"
 
 namespace mizan::store {
 namespace {
@@ -72,16 +73,21 @@ base::Result<> put_quarantined(Store::Impl& impl, const IngestBatch& batch, cons
   return insert->bind(8, std::string_view(item.raw)).bind(9, digest).run();
 }
 
-base::Result<Books> put_items(Store::Impl& impl, const IngestBatch& batch) {
+// `sealed`: which items are; none: none is.
+base::Result<Books> put_items(Store::Impl& impl, const IngestBatch& batch, const std::vector<bool>& sealed) {
   Books books;
+  std::size_t at = 0;
   RecordWriter writer(impl, batch.source);
   RawWriter raw(impl, *batch.raw_blocks, batch.accepted_at);
   for (const auto& item : batch.items) {
     ++books.received;
+    const bool is_sealed = !sealed.empty() && sealed[at++];
     if (const auto* upsert = std::get_if<Upsert>(&item)) {
       MIZAN_ASSIGN(const auto place, raw.next());
-      MIZAN_ASSIGN(const auto ending, writer.upsert(*upsert, place.first, place.second));
-      ++(ending == Ending::kAccepted ? books.accepted : books.unchanged);
+      const auto ending = is_sealed ? base::Result<Ending>(Ending::kUnchanged)
+                                    : writer.upsert(*upsert, place.first, place.second);
+      if (!ending) return ending.error();
+      ++(*ending == Ending::kAccepted ? books.accepted : books.unchanged);
     } else if (const auto* gone = std::get_if<Delete>(&item)) {
       MIZAN_ASSIGN(const auto ending, writer.remove(gone->kind, gone->key));
       ++(ending == Ending::kAccepted ? books.accepted : books.unchanged);
@@ -229,7 +235,8 @@ base::Result<Books> Store::apply(IngestBatch batch) {
   auto& impl = *impl_;
   return in_transaction<Books>(impl, [&]() -> base::Result<Books> {
     const auto before = impl.head;
-    MIZAN_ASSIGN(const auto books, put_items(impl, batch));
+    MIZAN_ASSIGN(const auto sealed, keep_sealed_out(impl, batch));
+    MIZAN_ASSIGN(const auto books, put_items(impl, batch, sealed));
     MIZAN_TRY(put_books(impl, batch, books));
     MIZAN_TRY(put_batch_row(impl, before, batch.accepted_at, batch.run));
     MIZAN_TRY(put_token(impl, batch));

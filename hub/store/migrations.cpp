@@ -120,6 +120,11 @@ base::Result<> from_16_to_17(const Database& db) {
   return make_views_anew(db);
 }
 
+// Version 17 sealed nothing.
+base::Result<> from_17_to_18(const Database& db) {
+  return db.execute(std::string(kSealTables));
+}
+
 }  // namespace
 
 base::Result<> migrate(const Database& db) {
@@ -142,6 +147,7 @@ base::Result<> migrate(const Database& db) {
   if (version < 15) MIZAN_TRY(from_14_to_15(db));
   if (version < 16) MIZAN_TRY(from_15_to_16(db));
   if (version < 17) MIZAN_TRY(from_16_to_17(db));
+  if (version < 18) MIZAN_TRY(from_17_to_18(db));
   MIZAN_TRY(db.execute(fmt::format("PRAGMA user_version = {}", kSchemaVersion)));
   return transaction.commit();
 }

@@ -4,6 +4,7 @@
 
 #include <cstring>
 #include <memory>
+#include <vector>
 
 namespace mizan::store {
 namespace {
@@ -59,6 +60,25 @@ std::string raw_at(std::string_view block, std::size_t index) {
   const auto end = u32_at(plain, 4 + index * 4);
   if (begin > end || texts + end > plain.size()) return {};
   return plain.substr(texts + begin, end - begin);
+}
+
+std::optional<std::string> without_texts(std::string_view block,
+                                         const std::function<bool(std::size_t index)>& goes) {
+  const auto plain = unpacked(block);
+  if (plain.size() < 4) return std::nullopt;
+  const auto count = u32_at(plain, 0);
+  const auto begin = 4 + count * 4;
+  if (begin > plain.size()) return std::nullopt;
+  std::vector<std::string_view> texts;
+  std::size_t from = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto end = u32_at(plain, 4 + i * 4);
+    if (end < from || begin + end > plain.size()) return std::nullopt;
+    const auto text = std::string_view(plain).substr(begin + from, end - from);
+    texts.push_back(goes(i) ? std::string_view() : text);
+    from = end;
+  }
+  return pack_raw(texts);
 }
 
 }  // namespace mizan::store

@@ -6,6 +6,7 @@
 
 #include "base/digest.hpp"
 #include "store/epochs.hpp"
+#include "store/seal_guard_impl.hpp"
 #include "store/store_impl.hpp"
 
 namespace mizan::store {
@@ -53,6 +54,12 @@ class LogReader {
     MIZAN_ASSIGN(const auto mark, mark_at(after.sequence));
     MIZAN_ASSIGN(const auto epochs, Epochs::of(db_));
     const auto held = epochs.last_sequence_of(after.epoch);
+    MIZAN_ASSIGN(const auto from, setting(db_, kRecordsFrom));
+    // Of what was sealed since, it cannot be told that it is gone, for nothing of it is known any more.
+    if (!from.empty() && after.sequence < std::stoll(from))
+      return base::Error{
+          base::Code::kCheckpoint,
+          "records have been sealed since this cursor was given: read again from the beginning"};
     if (held && after.sequence <= std::min(*held, head_) && after.mark == mark) return {};
     return base::Error{base::Code::kCheckpoint,
                        "this cursor is of another store than the one that this hub has now: read again from "

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "store/store_impl.hpp"
@@ -20,6 +21,10 @@ class RecordWriter {
       : impl_(impl), source_(source), cause_(cause) {}
 
   base::Result<Ending> upsert(const Upsert& item, std::int64_t raw_block, std::int64_t raw_at);
+  /// True: the record is of a sealed case, and nothing of it may be kept.
+  base::Result<bool> is_sealed(const Upsert& item);
+  /// True: what was rejected names a sealed case.
+  base::Result<bool> names_sealed(const Quarantined& item);
   /// The case of a FIR, and the one that a source case is by itself; made if need be.
   base::Result<std::int64_t> linked_by_fir(std::string_view fir_key);
   base::Result<std::int64_t> linked_for_own(std::int64_t ref);
@@ -50,6 +55,9 @@ class RecordWriter {
     std::int64_t raw_at = 0;
   };
 
+  base::Result<std::string> source_name();
+  base::Result<bool> seal_too(const std::string& digest, std::int64_t seal);
+
   KindStatements& of(model::Kind kind) { return impl_.kinds[static_cast<std::size_t>(kind)]; }
   base::Result<std::int64_t> ref_of(std::string_view case_key);
   base::Result<std::int64_t> mint_ref(std::string_view case_key);
@@ -76,6 +84,7 @@ class RecordWriter {
   Store::Impl& impl_;
   model::SourceId source_;
   std::optional<model::ChangeReason> cause_;
+  std::string source_name_;  // once it was asked for
 };
 
 }  // namespace mizan::store

@@ -42,7 +42,11 @@ class Remaking {
   base::Result<RemakeCount> would_change(model::SourceId source, const Remaker& remaker);
 
  private:
+  friend class Sealing;
   struct Step;
+  /// What else changes records without their sources works on the same.
+  static Store::Impl& inside_of(Store& store) { return *store.impl_; }
+
   Store* store_;
 };
 

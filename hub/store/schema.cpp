@@ -88,7 +88,7 @@ base::Result<> create(const Database& db) {
                     std::string(kFactsTables) + std::string(kPastTables) + std::string(kDeathTable) +
                     std::string(kDefinitionTable) + std::string(kLinkTables) + std::string(kNumberTable) +
                     std::string(kAccessTables) + std::string(kSignatureTables) + std::string(kDueTable) +
-                    std::string(kEpochTable) + record_tables() + views();
+                    std::string(kEpochTable) + std::string(kSealTables) + record_tables() + views();
   for (const auto& index : late_indexes()) sql += index + ";";
   sql += fmt::format("INSERT INTO meta VALUES ('epoch', '{}'), ('kpi_position', '0'), ('kpi_rebuild', '1');",
                      new_epoch());

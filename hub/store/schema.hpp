@@ -12,7 +12,7 @@ namespace mizan::store {
 /// Marks a file as a Mizan store ("MZAN").
 inline constexpr std::int64_t kApplicationId = 0x4D5A414E;
 /// Raised with every change of the schema; migrate() leads from each version to the next.
-inline constexpr std::int64_t kSchemaVersion = 17;
+inline constexpr std::int64_t kSchemaVersion = 18;
 
 /// One column of a record table and the field it holds; `native`: what the source wrote for a coded field.
 struct Column {

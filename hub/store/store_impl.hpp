@@ -2,6 +2,7 @@
 // Private to this folder: the parts that store.cpp, ingest.cpp and reading.cpp share.
 #include <array>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -37,7 +38,8 @@ struct Store::Impl {
   std::string epoch;
   model::Sequence head = 0;
   bool backfill = false;
-  bool has_links = false;  ///< some record counts with another case than its own FIR's
+  std::shared_ptr<struct SealGuard> sealed;  ///< null: nobody has said yet how sealed cases are known
+  bool has_links = false;                    ///< some record counts with another case than its own FIR's
   std::array<KindStatements, model::kKindCount + 1> kinds;
   std::unordered_map<std::string, Statement> statements;
 

@@ -148,4 +148,16 @@ inline constexpr std::string_view kEpochTable = R"sql(
 CREATE TABLE earlier_epoch(epoch TEXT PRIMARY KEY, last_event INTEGER NOT NULL, last_seq INTEGER NOT NULL) WITHOUT ROWID;
 )sql";
 
+// Cases that nobody may look at any more (sealing.hpp): who ordered it, by what they are known again, and
+// what the evidence was.
+inline constexpr std::string_view kSealTables = R"sql(
+CREATE TABLE seal(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, reason TEXT NOT NULL, "order" TEXT NOT NULL,
+  by TEXT NOT NULL, linked_case INTEGER NOT NULL, whole INTEGER NOT NULL, records INTEGER NOT NULL,
+  lifted_at INTEGER NOT NULL DEFAULT 0, lifted_by TEXT NOT NULL DEFAULT '', lifted_order TEXT NOT NULL DEFAULT '');
+CREATE TABLE sealed_key(digest BLOB PRIMARY KEY, seal INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE seal_evidence(seal INTEGER NOT NULL, n INTEGER NOT NULL, digest BLOB NOT NULL,
+                           PRIMARY KEY (seal, n)) WITHOUT ROWID;
+)sql";
+
 }  // namespace mizan::store

@@ -116,7 +116,8 @@ TEST_F(FullDisk, ByAFileSystemWithoutRoom) {
   hub_.put("data/a.csv", rows(0, 20'000));
   std::filesystem::create_directories(mount);
   const auto config = hub_.path() / "mizan.toml";
-  std::ofstream(config, std::ios::app) << "store = \"small/mizan.db\"\n";
+  std::ofstream(config, std::ios::app)
+      << "store = \"small/mizan.db\"\n[disk]\nfree_mib = 0  # it may fill up\n";
   // The store is copied out before the namespace ends and the mount with it.
   const auto ran =
       hub_.run("ingest", "unshare --mount --map-root-user sh -c 'mount -t tmpfs -o size=2m none " + mount +
