@@ -2,10 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <limits>
 #include <optional>
 
+#include "adapter/call_face.hpp"
 #include "adapter/checks.hpp"
 #include "adapter/host_face.hpp"
 #include "adapter/status.hpp"
@@ -81,32 +80,6 @@ class SinkFace {
   mizan_sink face_{sizeof(mizan_sink), 0, this, &on_emit, &on_checkpoint, &on_reject, &on_snapshot};
 };
 
-class CallFace {
- public:
-  explicit CallFace(const StopRequest& stop) : stop_(stop) {}
-  const mizan_call* c() const { return &face_; }
-
- private:
-  static int32_t on_cancelled(const mizan_call* call) noexcept {
-    return static_cast<CallFace*>(call->ctx)->stop_.stopped() ? 1 : 0;
-  }
-
-  const StopRequest& stop_;
-  mizan_call face_{sizeof(mizan_call), -1, std::numeric_limits<std::int64_t>::max(), this, &on_cancelled};
-};
-
-// While a call lasts, its stop is that of the services too.
-class During {
- public:
-  During(HostFace& host, const StopRequest& stop) : host_(host) { host_.during(&stop); }
-  ~During() { host_.during(nullptr); }
-  During(const During&) = delete;
-  During& operator=(const During&) = delete;
-
- private:
-  HostFace& host_;
-};
-
 class InlineSource final : public Source {
  public:
   InlineSource(Library library, SourceLog& log, HostServices* services, ItemGuard* guard)
@@ -152,18 +125,8 @@ class InlineSource final : public Source {
   }
 
  private:
-  static mizan_error fresh_error() { return {sizeof(mizan_error), 0, 0, {}}; }
-
   base::Result<> outcome(mizan_status status, mizan_error& error) const {
-    if (status == MIZAN_OK) return {};
-    error.message[sizeof error.message - 1] = '\0';
-    std::string message = error.message;
-    if (message.empty()) message = status == MIZAN_E_CANCELLED ? "stopped" : "the adapter gave no reason";
-    if (status < MIZAN_OK || status > MIZAN_E_INTERNAL) {
-      message = fmt::format("the adapter returned the unknown status {}: {}", status, message);
-    }
-    return base::Error{code_of(status), fmt::format("{}: {}", descriptor_.id, message),
-                       std::max<std::int64_t>(error.retry_after_ms, 0)};
+    return outcome_of(status, error, descriptor_.id);
   }
 
   Library library_;

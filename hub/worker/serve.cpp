@@ -84,11 +84,26 @@ class Server {
   std::unique_ptr<adapter::Source> source_;
 };
 
+// The hub runs publishers itself: what one is called is all that is asked here.
+[[noreturn]] void serve_publisher(HubLink& link, const mizan_publisher_plugin& about,
+                                  std::vector<adapter::SandboxLayer> layers) {
+  link.send(FrameType::kHello,
+            adapter::encode_hello({{about.id, about.version, about.config_schema, 0}, std::move(layers)}));
+  link.flush();
+  for (;;) {
+    link.next_question();
+    answer(link, base::Error{base::Code::kConfig,
+                             std::string(about.id) + " hands events to a broker and reads no source"});
+  }
+}
+
 }  // namespace
 
 void serve(HubLink& link, const Options& options, std::vector<adapter::SandboxLayer> layers) {
   auto library = adapter::Library::open(options.plugin);
   if (!library) {
+    if (const auto publisher = adapter::PublisherLibrary::open(options.plugin))
+      serve_publisher(link, publisher->plugin(), std::move(layers));
     answer(link, library.error());
     leave(0);
   }

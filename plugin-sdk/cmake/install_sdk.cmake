@@ -13,6 +13,6 @@ list(JOIN abi . abi)
 write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/MizanAdapterConfigVersion.cmake VERSION ${abi}
                                  COMPATIBILITY SameMajorVersion)
 install(FILES cmake/MizanAdapterConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/MizanAdapterConfigVersion.cmake
-              cmake/add_mizan_adapter.cmake cmake/adapter.map DESTINATION ${package} COMPONENT sdk)
+              cmake/add_mizan_adapter.cmake cmake/adapter.map cmake/publisher.map DESTINATION ${package} COMPONENT sdk)
 install(FILES fields/fields.txt ${MIZAN_GENERATED}/fields.md DESTINATION share/mizan COMPONENT sdk)
 install(DIRECTORY templates/cpp templates/python DESTINATION share/mizan/templates USE_SOURCE_PERMISSIONS COMPONENT sdk)
