@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "base/digest.hpp"
-#include "webhook/schedule.hpp"
 
 namespace mizan::webhook {
 namespace {
@@ -147,29 +146,35 @@ base::Result<Delivery::Step> Delivery::send_next() {
                     next.error().message));
   }
   if (*next == nullptr) return Step();
-  return settle(**next, post_.send(**next));
+  return settle(post_.send_several(std::span(ahead_.wanted).subspan(next_)));
 }
 
-base::Result<Delivery::Step> Delivery::settle(const Letter& letter, const Answer& answer) {
+// On disk before anything else is sent.
+base::Result<> Delivery::keep_taken(std::size_t count) {
+  if (count == 0) return {};
+  next_ += count;
+  place_.cursor = ahead_.wanted[next_ - 1].id;
+  place_.failed = place_.refused_in_a_row = 0;
+  place_.not_before = 0;
+  place_.trouble.clear();
+  return file_.write(place_);
+}
+
+base::Result<Delivery::Step> Delivery::settle(const Sent& sent) {
+  MIZAN_TRY(keep_taken(sent.taken));
+  const auto& answer = sent.answer;
+  if (answer.how == Answer::How::kTaken || next_ == ahead_.wanted.size()) return Step{true, {}};
   switch (answer.how) {
-    case Answer::How::kStopped:
-      return Step();
     case Answer::How::kLater:
       return wait(answer);
     case Answer::How::kGone:
       return pause(answer.why);
     case Answer::How::kRefused:
       if (!rules_.set_aside) return pause(answer.why);
-      return set_aside(letter, answer.why);
-    case Answer::How::kTaken:
-      break;
+      return set_aside(ahead_.wanted[next_], answer.why);
+    default:
+      return Step();
   }
-  place_.cursor = letter.id;
-  place_.failed = place_.refused_in_a_row = 0;
-  place_.not_before = 0;
-  ++next_;
-  MIZAN_TRY(file_.write(place_));
-  return Step{true, {}};
 }
 
 base::Result<Delivery::Step> Delivery::pause(std::string why) {
@@ -196,9 +201,10 @@ base::Result<Delivery::Step> Delivery::set_aside(const Letter& letter, const std
 
 base::Result<Delivery::Step> Delivery::wait(const Answer& answer) {
   const auto chance = base::digest64(fmt::format("{}{}", place_.cursor, clock_.now()));
-  const auto pause_of = wait_after(++place_.failed, chance);
+  const auto pause_of = rules_.schedule(++place_.failed, chance);
   if (!pause_of) return pause(fmt::format("{} attempts failed, the last: {}", place_.failed, answer.why));
   place_.not_before = std::max(clock_.now() + *pause_of, answer.not_before);
+  place_.trouble = answer.why;
   MIZAN_TRY(file_.write(place_));
   return Step{false, place_.failed == 1 ? "not taken, tried again later: " + answer.why : std::string()};
 }

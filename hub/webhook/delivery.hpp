@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "webhook/dead_letters.hpp"
 #include "webhook/orders.hpp"
 #include "webhook/place.hpp"
+#include "webhook/schedule.hpp"
 
 namespace mizan::webhook {
 
@@ -47,11 +49,22 @@ struct Answer {
   base::Micros not_before = 0;  ///< kLater: when the receiver wants to be asked again; 0: it does not say
 };
 
+/// What became of several events in a row.
+struct Sent {
+  std::size_t taken = 0;  ///< so many from the front
+  Answer answer = {};     ///< to the one behind them, where not all were taken
+};
+
 /// The way to the receiver.
 class Post {
  public:
   virtual ~Post() = default;
   virtual Answer send(const Letter& letter) = 0;
+  /// In this order; a receiver that takes several at once is given them together. At least one.
+  virtual Sent send_several(std::span<const Letter> letters) {
+    auto answer = send(letters.front());
+    return {answer.how == Answer::How::kTaken ? 1U : 0U, std::move(answer)};
+  }
 };
 
 /// What a receiver's owner has decided.
@@ -59,11 +72,12 @@ struct Rules {
   bool set_aside = false;   ///< an event that is refused is set aside, and the next one is sent
   bool from_start = false;  ///< a new receiver is told from the beginning of what is kept, not from now on
   int most_refused = 20;    ///< so many refused in a row, and it is paused
+  Schedule schedule = &wait_after;  ///< of what was not taken and may be later
 };
 
-/// Sends the feed to one receiver, event by event, in order. At least once: an event whose answer was lost is
-/// sent again with the same id. Everything that must outlive the process is on disk before the next event is
-/// sent. One thread.
+/// Sends the feed to one receiver, event by event or several at once, in order. At least once: an event whose
+/// answer was lost is sent again with the same id. Everything that must outlive the process is on disk before
+/// the next event is sent. One thread.
 class Delivery {
  public:
   Delivery(Rules rules, PlaceFile place, DeadLetters dead, OrderFile orders, Inbox& inbox, Post& post,
@@ -80,7 +94,7 @@ class Delivery {
     bool busy = false;      ///< there may be more to do at once
     std::string news = {};  ///< what an operator should hear: paused, going on
   };
-  /// Does what operators want, then sends at most one event.
+  /// Does what operators want, then sends what the receiver takes at once.
   base::Result<Step> step();
 
  private:
@@ -92,7 +106,8 @@ class Delivery {
   base::Result<> skip();
   base::Result<Step> redrive_one();
   base::Result<Step> send_next();
-  base::Result<Step> settle(const Letter& letter, const Answer& answer);
+  base::Result<Step> settle(const Sent& sent);
+  base::Result<> keep_taken(std::size_t count);
   base::Result<Step> pause(std::string why);
   base::Result<Step> set_aside(const Letter& letter, const std::string& why);
   base::Result<Step> wait(const Answer& answer);

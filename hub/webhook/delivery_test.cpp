@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <deque>
 #include <random>
 #include <set>
@@ -56,6 +57,27 @@ class Receiver final : public Post {
   }
 };
 
+/// A broker: takes what it is given at once, up to so many.
+class Broker final : public Post {
+ public:
+  std::size_t most = 2;
+  std::deque<Sent> answers;  // given first
+  std::vector<std::string> taken;
+  int asked = 0;
+
+  Answer send(const Letter& letter) override { return send_several({&letter, 1}).answer; }
+  Sent send_several(std::span<const Letter> letters) override {
+    ++asked;
+    Sent sent{std::min(most, letters.size()), {}};
+    if (!answers.empty()) {
+      sent = answers.front();
+      answers.pop_front();
+    }
+    for (std::size_t i = 0; i < sent.taken; ++i) taken.push_back(letters[i].id);
+    return sent;
+  }
+};
+
 class DeliveryTest : public ::testing::Test {
  protected:
   DeliveryTest() { fs::remove_all(folder_); }
@@ -100,6 +122,66 @@ TEST_F(DeliveryTest, WhatIsWantedInOrderFromNowOn) {
   feed_.head = 11;
   run(delivery);
   EXPECT_EQ(receiver_.taken, (std::vector<std::string>{"4", "6", "7", "8", "9", "11"}));
+}
+
+// The inbox gives three at once, of which the broker keeps one and is not sure of the rest: they come again.
+TEST_F(DeliveryTest, ABrokerTakesSeveralAtOnceAndWhatItDoesNotKeepComesAgain) {
+  feed_.head = 4;
+  Broker broker;
+  broker.answers = {Sent{1, {How::kLater, "no leader"}}, Sent{0, {How::kLater, "no leader"}}};
+  Delivery delivery(kFromStart, PlaceFile(folder_, "r"), DeadLetters(folder_, "r"), OrderFile(folder_, "r"),
+                    feed_, broker, clock_);
+  run(delivery);
+  EXPECT_EQ(broker.taken, (std::vector<std::string>{"1"}));
+  EXPECT_EQ(place().cursor, "1") << "on disk, though the others were not taken";
+  EXPECT_EQ(place().failed, 1);
+  clock_.set(place().not_before);
+  run(delivery);
+  EXPECT_EQ(place().failed, 2);
+  clock_.set(place().not_before);
+  run(delivery);
+  EXPECT_EQ(broker.taken, (std::vector<std::string>{"1", "2", "3", "4"}));
+  EXPECT_EQ(place().failed, 0);
+  EXPECT_EQ(broker.asked, 4) << "two and three together, then four";
+}
+
+// 1, 2, 5, 10, 30, 60, 60 … s, each up to a tenth longer.
+TEST_F(DeliveryTest, ABrokerIsWaitedForWithoutEndAndWhyIsKept) {
+  feed_.head = 1;
+  Broker broker;
+  for (int i = 0; i < 40; ++i) broker.answers.push_back(Sent{0, {How::kLater, "no leader"}});
+  auto patient = kFromStart;
+  patient.schedule = &wait_for_broker;
+  Delivery delivery(patient, PlaceFile(folder_, "r"), DeadLetters(folder_, "r"), OrderFile(folder_, "r"),
+                    feed_, broker, clock_);
+  std::vector<std::int64_t> tenths;
+  for (int i = 0; i < 40; ++i) {
+    run(delivery);
+    ASSERT_TRUE(place().paused.empty());
+    EXPECT_EQ(place().trouble, "no leader");
+    tenths.push_back((place().not_before - clock_.now()) / 100'000);
+    clock_.set(place().not_before);
+  }
+  for (const auto& [failed, seconds] :
+       {std::pair{1, 1}, {2, 2}, {3, 5}, {4, 10}, {5, 30}, {6, 60}, {40, 60}}) {
+    const auto waited = tenths[static_cast<std::size_t>(failed) - 1];
+    EXPECT_TRUE(waited >= seconds * 10 && waited <= seconds * 11) << failed << ": " << waited;
+  }
+  run(delivery);
+  EXPECT_EQ(broker.taken, (std::vector<std::string>{"1"}));
+  EXPECT_EQ(place().trouble, "");
+}
+
+TEST_F(DeliveryTest, WhatABrokerRefusesInTheMidstIsSetAsideAlone) {
+  feed_.head = 4;
+  Broker broker;
+  broker.most = 10;
+  broker.answers = {Sent{1, {How::kRefused, "too large"}}};
+  Delivery delivery(kSetAside, PlaceFile(folder_, "r"), DeadLetters(folder_, "r"), OrderFile(folder_, "r"),
+                    feed_, broker, clock_);
+  run(delivery);
+  EXPECT_EQ(broker.taken, (std::vector<std::string>{"1", "3", "4"}));
+  EXPECT_EQ(set_aside(), std::vector<std::string>{"2"});
 }
 
 TEST_F(DeliveryTest, FromTheBeginningOfWhatIsKept) {

@@ -29,6 +29,7 @@ Place place_of(const nlohmann::json& json) {
   place.refused_in_a_row = json.at("refused_in_a_row").get<int>();
   place.paused = json.at("paused").get<std::string>();
   place.paused_at = json.at("paused_at").get<base::Micros>();
+  place.trouble = json.value("trouble", "");
   place.again = json.at("again").get<std::vector<std::string>>();
   return place;
 }
@@ -70,13 +71,11 @@ base::Result<Place> PlaceFile::read() const {
 }
 
 base::Result<> PlaceFile::write(const Place& place) const {
-  const nlohmann::ordered_json json = {{"cursor", place.cursor},
-                                       {"failed", place.failed},
-                                       {"not_before", place.not_before},
-                                       {"refused_in_a_row", place.refused_in_a_row},
-                                       {"paused", place.paused},
-                                       {"paused_at", place.paused_at},
-                                       {"again", place.again}};
+  const nlohmann::ordered_json json = {
+      {"cursor", place.cursor},         {"failed", place.failed},
+      {"not_before", place.not_before}, {"refused_in_a_row", place.refused_in_a_row},
+      {"paused", place.paused},         {"paused_at", place.paused_at},
+      {"trouble", place.trouble},       {"again", place.again}};
   return put_durably(file_, base::json_text(json) + "\n");
 }
 

@@ -16,6 +16,7 @@ struct Place {
   int refused_in_a_row = 0;     ///< events set aside since the last that was taken
   std::string paused = {};      ///< why nothing is sent; empty: it is
   base::Micros paused_at = 0;
+  std::string trouble = {};             ///< why the last attempt failed; empty: it did not
   std::vector<std::string> again = {};  ///< events set aside that are to be sent once more, before any other
 
   friend bool operator==(const Place&, const Place&) = default;
