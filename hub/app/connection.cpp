@@ -23,17 +23,6 @@ nlohmann::json parsed(const std::string& settings) {
   return json.is_object() ? json : nlohmann::json::object();
 }
 
-// Code that is in this process stays there, and a worker that dies is started anew: of one build there is one
-// image for good, however often it is opened.
-fs::path loaded_from(const RunnableAdapter& build) {
-  static std::mutex mutex;
-  static auto* const kept = new std::map<std::string, std::shared_ptr<const adapter::FileDescriptor>>();
-  if (!build.image) return build.plugin;
-  const std::lock_guard lock(mutex);
-  const auto& image = kept->emplace(build.sha256, build.image).first->second;
-  return fmt::format("{}{}", kDescriptors, image->get());
-}
-
 base::Result<std::unique_ptr<adapter::Source>> open_source(const AdapterTarget& target,
                                                            adapter::SourceLog& log,
                                                            adapter::HostServices* services) {
@@ -56,6 +45,17 @@ fs::path folder_in(const nlohmann::json& settings) {
 }
 
 }  // namespace
+
+// Code that is in this process stays there, and a worker that dies is started anew: of one build there is one
+// image for good, however often it is opened.
+fs::path loaded_from(const RunnableAdapter& build) {
+  static std::mutex mutex;
+  static auto* const kept = new std::map<std::string, std::shared_ptr<const adapter::FileDescriptor>>();
+  if (!build.image) return build.plugin;
+  const std::lock_guard lock(mutex);
+  const auto& image = kept->emplace(build.sha256, build.image).first->second;
+  return fmt::format("{}{}", kDescriptors, image->get());
+}
 
 void AdapterLog::write(int level, std::string_view text) {
   const auto line = fmt::format("{}: {}", source_, text);

@@ -40,6 +40,9 @@ std::optional<std::filesystem::path> watched_folder(const SourceConfig& source);
 /// The program that runs adapters: beside this one.
 std::filesystem::path worker_program();
 
+/// What is loaded of a build that was judged: its image, if it has one, which is kept for good.
+std::filesystem::path loaded_from(const RunnableAdapter& build);
+
 /// The plugin that a source names, absolute.
 std::filesystem::path plugin_path(const HubConfig& config, const SourceConfig& source);
 

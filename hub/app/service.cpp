@@ -127,8 +127,7 @@ base::Result<> Service::open_peers() {
 base::Result<> Service::open_webhooks() {
   const auto& config = session_.config();
   if (webhook_configs_.empty()) return {};
-  MIZAN_ASSIGN(webhooks_, WebhookRounds::open(webhook_configs_, config.webhook_places, config.store.string(),
-                                              session_.clock()));
+  MIZAN_ASSIGN(webhooks_, WebhookRounds::open(config, webhook_configs_, session_.clock()));
   return {};
 }
 

@@ -2,6 +2,7 @@
 
 #include "api/tls_context.hpp"
 #include "app/access_policy.hpp"
+#include "app/broker_post.hpp"
 #include "app/command.hpp"
 #include "app/command_line.hpp"
 #include "app/connection.hpp"
@@ -49,6 +50,16 @@ void check_definitions(const std::filesystem::path& folder, Problems& problems) 
   if (problems.size() == before) note(problems, read_definitions(folder));
 }
 
+// A broker's settings are its plugin's to judge; the broker is not asked.
+void check_webhooks(const HubConfig& config, Problems& problems) {
+  const auto webhooks = read_webhook_configs(config.webhooks);
+  if (!note(problems, webhooks)) return;
+  const NeverStop never;
+  for (const auto& each : *webhooks) {
+    if (!each.plugin.empty()) note(problems, BrokerPost::open(config, each, never, system_clock()));
+  }
+}
+
 Problems problems_of(const std::string& config_file) {
   Problems problems;
   const auto config = read_hub_config(config_file);
@@ -58,7 +69,7 @@ Problems problems_of(const std::string& config_file) {
   note(problems, read_peer_configs(config->hubs));
   if (config->tls) note(problems, api::make_tls_context(*config->tls));
   note(problems, read_policy(*config, base::karachi_day(system_clock().now())));
-  note(problems, read_webhook_configs(config->webhooks));
+  check_webhooks(*config, problems);
   auto shared = read_public_tables(tables);
   if (shared) shared->own_places = config->places;
   note(problems, shared);

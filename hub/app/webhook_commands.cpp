@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/audit_note.hpp"
+#include "app/broker_post.hpp"
 #include "app/command.hpp"
 #include "app/command_line.hpp"
 #include "app/webhook_sender.hpp"
@@ -16,10 +17,6 @@
 namespace mizan::app {
 namespace fs = std::filesystem;
 namespace {
-
-struct NeverStop final : adapter::StopRequest {
-  bool stopped() const override { return false; }
-};
 
 struct Words {
   std::string name;
@@ -59,6 +56,11 @@ std::string state_of(const webhook::Place& place) {
   return place.failed > 0 ? "waiting" : "sending";
 }
 
+std::string why_of(const webhook::Place& place) {
+  if (!place.paused.empty()) return place.paused;
+  return place.failed > 0 ? place.trouble : "";
+}
+
 void list(const Globals& globals) {
   const auto found = find(globals);
   Table table({{"webhook"},
@@ -68,12 +70,13 @@ void list(const Globals& globals) {
                {"next attempt"},
                {"set aside", true},
                {"why"},
-               {"url"}});
+               {"to"}});
   for (const auto& each : found.webhooks) {
     const auto place = value_or_fail(webhook::PlaceFile(found.hub.webhook_places, each.name).read());
     const auto dead = value_or_fail(webhook::DeadLetters(found.hub.webhook_places, each.name).all());
     table.add({each.name, state_of(place), moment(place.paused_at), std::to_string(place.failed),
-               moment(place.not_before), std::to_string(dead.size()), place.paused, each.url});
+               moment(place.not_before), std::to_string(dead.size()), why_of(place),
+               each.plugin.empty() ? each.url : each.plugin});
   }
   print(table, globals);
 }
@@ -112,10 +115,19 @@ void resume(const Globals& globals, const Words& words) {
   give(globals, words, What::kResume, from);
 }
 
+// Consumers of a broker are many, and none of them asked for a test: what is looked at is the broker.
+void test_broker(const HubConfig& hub, const WebhookConfig& broker, const NeverStop& never) {
+  const auto post = value_or_fail(BrokerPost::open(hub, broker, never, system_clock()));
+  const auto answer = post->check();
+  if (answer.how != webhook::Answer::How::kTaken) fail({base::Code::kTransient, answer.why});
+  fmt::print("{}: the broker is there and would keep events\n", broker.name);
+}
+
 void test(const Globals& globals, const Words& words) {
   const auto found = find(globals);
   const auto& webhook = named(found, words.name);
   const NeverStop never;
+  if (!webhook.plugin.empty()) return test_broker(found.hub, webhook, never);
   const auto now = system_clock().now();
   HttpPost post(webhook, value_or_fail(services::open_services(webhook.services, system_clock())), never);
   const auto id = fmt::format("test-{}", now);
@@ -167,7 +179,8 @@ void add_orders(Command& webhook, Globals& globals, Words& words) {
 
 void add_webhook_commands(Command& program, Globals& globals) {
   static Words words;
-  auto& webhook = program.add_command("webhook", "Receivers that the feed is posted to");
+  auto& webhook = program.add_command(
+      "webhook", "Receivers that the feed is posted to, and brokers that it is handed to");
   auto& all = webhook.add_command("list", "How far each has been told, and what stands in the way");
   all.footer = "Example:\n  mizan webhook list --format json";
   all.action = [&globals] { list(globals); };
@@ -176,7 +189,8 @@ void add_webhook_commands(Command& program, Globals& globals) {
   aside.footer = "Example:\n  mizan webhook dead ministry --format csv";
   aside.action = [&globals] { dead(globals, words); };
   add_orders(webhook, globals, words);
-  auto& tried = webhook.add_command("test", "Send it one signed event now, and say what it answers");
+  auto& tried = webhook.add_command(
+      "test", "Send it one signed event now, and say what it answers; a broker is only looked at");
   tried.add_option("name", &words.name, "the webhook").required();
   tried.footer = "Example:\n  mizan webhook test ministry";
   tried.action = [&globals] { test(globals, words); };
@@ -186,7 +200,7 @@ void add_webhook_commands(Command& program, Globals& globals) {
   made.footer =
       "Examples:\n  mizan webhook key secrets/ministry-2026\n  mizan webhook key secrets/ministry "
       "--ed25519\n\n"
-      "A receiver is a file of the folder webhooks (docs/webhooks.md).";
+      "A receiver, or a broker, is a file of the folder webhooks (docs/webhooks.md, docs/brokers.md).";
   made.action = [] { key(words); };
 }
 

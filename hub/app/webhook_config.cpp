@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <sstream>
 
 #include "app/services_config.hpp"
 #include "app/toml_reader.hpp"
@@ -95,6 +96,28 @@ void read_keys(TomlReader& reader, const toml::table& table, WebhookConfig& conf
   reader.read("releases", config.filter.releases);
 }
 
+// A broker has its address in the settings of its plugin, and tells by itself who it lets in.
+void read_broker(TomlReader& reader, const toml::table& table, WebhookConfig& config) {
+  reader.read("plugin", config.plugin);
+  reader.allow({"settings"});
+  for (const auto* key : {"url", "private_network", "signing", "credential"}) {
+    if (table.get(key) != nullptr) reader.fail(table.get(key), key, "is of a receiver, and this is a broker");
+  }
+  if (!is_name(config.plugin))
+    reader.fail(table.get("plugin"), "plugin", "expected the name of a publisher, such as \"nats\"");
+  const auto* settings = table.get("settings");
+  if (settings == nullptr || !settings->is_table()) {
+    reader.fail(settings, "settings", "expected a table: the plugin's settings");
+    return;
+  }
+  std::ostringstream json;
+  json << toml::json_formatter{*settings->as_table()};
+  config.settings_json = json.str();
+  config.settings_lines[""] = settings->source().begin.line;
+  for (const auto& [key, node] : *settings->as_table())
+    config.settings_lines[std::string(key.str())] = node.source().begin.line;
+}
+
 void check_names(TomlReader& reader, const toml::table& table, const WebhookConfig& config) {
   if (config.signing.empty())
     reader.fail(table.get("signing"), "signing",
@@ -118,8 +141,12 @@ base::Result<WebhookConfig> read_webhook_config(const fs::path& file) {
   TomlReader reader(table, file.string());
   for (const auto part : kServicesTables) reader.allow({part});
   read_keys(reader, table, config);
-  read_address(reader, table, config);
-  check_names(reader, table, config);
+  if (table.get("plugin") != nullptr) {
+    read_broker(reader, table, config);
+  } else {
+    read_address(reader, table, config);
+    check_names(reader, table, config);
+  }
   MIZAN_TRY(reader.finish());
   return config;
 }

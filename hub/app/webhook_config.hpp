@@ -1,5 +1,8 @@
 #pragma once
+#include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -9,17 +12,22 @@
 
 namespace mizan::app {
 
-/// A receiver that the feed is posted to (docs/webhooks.md): one file of the folder `webhooks`.
+/// A receiver that the feed is posted to (docs/webhooks.md), or a broker that it is handed to by a plugin
+/// (docs/brokers.md): one file of the folder `webhooks`.
 struct WebhookConfig {
-  std::filesystem::path file;
-  std::string name;
-  std::string url;
-  std::string credential = {};       ///< a [credentials.NAME]; empty: the signature alone
-  std::vector<std::string> signing;  ///< names of secrets, each a key that signs
-  bool from_start = false;           ///< a new receiver is told from the beginning of what is kept
-  bool set_aside = false;            ///< on_refusal = "set-aside"
-  api::FeedFilter filter;
-  services::ServicesConfig services;
+  std::filesystem::path file = {};
+  std::string name = {};
+  std::string url = {};              ///< of a receiver
+  std::string plugin = {};           ///< of a broker: "nats"; empty: it is a receiver
+  std::string settings_json = "{}";  ///< [settings], handed to the plugin
+  std::map<std::string, std::uint32_t, std::less<>> settings_lines =
+      {};                                 ///< where each of them stands; "": all
+  std::string credential = {};            ///< a [credentials.NAME]; empty: the signature alone
+  std::vector<std::string> signing = {};  ///< names of secrets, each a key that signs
+  bool from_start = false;                ///< a new receiver is told from the beginning of what is kept
+  bool set_aside = false;                 ///< on_refusal = "set-aside"
+  api::FeedFilter filter = {};
+  services::ServicesConfig services = {};
 };
 
 /// Reads every *.toml of the folder, in the order of their names; a folder that is not there has none.

@@ -4,6 +4,7 @@
 
 #include <chrono>
 
+#include "app/broker_post.hpp"
 #include "ops/log.hpp"
 #include "services/services.hpp"
 
@@ -12,6 +13,12 @@ namespace {
 
 // Retries and orders are looked at so often; new events wake at once.
 constexpr auto kRest = std::chrono::seconds(1);
+
+webhook::Rules rules_of(const WebhookConfig& config) {
+  webhook::Rules rules{config.set_aside, config.from_start};
+  if (!config.plugin.empty()) rules.schedule = &webhook::wait_for_broker;
+  return rules;
+}
 
 }  // namespace
 
@@ -26,34 +33,44 @@ class WebhookRounds::Stop final : public adapter::StopRequest {
 };
 
 struct WebhookRounds::Receiver {
-  Receiver(WebhookConfig webhook, store::Store store, std::unique_ptr<adapter::HostServices> services,
-           const adapter::StopRequest& stop, const std::filesystem::path& folder, const base::Clock& clock)
-      : config(std::move(webhook)),
+  Receiver(const WebhookConfig& config, store::Store store, std::unique_ptr<webhook::Post> way,
+           const std::filesystem::path& folder, const base::Clock& clock)
+      : name(config.name),
         inbox(std::move(store), config.filter),
-        post(config, std::move(services), stop),
-        delivery({config.set_aside, config.from_start}, webhook::PlaceFile(folder, config.name),
+        post(std::move(way)),
+        delivery(rules_of(config), webhook::PlaceFile(folder, config.name),
                  webhook::DeadLetters(folder, config.name), webhook::OrderFile(folder, config.name), inbox,
-                 post, clock) {}
+                 *post, clock) {}
 
-  WebhookConfig config;
+  std::string name;
   FeedInbox inbox;
-  HttpPost post;
+  std::unique_ptr<webhook::Post> post;
   webhook::Delivery delivery;
 };
 
 WebhookRounds::WebhookRounds() : stop_(std::make_unique<Stop>(stopping_)) {}
 
-base::Result<std::unique_ptr<WebhookRounds>> WebhookRounds::open(const std::vector<WebhookConfig>& webhooks,
-                                                                 const std::filesystem::path& folder,
-                                                                 const std::string& store,
+base::Result<std::unique_ptr<webhook::Post>> WebhookRounds::open_way(const HubConfig& hub,
+                                                                     const WebhookConfig& webhook,
+                                                                     const base::Clock& clock) const {
+  if (!webhook.plugin.empty()) {
+    MIZAN_ASSIGN(auto broker, BrokerPost::open(hub, webhook, *stop_, clock));
+    return std::unique_ptr<webhook::Post>(std::move(broker));
+  }
+  auto services = services::open_services(webhook.services, clock);
+  if (!services) return base::within(webhook.file.string(), services.error());
+  return std::unique_ptr<webhook::Post>(std::make_unique<HttpPost>(webhook, std::move(*services), *stop_));
+}
+
+base::Result<std::unique_ptr<WebhookRounds>> WebhookRounds::open(const HubConfig& hub,
+                                                                 const std::vector<WebhookConfig>& webhooks,
                                                                  const base::Clock& clock) {
   std::unique_ptr<WebhookRounds> rounds(new WebhookRounds());
   for (const auto& webhook : webhooks) {
-    auto services = services::open_services(webhook.services, clock);
-    if (!services) return base::within(webhook.file.string(), services.error());
-    MIZAN_ASSIGN(auto reading, store::Store::open(store, store::OpenMode::kRead));
-    rounds->receivers_.push_back(std::make_unique<Receiver>(webhook, std::move(reading), std::move(*services),
-                                                            *rounds->stop_, folder, clock));
+    MIZAN_ASSIGN(auto way, rounds->open_way(hub, webhook, clock));
+    MIZAN_ASSIGN(auto reading, store::Store::open(hub.store.string(), store::OpenMode::kRead));
+    rounds->receivers_.push_back(
+        std::make_unique<Receiver>(webhook, std::move(reading), std::move(way), hub.webhook_places, clock));
   }
   auto* all = rounds.get();
   for (auto& receiver : rounds->receivers_)
@@ -87,7 +104,7 @@ bool WebhookRounds::rest() {
 }
 
 void WebhookRounds::follow(Receiver& receiver) {
-  const auto& name = receiver.config.name;
+  const auto& name = receiver.name;
   std::string said;  // an error that stays is said once
   while (!stopping_) {
     const auto step = receiver.delivery.step();

@@ -6,18 +6,19 @@
 #include <thread>
 #include <vector>
 
+#include "app/config.hpp"
 #include "app/webhook_sender.hpp"
 
 namespace mizan::app {
 
-/// Sends the feed to every receiver, each on a thread of its own, so that one that is slow or gone keeps no
-/// other waiting. From construction to stop().
+/// Sends the feed to every receiver and broker, each on a thread of its own, so that one that is slow or gone
+/// keeps no other waiting. From construction to stop().
 class WebhookRounds {
  public:
-  /// `folder`: where places, orders and what was set aside are kept. kConfig: a secret is not there; kStore.
-  static base::Result<std::unique_ptr<WebhookRounds>> open(const std::vector<WebhookConfig>& webhooks,
-                                                           const std::filesystem::path& folder,
-                                                           const std::string& store,
+  /// Places, orders and what was set aside are kept in the folder that `hub` names. kConfig: a secret or a
+  /// plugin is not there; kStore.
+  static base::Result<std::unique_ptr<WebhookRounds>> open(const HubConfig& hub,
+                                                           const std::vector<WebhookConfig>& webhooks,
                                                            const base::Clock& clock);
   ~WebhookRounds();
   WebhookRounds(const WebhookRounds&) = delete;
@@ -32,6 +33,8 @@ class WebhookRounds {
   struct Receiver;
   class Stop;
   WebhookRounds();
+  base::Result<std::unique_ptr<webhook::Post>> open_way(const HubConfig& hub, const WebhookConfig& webhook,
+                                                        const base::Clock& clock) const;
   void follow(Receiver& receiver);
   bool rest();
 

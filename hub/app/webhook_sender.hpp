@@ -30,16 +30,16 @@ class FeedInbox final : public webhook::Inbox {
 class HttpPost final : public webhook::Post {
  public:
   /// `stop` ends a request on its way.
-  HttpPost(const WebhookConfig& config, std::unique_ptr<adapter::HostServices> services,
+  HttpPost(WebhookConfig config, std::unique_ptr<adapter::HostServices> services,
            const adapter::StopRequest& stop)
-      : config_(config), services_(std::move(services)), stop_(stop) {}
+      : config_(std::move(config)), services_(std::move(services)), stop_(stop) {}
 
   webhook::Answer send(const webhook::Letter& letter) override;
 
  private:
   base::Result<adapter::HttpRequest> signed_request(const webhook::Letter& letter);
 
-  const WebhookConfig& config_;
+  const WebhookConfig config_;
   std::unique_ptr<adapter::HostServices> services_;
   const adapter::StopRequest& stop_;
 };

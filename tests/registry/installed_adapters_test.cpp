@@ -170,6 +170,26 @@ TEST_F(InstalledAdapters, ThePrivateKeyIsNeitherPrintedNorOverwritten) {
   EXPECT_THAT(hub_.bad("adapter key " + stem), HasSubstr("is there already"));
 }
 
+// It stands beside the one that comes with the hub, under another name, so that it is seen which one is
+// taken.
+TEST_F(InstalledAdapters, APublisherIsInstalledAsAnAdapterAndReadsNoSource) {
+  hub_.trust("cell");
+  const auto plugin = hub_.hub().path() / "builds" / "mizan_nats.so";
+  fs::copy_file(fs::path(MIZAN_BINARY_DIR) / "plugins" / "mizan_nats.so", plugin);
+  hub_.good("adapter sign " + plugin.string() + " --key " + (hub_.hub().path() / "cell.key").string());
+  EXPECT_THAT(hub_.good("adapter install " + plugin.string()), HasSubstr("nats 1.0.0"));
+  EXPECT_THAT(hub_.good("adapter list"), HasSubstr("signed by cell"));
+  hub_.hub().put("webhooks/bus.toml",
+                 "format = 1\nname = \"bus\"\nplugin = \"nats\"\n[settings]\nservers = "
+                 "[\"nats://127.0.0.1:9\"]\n");
+  EXPECT_THAT(hub_.hub().run("webhook test bus").err,
+              HasSubstr("no server of the cluster takes the connection"));
+  hub_.source("", "nats");
+  EXPECT_THAT(hub_.version_read(), HasSubstr("hands events to a broker and reads no source"));
+  hub_.good("adapter revoke cell --reason 'lost laptop'");
+  EXPECT_THAT(hub_.hub().run("webhook test bus").err, HasSubstr("revoked"));
+}
+
 TEST_F(InstalledAdapters, APathIsPinnedByItsDigest) {
   hub_.trust("cell");
   hub_.sign("1.0.0", "cell");

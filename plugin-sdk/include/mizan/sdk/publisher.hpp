@@ -31,8 +31,8 @@ class Publisher {
   /// Is the broker there, and would it keep events?
   virtual void check(const Call& call) = 0;
 
-  /// Hands over events in this order and returns when all are kept. `kept`, 0 at first, says how many from the
-  /// front are kept for sure, also when it throws: the others come again.
+  /// Hands over events in this order and returns when all are kept. `kept`, 0 at first, says how many from
+  /// the front are kept for sure, also when it throws: the others come again.
   virtual void publish(const Call& call, const mizan_event* events, std::size_t count, std::size_t& kept) = 0;
 };
 
