@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Hub, freePort } from './hub.mjs';
 import { transports } from './clients.mjs';
+import { Follower, everyEvent, isOfFeed, pause, until } from './follower.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'mizan-feed-'));
 const hub = new Hub(resolve(process.argv[2]), folder, await freePort());
@@ -15,55 +16,7 @@ const hub = new Hub(resolve(process.argv[2]), folder, await freePort());
 hub.put('mizan.toml', `format = 1\nstore = "mizan.db"\nsources = "sources"\naccess = { mode = "loopback-operator" }\n\n[listen]\nport = ${hub.port}\n\n[publish]\nperiods = ["year"]\n`);
 const documented = resolve(process.argv[3]);
 const compiled = resolve(process.argv[4]);
-const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 let stopping = false;
-
-async function until(what, holds) {
-  for (let waited = 0; !(await holds()); waited += 50) {
-    if (waited > 60_000) throw new Error(`waited in vain: ${what}`);
-    await pause(50);
-  }
-}
-
-// The same numbers every time.
-function randomFrom(seed) {
-  return (below) => {
-    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return Math.floor((seed / 2_147_483_648) * below);
-  };
-}
-
-const isOfFeed = (event) => !event.type.includes('.feed.') && !event.type.includes('.snapshot.');
-
-/// Follows by a transport for some events, then by another, for ever.
-class Follower {
-  constructor(seed, from, query = '') {
-    Object.assign(this, { random: randomFrom(seed), cursor: from, query, events: [], used: new Set() });
-    this.ended = this.follow();
-  }
-
-  async follow() {
-    const names = Object.keys(transports);
-    while (!stopping) {
-      const name = names[this.random(names.length)];
-      let left = 1 + this.random(20);
-      this.used.add(name);
-      await transports[name](hub.port, `from=${this.cursor}${this.query}`, (event) => {
-        if (stopping) return false;
-        this.events.push(event);
-        this.cursor = event.cursor ?? this.cursor;
-        // In the midst of a snapshot, or behind a load, there is no place to go on from.
-        return --left > 0 || event.cursor === undefined;
-      });
-      if (!stopping) await pause(30);
-    }
-  }
-
-  // That a load was taken in comes again to who is cut off in the snapshot behind it.
-  ids() {
-    return [...new Set(this.events.filter(isOfFeed).map((event) => event.id))];
-  }
-}
 
 // What a program of the documentation has printed, without the values of snapshots.
 const printed = (program) => [...new Set(program.lines.filter((line) => !line.includes('.snapshot.')).map((line) => line.split(' ')[0]))];
@@ -103,17 +56,6 @@ async function receiver(ids) {
   return server;
 }
 
-async function everyEvent() {
-  const ids = [];
-  let next = 'start';
-  for (let end = false; !end;) {
-    const page = await (await fetch(`http://127.0.0.1:${hub.port}/v1/feed/events?after=${next}&limit=1000`)).json();
-    ids.push(...page.events.filter(isOfFeed).map((event) => event.id));
-    ({ next, end } = page);
-  }
-  return ids;
-}
-
 /// The source was read with all its rows, and nothing was told for some seconds since.
 async function settled(count) {
   const newest = async () => (await (await fetch(`http://127.0.0.1:${hub.port}/v1/sources`)).json()).sources[0].runs[0];
@@ -124,7 +66,7 @@ async function settled(count) {
   let told = -1;
   await until('the feed is still', async () => {
     const before = told;
-    told = (await everyEvent()).length;
+    told = (await everyEvent(hub.port)).length;
     if (told !== before) await pause(3_000);
     return told === before;
   });
@@ -147,15 +89,15 @@ async function main() {
     fetch(`http://127.0.0.1:${hub.port}/v1`).then(() => (hub.answers = true), () => {});
     return hub.answers;
   });
-  const followers = Array.from({ length: 6 }, (_, i) => new Follower(i + 1, 'start'));
-  const one = new Follower(7, 'start', '&kpi=pending&type=kpi.value.restated.v1');
+  const followers = Array.from({ length: 6 }, (_, i) => new Follower(hub.port, i + 1));
+  const one = new Follower(hub.port, 7, { query: '&kpi=pending&type=kpi.value.restated.v1' });
   const programs = [new Documented('python', ['python3', join(documented, 'subscriber.py')]),
     new Documented('node', ['node', fileURLToPath(new URL('subscriber.mjs', import.meta.url))]), new Documented('cpp', [compiled])];
   let newcomer;
   for (let round = 1; round <= 5; ++round) {
     await pause(1_300);
     hub.rows(rows(4 + 4 * round));
-    if (round === 2) newcomer = new Follower(8, 'snapshot');
+    if (round === 2) newcomer = new Follower(hub.port, 8, { from: 'snapshot' });
     if (round % 2 === 1) {
       await pause(700);
       await hub.end('SIGKILL');
@@ -163,7 +105,7 @@ async function main() {
     }
   }
   await settled(4 + 4 * 5);
-  const feed = await everyEvent();
+  const feed = await everyEvent(hub.port);
   const last = feed.at(-1);
   const places = () => [...followers.map((each) => ['a follower', each.ids()]), ['the newcomer', newcomer.ids()], ['the webhook', posted],
     ...programs.map((each) => [each.name, printed(each)])];
@@ -172,6 +114,7 @@ async function main() {
     throw error;
   });
   stopping = true;
+  for (const each of [...followers, one, newcomer]) each.stop();
 
   assert.ok(feed.length > 40, `${feed.length} events are a feed`);
   assert.equal(new Set(feed).size, feed.length);
