@@ -59,6 +59,7 @@ bool FeedFilter::wants_type(std::string_view type) const {
 bool FeedFilter::wants(std::string_view subject) const {
   const auto parts = base::split(subject, '/');
   if (grant && !is_shown(*grant, parts)) return false;
+  if (audience && !is_shown(*audience, parts)) return false;
   if (parts.size() == 2 && parts[0] == "release") return releases;
   if (parts.size() >= 4 && parts[0] == "due") return wants_due(parts);
   if (parts.size() < 3 || !among(kpis, parts[0]) || !among(provinces, parts[2])) return false;

@@ -23,6 +23,8 @@ struct FeedFilter {
   /// Also what is due: "approaching", "passed", "missing"; what a load has brought is told with any of them.
   std::vector<std::string> due = {};
   std::vector<std::string> types = {};  ///< whole names of event types (publish::event_types)
+  /// What those may be shown to whom the subscriber passes it on; none: that does not matter.
+  std::shared_ptr<const access::Grant> audience = {};
 
   /// By the event's subject (publish::event_subject).
   bool wants(std::string_view subject) const;

@@ -278,6 +278,32 @@ TEST_F(SharingTest, ACoordinatorsFeedHasItsDistrictsEventsAlone) {
   EXPECT_NE(monitor->until("\n\n").find("PB-KASUR"), std::string::npos);
 }
 
+TEST_F(SharingTest, AnAudiencesFeedHasWhatItIsGivenAndNothingElse) {
+  const std::string all = "/v1/feed/events?due=true&after=start&format=batch";
+  for (const auto* subject :
+       {"pending/2025/_T/total/_T/value", "pending/2025/PB/district/PB-KASUR/value",
+        "pending/2025/PB/district/PB-LAHORE/value", "due/passed/PB/PB-LAHORE/report/MZ-PB-2/2025-01-01/1"})
+    publish(subject);
+  const auto told = [&](const std::string& role, const std::string& more) {
+    Names subjects;
+    for (const auto& event : ask(role, all + more).parsed()) subjects.insert(event.value("subject", ""));
+    return subjects;
+  };
+  const Names numbers = {"pending/2025/_T/total/_T/value", "pending/2025/PB/district/PB-KASUR/value",
+                         "pending/2025/PB/district/PB-LAHORE/value"};
+  EXPECT_EQ(told("operator", "").size(), 4U);
+  EXPECT_EQ(told("operator", "&audience=monitor"), numbers) << "and no case";
+  EXPECT_EQ(told("operator", "&audience=coordinator"), Names{});
+  EXPECT_EQ(told("operator", "&audience=coordinator&district=PB-LAHORE"),
+            (Names{"pending/2025/PB/district/PB-LAHORE/value",
+                   "due/passed/PB/PB-LAHORE/report/MZ-PB-2/2025-01-01/1"}));
+  EXPECT_EQ(told("monitor", "&audience=operator"), numbers) << "never more than one is given oneself";
+  const auto refused = ask("operator", all + "&audience=public");
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_NE(refused.body.find("public is not given \\\"feed\\\" here"), std::string::npos) << refused.body;
+  EXPECT_NE(ask("operator", all + "&audience=minister").body.find("there is no role"), std::string::npos);
+}
+
 TEST_F(SharingTest, WhoseTokenIsTakenBackIsSentAway) {
   const auto monitor = follow_from_now_as("monitor");
   Wire waiting(server_->port());

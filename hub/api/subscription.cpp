@@ -45,6 +45,26 @@ base::Result<std::vector<std::string>> types_of(const std::string& text) {
   return types;
 }
 
+// What a role is shown, for who passes the feed on to it. A coordinator's own districts are those asked for.
+base::Result<std::shared_ptr<const access::Grant>> audience_of(const std::string& name,
+                                                               const std::vector<std::string>& districts,
+                                                               const HubView& hub) {
+  if (name.empty()) return std::shared_ptr<const access::Grant>();
+  access::Principal them;
+  if (const auto role = access::find_role(name)) {
+    them.role = *role;
+  } else {
+    return base::Error{base::Code::kData, "there is no role \"" + name +
+                                              "\"; audience is one of public, monitor, coordinator, "
+                                              "operator, auditor and hub"};
+  }
+  them.scope.districts = districts;
+  const auto policy = hub.policy();
+  auto decision = access::decide(policy->sharing, policy->district_of, them, {access::find_endpoint("feed")});
+  if (!decision.refused.empty()) return base::Error{base::Code::kData, "audience: " + decision.refused};
+  return std::make_shared<const access::Grant>(std::move(decision.grant));
+}
+
 // Who asks for some values alone is told of releases if it asks for them too.
 base::Result<FeedFilter> filter_of(const Request& request) {
   FeedFilter filter{list_of(request.get("kpi")), list_of(request.get("province"))};
@@ -101,13 +121,15 @@ base::Result<> check_pace(const Subscription& subscription) {
 base::Result<Subscription> subscription_of(const Request& request, const access::Grant& grant,
                                            const Feed& feed, const HubView& hub,
                                            const std::set<std::string>& more) {
-  std::set<std::string> known = {"from", "after", "kpi",      "province",   "district",
-                                 "type", "due",   "releases", "min_change", "quiet"};
+  std::set<std::string> known = {"from", "after",    "kpi",        "province", "district", "type",
+                                 "due",  "releases", "min_change", "quiet",    "audience"};
   known.insert(more.begin(), more.end());
   MIZAN_TRY(only(request, known));
   Subscription subscription;
   MIZAN_ASSIGN(subscription.filter, filter_of(request));
   subscription.filter.grant = std::make_shared<access::Grant>(grant);
+  MIZAN_ASSIGN(subscription.filter.audience,
+               audience_of(request.get("audience"), subscription.filter.districts, hub));
   MIZAN_ASSIGN(subscription.pace, pace_of(request));
   MIZAN_TRY(check_pace(subscription));
   subscription.position = feed.head();

@@ -20,6 +20,7 @@ struct Words {
   std::string district;
   std::string type;
   std::string due;
+  std::string audience;
   std::string min_change;
   std::string quiet;
   std::filesystem::path token_file;
@@ -59,6 +60,7 @@ class Tail {
     if (!words_.province.empty()) target.params().set("province", words_.province);
     if (!words_.district.empty()) target.params().set("district", words_.district);
     if (!words_.type.empty()) target.params().set("type", words_.type);
+    if (!words_.audience.empty()) target.params().set("audience", words_.audience);
     if (!words_.due.empty()) target.params().set("due", words_.due);
     if (!words_.min_change.empty()) target.params().set("min_change", words_.min_change);
     if (!words_.quiet.empty()) target.params().set("quiet", words_.quiet);
@@ -132,6 +134,7 @@ void add_feed_commands(Command& program, Globals& globals) {
   follow.add_option("--district", &words.district, "only these districts, separated by commas");
   follow.add_option("--type", &words.type, "only these types of events, as kpi.value.restated.v1, by commas");
   follow.add_option("--due", &words.due, "also what is due: true, or some of approaching,passed,missing");
+  follow.add_option("--audience", &words.audience, "only what this role is given too, as monitor");
   follow.add_option("--min-change", &words.min_change, "only what moved by so much since told last: 5, 10%");
   follow.add_option("--quiet", &words.quiet, "held and told together: PT15M, 22:00-07:00");
   follow.add_option("--token-file", &words.token_file,
