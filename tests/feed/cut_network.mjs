@@ -2,9 +2,9 @@
 import net from 'node:net';
 
 export class CutNetwork {
-  /// Connections are cut after up to `most` bytes of what the server says; 0: never again.
-  constructor(toPort, random, most) {
-    Object.assign(this, { toPort, random, most, cuts: 0, open: new Set() });
+  /// `lasts()` says of each connection after how many bytes of what the server says it is cut.
+  constructor(toPort, random, lasts) {
+    Object.assign(this, { toPort, random, lasts, cuts: 0, open: new Set() });
     this.server = net.createServer((client) => this.carry(client));
   }
 
@@ -21,7 +21,7 @@ export class CutNetwork {
       each.on('error', end).on('close', end);
     }
     client.pipe(server);
-    let left = this.most ? 1 + this.random(this.most) : Infinity;
+    let left = this.lasts();
     server.on('data', (bytes) => {
       client.write(bytes.subarray(0, left));
       left -= bytes.length;
