@@ -1,8 +1,8 @@
 // Upkeep by change: subtract what a case contributed, add what it contributes now, say which values moved.
 #include <algorithm>
-#include <limits>
 #include <map>
 #include <optional>
+#include <utility>
 
 #include "kpi/engine.hpp"
 #include "kpi/engine_batch_impl.hpp"
@@ -20,8 +20,37 @@ bool carries_on(Form form) {
   return is_stock(form) || form == Form::kBalance;
 }
 
-constexpr auto kFirstMonth = std::numeric_limits<std::int32_t>::min();
-constexpr auto kPastAllMonths = std::numeric_limits<std::int32_t>::max();
+// The same value by another version of its KPI is the same value.
+bool is_same_value(const KpiResult& a, const KpiResult& b) {
+  return a.key.stat == b.key.stat && a.period.from == b.period.from && a.period.label == b.period.label &&
+         a.key.member == b.key.member && a.key.dimension == b.key.dimension &&
+         a.key.province == b.key.province && a.key.kpi == b.key.kpi;
+}
+
+bool has_moved(const KpiResult& was, const KpiResult& now) {
+  return was.value != now.value || was.numerator != now.numerator || was.denominator != now.denominator;
+}
+
+KpiChange change_to(KpiResult now, const KpiResult* was, base::Day today) {
+  KpiChange change;
+  change.first = was == nullptr;
+  if (was != nullptr) change.previous = was->value;
+  change.restatement = now.period.to <= today;
+  change.now = std::move(now);
+  return change;
+}
+
+// What is no longer there: a class of an outcome mix that nothing falls into any more is 0, else no value.
+KpiResult gone(const KpiResult& was, const Definition* definition, base::Micros known_at) {
+  auto now = was;
+  now.known_at = known_at;
+  if (definition != nullptr) now.key.version = definition->version;
+  now.value.reset();
+  now.numerator.reset();
+  now.denominator.reset();
+  if (definition != nullptr && is_mix(definition->form)) now.value = model::Fraction{0, 1};
+  return now;
+}
 
 }  // namespace
 
@@ -34,33 +63,36 @@ class Engine::Moves {
 
   /// What is read before is kept; what is read after it, in the same order, is held against that.
   void read_before() {
-    visit([&](const Group&, std::vector<KpiResult> values) { before_.push_back(std::move(values)); });
+    visit([&](const MovedPlace&, const Period&, std::vector<KpiResult> values) {
+      before_.push_back(std::move(values));
+    });
   }
   std::vector<KpiChange> compare_after() {
     std::vector<KpiChange> changes;
     std::size_t at = 0;
-    visit([&](const Group& group, std::vector<KpiResult> values) {
-      const auto& before = before_[at++];
+    const MovedPlace* of = nullptr;
+    std::optional<RecordsBehind> behind;
+    visit([&](const MovedPlace& moved, const Period& period, std::vector<KpiResult> values) {
       const auto first = changes.size();
-      if (before.empty() && values.empty()) return;
-      for (auto& change : engine_.changes_between(before, std::move(values), today_, known_at_))
-        changes.push_back(std::move(change));
-      for (auto i = first; i < changes.size(); ++i) name_records(group, changes[i]);
+      compare(before_[at++], std::move(values), engine_.definitions_[moved.place.kpi], changes);
+      if (changes.size() == first) return;
+      if (std::exchange(of, &moved) != &moved) behind.emplace(moved, batch_.records());
+      const auto records = records_of(*behind, moved, period);
+      for (auto i = first; i < changes.size(); ++i)
+        std::copy(records.begin(), records.end(), std::begin(changes[i].records));
     });
     return changes;
   }
 
  private:
-  using Group = Batch::Group;
-
   template <class Sink>
   void visit(const Sink& sink) {
     const auto places = places_of(engine_.cells_);
     const auto seen = engine_.reach(today_);
     std::optional<ValueReader> reader;
     std::optional<std::uint8_t> kpi;
-    batch_.for_each_group([&](const Group& group) {
-      const auto place = group.first->place();
+    for (const auto& moved : batch_.moved()) {
+      const auto place = moved.place;
       const auto& definition = engine_.definitions_[place.kpi];
       if (kpi != place.kpi) {
         kpi = place.kpi;
@@ -68,34 +100,34 @@ class Engine::Moves {
         if (engine_.is_in_force(definition, today_))
           reader.emplace(engine_, place.kpi, places, seen, known_at_);
       }
-      if (!reader) return;  // another version is published
-      for (const auto& period : affected(group, definition.form))
-        sink(group, reader->read(place.cell, period));
-    });
+      if (!reader) continue;  // another version is published
+      for (const auto* period : affected(moved, definition.form))
+        sink(moved, *period, reader->read(place.cell, *period));
+    }
   }
 
   // Which published periods may have changed: those of the touched months and, for stocks, all that follow.
-  std::vector<Period> affected(const Group& group, Form form) {
-    std::vector<Period> periods;
+  const std::vector<const Period*>& affected(const MovedPlace& moved, Form form) {
+    affected_.clear();
     const auto last = base::month_index(today_);
     for (const auto granularity : published_) {
-      std::optional<base::Day> latest;
+      const Period* latest = nullptr;
       const auto add = [&](std::int32_t month) {
-        const auto& period = period_of(month, granularity);
-        if (latest == period.from) return;
-        latest = period.from;
-        periods.push_back(period);
+        const auto* period = &period_of(month, granularity);
+        if (latest != nullptr && latest->from == period->from) return;
+        affected_.push_back(latest = period);
       };
       if (is_live(form)) {
         add(last);  // live values: only the present has them
       } else if (carries_on(form)) {
-        for (auto month = group.first->month(); month <= last; ++month) add(month);
+        for (std::int32_t month = moved.months.front(); month <= last; ++month) add(month);
       } else {
-        for (auto each = group.first; each != group.second && each->month() <= last; ++each)
-          add(each->month());
+        for (const auto month : moved.months) {
+          if (month <= last) add(month);
+        }
       }
     }
-    return periods;
+    return affected_;
   }
 
   // The same few months are asked for again and again.
@@ -105,14 +137,28 @@ class Engine::Moves {
     return known;
   }
 
-  void name_records(const Group& group, KpiChange& change) const {
-    const auto form = engine_.definitions_[group.first->place().kpi].form;
-    const auto& period = change.now.period;
-    const bool live = is_live(form);  // live values stand outside every month
-    const auto from = live || carries_on(form) ? kFirstMonth : base::month_index(period.from);
-    const auto to = live ? kPastAllMonths : base::month_index(period.to);
-    const auto records = batch_.records_behind(group, from, to);
-    std::copy(records.begin(), records.end(), std::begin(change.records));
+  // Of one place and period there are few values: a look at each is less than a table of them.
+  void compare(const std::vector<KpiResult>& before, std::vector<KpiResult> after,
+               const Definition& definition, std::vector<KpiChange>& changes) const {
+    std::vector<bool> found(before.size());
+    for (auto& now : after) {
+      std::size_t at = 0;
+      while (at < before.size() && !is_same_value(before[at], now)) ++at;
+      const auto* was = at < before.size() ? &before[at] : nullptr;
+      if (was != nullptr) found[at] = true;
+      if (was == nullptr || has_moved(*was, now)) changes.push_back(change_to(std::move(now), was, today_));
+    }
+    for (std::size_t at = 0; at < before.size(); ++at) {
+      const auto& was = before[at];
+      if (!found[at]) changes.push_back(change_to(gone(was, &definition, known_at_), &was, today_));
+    }
+  }
+
+  RecordCounts records_of(const RecordsBehind& behind, const MovedPlace& moved, const Period& period) const {
+    const auto form = engine_.definitions_[moved.place.kpi].form;
+    if (is_live(form)) return behind.ever();  // live values stand outside every month
+    const auto to = base::month_index(period.to);
+    return carries_on(form) ? behind.until(to) : behind.within(base::month_index(period.from), to);
   }
 
   const Engine& engine_;
@@ -122,6 +168,7 @@ class Engine::Moves {
   const std::vector<model::Granularity>& published_;
   std::vector<std::vector<KpiResult>> before_;
   std::map<std::pair<model::Granularity, std::int32_t>, Period> periods_;
+  std::vector<const Period*> affected_;  // of the place at hand
 };
 
 std::vector<KpiChange> Engine::apply(const std::vector<CaseChange>& changes, base::Day today,
@@ -148,34 +195,14 @@ std::vector<KpiChange> Engine::changes_between(const std::vector<KpiResult>& bef
   };
   for (const auto& value : before) previous[name(value)] = &value;
   std::vector<KpiChange> changes;
-  const auto put = [&](KpiResult now, const KpiResult* was) {
-    KpiChange change;
-    change.first = was == nullptr;
-    if (was != nullptr) change.previous = was->value;
-    change.restatement = now.period.to <= today;
-    change.now = std::move(now);
-    changes.push_back(std::move(change));
-  };
   for (auto& value : after) {
     const auto found = previous.find(name(value));
     const auto* was = found == previous.end() ? nullptr : found->second;
     if (found != previous.end()) previous.erase(found);
-    if (was == nullptr || was->value != value.value || was->numerator != value.numerator ||
-        was->denominator != value.denominator)
-      put(std::move(value), was);
+    if (was == nullptr || has_moved(*was, value)) changes.push_back(change_to(std::move(value), was, today));
   }
-  // What is no longer there: a class of an outcome mix that nothing falls into any more is 0, else no value.
-  for (const auto& [key, was] : previous) {
-    const auto* definition = in_force(was->key.kpi, today);
-    auto now = *was;
-    now.known_at = known_at;
-    if (definition != nullptr) now.key.version = definition->version;
-    now.value.reset();
-    now.numerator.reset();
-    now.denominator.reset();
-    if (definition != nullptr && is_mix(definition->form)) now.value = model::Fraction{0, 1};
-    put(std::move(now), was);
-  }
+  for (const auto& [key, was] : previous)
+    changes.push_back(change_to(gone(*was, in_force(was->key.kpi, today), known_at), was, today));
   return changes;
 }
 
