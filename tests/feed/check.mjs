@@ -17,6 +17,7 @@ hub.put('mizan.toml', `format = 1\nstore = "mizan.db"\nsources = "sources"\nacce
 const documented = resolve(process.argv[3]);
 const compiled = resolve(process.argv[4]);
 let stopping = false;
+const programs = [];
 
 // What a program of the documentation has printed, without the values of snapshots.
 const printed = (program) => [...new Set(program.lines.filter((line) => !line.includes('.snapshot.')).map((line) => line.split(' ')[0]))];
@@ -91,8 +92,8 @@ async function main() {
   });
   const followers = Array.from({ length: 6 }, (_, i) => new Follower(hub.port, i + 1));
   const one = new Follower(hub.port, 7, { query: '&kpi=pending&type=kpi.value.restated.v1' });
-  const programs = [new Documented('python', ['python3', join(documented, 'subscriber.py')]),
-    new Documented('node', ['node', fileURLToPath(new URL('subscriber.mjs', import.meta.url))]), new Documented('cpp', [compiled])];
+  programs.push(new Documented('python', ['python3', join(documented, 'subscriber.py')]),
+    new Documented('node', ['node', fileURLToPath(new URL('subscriber.mjs', import.meta.url))]), new Documented('cpp', [compiled]));
   let newcomer;
   for (let round = 1; round <= 5; ++round) {
     await pause(1_300);
@@ -107,7 +108,7 @@ async function main() {
   await settled(4 + 4 * 5);
   const feed = await everyEvent(hub.port);
   const last = feed.at(-1);
-  const places = () => [...followers.map((each) => ['a follower', each.ids()]), ['the newcomer', newcomer.ids()], ['the webhook', posted],
+  const places = () => [...followers.map((each) => ['a follower', each.ids()]), ['the newcomer', [newcomer.cursor]], ['the webhook', posted],
     ...programs.map((each) => [each.name, printed(each)])];
   await until('every subscriber has the last event', () => places().every(([, ids]) => ids.at(-1) === last)).catch((error) => {
     for (const [who, ids] of places()) console.error(`${who}: ${feed.indexOf(ids.at(-1)) + 1} of ${feed.length}`);
@@ -146,6 +147,7 @@ async function main() {
 try {
   await main();
 } finally {
-  hub.process?.kill('SIGKILL');
+  stopping = true;
+  for (const process of [hub.process, ...programs.map((each) => each.process)]) process?.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 }
