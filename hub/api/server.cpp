@@ -18,7 +18,7 @@ void Server::Impl::take(std::unique_ptr<Stream> stream) {
 void Server::Impl::beat() {
   // A wake-up is a hint and may have been lost, so the outbox is looked at here too.
   wake_all();
-  const auto all = subscribers;
+  const auto all = all_subscribers();
   for (const auto& subscriber : all) subscriber->beat();
   if (!all.empty() || !polls.empty()) dismiss_whoever_may_no_longer();
   if (tls && tls->changed()) renew_tls();
@@ -37,7 +37,7 @@ void Server::Impl::note_followers() {
 std::size_t Server::Impl::drained() {
   const auto waiting = polls;
   for (const auto& poll : waiting) poll->end();
-  const auto all = subscribers;
+  const auto all = all_subscribers();
   for (const auto& subscriber : all) {
     subscriber->pump();
     if (subscriber->has_all()) subscriber->end();
@@ -56,7 +56,7 @@ void Server::Impl::renew_tls() {
 
 // Tokens are revoked and expire, and the matrix changes, while a feed is followed.
 void Server::Impl::dismiss_whoever_may_no_longer() {
-  network->answer([this, all = subscribers, waiting = polls] {
+  network->answer([this, all = all_subscribers(), waiting = polls] {
     for (const auto& subscriber : all) {
       if (routes.still_holds(subscriber->admission())) continue;
       network->post([subscriber] { subscriber->close(); });
@@ -68,9 +68,14 @@ void Server::Impl::dismiss_whoever_may_no_longer() {
   });
 }
 
+std::vector<std::shared_ptr<Subscriber>> Server::Impl::all_subscribers() const {
+  return {subscribers.begin(), subscribers.end()};
+}
+
 void Server::Impl::wake_all() {
+  woken = false;  // what comes from here on wakes again
   if (const auto read = feed.refresh(); !read) return log("the feed cannot be read: " + read.error().message);
-  const auto all = subscribers;  // one that fails leaves the set
+  const auto all = all_subscribers();
   for (const auto& subscriber : all) subscriber->pump();
   const auto waiting = polls;
   for (const auto& poll : waiting) poll->pump();
@@ -103,6 +108,7 @@ std::uint16_t Server::port() const {
 }
 
 void Server::wake() {
+  if (impl_->woken.exchange(true)) return;
   impl_->network->post([impl = impl_.get()] { impl->wake_all(); });
 }
 
@@ -131,7 +137,7 @@ void Server::drain(std::chrono::milliseconds most) {
 
 void Server::stop() {
   impl_->network->stop();
-  const auto all = impl_->subscribers;
+  const auto all = impl_->all_subscribers();
   for (const auto& subscriber : all) subscriber->close();
 }
 

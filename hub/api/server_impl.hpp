@@ -1,7 +1,9 @@
 #pragma once
 // Private to this folder: what the server's connections share.
+#include <atomic>
 #include <memory>
 #include <set>
+#include <vector>
 
 #include "api/feed.hpp"
 #include "api/http.hpp"
@@ -32,6 +34,8 @@ struct Server::Impl {
   void note_followers();
   std::size_t drained();
   void wake_all();
+  /// They, in memory of its own: one that fails leaves the set.
+  std::vector<std::shared_ptr<Subscriber>> all_subscribers() const;
   void log(std::string_view text) const {
     if (options.log) options.log(text);
   }
@@ -47,6 +51,7 @@ struct Server::Impl {
   Feed feed;
   std::set<std::shared_ptr<Subscriber>> subscribers;
   std::set<std::shared_ptr<FeedPoll>> polls;  // that wait for an event
+  std::atomic<bool> woken = false;            // a wake-up is on its way; from any thread
   bool draining = false;  // nobody new is let in, and each answer is the last of its connection
 };
 

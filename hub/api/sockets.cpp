@@ -93,9 +93,11 @@ struct SocketOn : Stream::Socket {
 
   void write(std::string text, Stream::Sent sent) override {
     out = std::move(text);
-    asio::async_write(
-        layer, asio::buffer(out),
-        [kept = self(), sent = std::move(sent)](error_code error, std::size_t) { sent(!error); });
+    asio::async_write(layer, asio::buffer(out),
+                      [kept = self(), sent = std::move(sent)](error_code error, std::size_t) {
+                        std::string().swap(kept->out);  // who waits for the next event holds nothing
+                        sent(!error);
+                      });
   }
 
   Layer layer;

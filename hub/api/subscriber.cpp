@@ -65,11 +65,10 @@ void Subscriber::say_goodbye() {
 }
 
 void Subscriber::write(std::string bytes) {
-  writing_ = true;
-  stream_->expire_after(kPatience);
+  writing_ = sending_ = true;
+  beats_ = 0;
   stream_->write(std::move(bytes), [self = shared_from_this()](bool whole) {
-    self->writing_ = false;
-    self->stream_->never_expire();
+    self->writing_ = self->sending_ = false;
     whole ? self->pump() : self->close();
   });
 }
@@ -158,6 +157,9 @@ void Subscriber::pump() {
 }
 
 void Subscriber::beat() {
+  // No timer for each write: there are a great many, and nearly all are over at once.
+  if (sending_ && ++beats_ * std::chrono::seconds(server_.options.heartbeat_seconds) > kPatience)
+    return close();
   if (writing_ || closed_ || over_) return;
   auto words = transport_->beat();
   words ? write(std::move(*words)) : close();

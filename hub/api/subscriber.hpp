@@ -13,8 +13,8 @@
 namespace mizan::api {
 
 /// Writes events as fast as the other side takes them, one write at a time; what it has not taken yet stays
-/// in the store, so a slow one costs no memory but that write's. One that takes nothing for a minute is
-/// closed and may come back with its cursor.
+/// in the store, so a slow one costs no memory but that write's. One that takes nothing for a minute, as the
+/// hub's beats count it, is closed and may come back with its cursor.
 class Subscriber : public std::enable_shared_from_this<Subscriber> {
  public:
   Subscriber(Server::Impl& server, std::unique_ptr<Stream> stream, std::unique_ptr<Transport> transport,
@@ -66,7 +66,9 @@ class Subscriber : public std::enable_shared_from_this<Subscriber> {
   std::optional<PacedFeed> paced_;  // it wants to be told less often, or not of little
   std::string answer_;              // what it is to be said next
   bool writing_ = false;
-  bool over_ = false;  // nothing is said behind `answer_`
+  bool sending_ = false;  // of that: it is for the other side to take
+  int beats_ = 0;         // since that began
+  bool over_ = false;     // nothing is said behind `answer_`
   bool closed_ = false;
   std::optional<std::size_t> snapshot_at_;  // the definition whose values come next
 };
