@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, root } from './lib/sql.mjs';
 import { compare, duckdbValues, hubValues, truthValues } from './lib/equality.mjs';
+import { fanOut } from './lib/fan_out.mjs';
 import { feedLatency } from './lib/feed.mjs';
 import { machine, warm } from './lib/measure.mjs';
 import { Race } from './lib/races.mjs';
@@ -18,14 +19,16 @@ const help = `./dev bench [OPTIONS]
   --smoke           2000 cases, equality only, nothing timed
   --rounds N        how often each race is run, turn about; medians are shown (default 3)
   --layouts LIST    csv,ndjson (default both)
-  --parts LIST      load,equality,kpi,catalogue,worker,feed (default all; all but load need what an earlier load left)
+  --parts LIST      load,equality,kpi,catalogue,worker,feed,subscribers (default all; those between load and subscribers
+                    need what an earlier load left)
+  --subscribers N   sizes of the crowds (default 1000,10000; with --quick 1000)
   --corrections N   corrected records of the feed's race (default 200)
   --mizan FILE      the program (default build/release/bin/mizan)
 `;
 const { values: words } = parseArgs({
   options: {
     cases: { type: 'string' }, quick: { type: 'boolean' }, smoke: { type: 'boolean' }, rounds: { type: 'string', default: '3' },
-    layouts: { type: 'string', default: 'csv,ndjson' }, parts: { type: 'string' }, corrections: { type: 'string', default: '200' },
+    layouts: { type: 'string', default: 'csv,ndjson' }, parts: { type: 'string' }, corrections: { type: 'string', default: '200' }, subscribers: { type: 'string' },
     mizan: { type: 'string', default: path.join(root, 'build/release/bin/mizan') }, help: { type: 'boolean', short: 'h' },
   },
 });
@@ -35,7 +38,7 @@ if (words.help) {
 }
 const cases = Number(words.cases ?? (words.smoke ? 2_000 : words.quick ? 50_000 : 1_000_000));
 const rounds = words.smoke ? 1 : Number(words.rounds);
-const parts = (words.parts ?? (words.smoke ? 'load,equality' : 'load,equality,kpi,catalogue,worker,feed')).split(',');
+const parts = (words.parts ?? (words.smoke ? 'load,equality' : 'load,equality,kpi,catalogue,worker,feed,subscribers')).split(',');
 const mizan = path.resolve(words.mizan);
 const plugins = path.resolve(path.dirname(mizan), '..', 'plugins');
 const say = (text) => console.error(`== ${text}`);
@@ -44,7 +47,7 @@ const result = { cases, rounds, machine: machine(), layouts: {}, rows: [] };
 const races = words.layouts.split(',').map((layout) => new Race({ mizan, plugins, layout, cases }));
 let unequal = 0;
 
-for (const race of races) {
+for (const race of parts.join() === 'subscribers' ? [] : races) {
   say(`data: ${cases} cases as ${race.layout}`);
   race.simulate(cases);
   warm(race.data);
@@ -113,6 +116,12 @@ if (parts.includes('worker')) {
 if (parts.includes('feed')) {
   say(`feed: ${words.corrections} corrected records, one at a time`);
   result.feed = await feedLatency({ mizan, race: races[0], corrections: Number(words.corrections) });
+}
+
+if (parts.includes('subscribers')) {
+  const sizes = (words.subscribers ?? (words.quick ? '1000' : '1000,10000')).split(',').map(Number);
+  say(`subscribers: ${sizes.join(' and ')}, of Mizan, nginx with nchan, and nats-server`);
+  result.subscribers = await fanOut({ bin: path.dirname(mizan), nginx: path.join(build, 'nginx'), folder: path.join(build, 'subscribers'), sizes, say });
 }
 
 result.rows = printTable(result);

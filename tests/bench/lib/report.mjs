@@ -94,6 +94,28 @@ function feedRows(feed) {
   ];
 }
 
+// In the place of DuckDB's: the better of the other servers, by whatever way.
+function subscriberRows(found) {
+  const rows = [];
+  const speed = ({ burst }) => burst.messages / burst.seconds;
+  const slowest = ({ beside }) => beside.p99_us / 1000;
+  for (const one of (found ?? []).filter((each) => each.server === 'Mizan')) {
+    const others = found.filter((each) => each.server !== 'Mizan' && each.connections === one.connections && each.slow === one.slow);
+    const name = `${one.connections.toLocaleString('en')} by ${one.way}${one.slow ? `, ${one.slow} of them stuck` : ''}`;
+    const all = one.burst.whole === one.burst.listeners && one.beside.whole === one.beside.listeners;
+    rows.push(row(`subscribers: ${name}: heard all, memory of each`, `${all ? 'yes' : 'no'}, ${one.kib_each.toFixed(1)} KiB`, '', null,
+      'all, at most 8 KiB', all && one.kib_each <= 8));
+    if (others.length === 0) continue;
+    const [quick, prompt] = [others.reduce((a, b) => (speed(a) > speed(b) ? a : b)), others.reduce((a, b) => (slowest(a) < slowest(b) ? a : b))];
+    const rate = (each) => `${Math.round(speed(each)).toLocaleString('en')}/s`;
+    rows.push(
+      row(`subscribers: ${name}: messages, many at once`, rate(one), `${quick.server} ${rate(quick)}`, speed(one) / speed(quick), 'at least 1', speed(one) >= speed(quick)),
+      row(`subscribers: ${name}: one message, p99`, milliseconds(slowest(one)), `${prompt.server} ${milliseconds(slowest(prompt))}`, slowest(one) / slowest(prompt),
+        'at most 1', slowest(one) <= slowest(prompt)));
+  }
+  return rows;
+}
+
 function equalityRows(layout, { equality }) {
   if (!equality) return [];
   return Object.entries(equality).map(([other, found]) => row(`values equal, ${layout}, ${other}`,
@@ -110,7 +132,7 @@ export function printTable(result) {
     rows.push(...loadRows(layout, figures), ...kpiRows(layout, figures), ...equalityRows(layout, figures),
       ...workerRows(layout, figures));
   }
-  rows.push(...catalogueRows(result.catalogue), ...feedRows(result.feed));
+  rows.push(...catalogueRows(result.catalogue), ...feedRows(result.feed), ...subscriberRows(result.subscribers));
   const head = { metric: 'metric', mizan: 'Mizan', duckdb: 'DuckDB', ratio: 'ratio', target: 'target', met: 'met' };
   const keys = Object.keys(head);
   const width = (key) => Math.max(...[head, ...rows].map((each) => each[key].length));
