@@ -161,4 +161,21 @@ Decision decide(const Sharing& sharing, const DistrictOf& district_of, const Pri
   return decision;
 }
 
+base::Result<Grant> grant_of_audience(const Sharing& sharing, const DistrictOf& district_of,
+                                      std::string_view role, const std::vector<std::string>& districts) {
+  const auto found = find_role(role);
+  if (!found)
+    return base::Error{
+        base::Code::kData,
+        fmt::format("there is no role \"{}\"; audience is one of public, monitor, coordinator, "
+                    "operator, auditor and hub",
+                    role)};
+  Principal them;
+  them.role = *found;
+  them.scope.districts = districts;
+  auto decision = decide(sharing, district_of, them, {find_endpoint("feed")});
+  if (!decision.refused.empty()) return base::Error{base::Code::kData, "audience: " + decision.refused};
+  return std::move(decision.grant);
+}
+
 }  // namespace mizan::access

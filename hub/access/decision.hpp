@@ -76,4 +76,9 @@ struct Decision {
 Decision decide(const Sharing& sharing, const DistrictOf& district_of, const Principal& who,
                 const Asked& asked);
 
+/// What of the feed a role is given, for who passes it on to them; a coordinator's own districts are these.
+/// kData: there is no such role, or it is given no feed.
+base::Result<Grant> grant_of_audience(const Sharing& sharing, const DistrictOf& district_of,
+                                      std::string_view role, const std::vector<std::string>& districts);
+
 }  // namespace mizan::access

@@ -45,24 +45,14 @@ base::Result<std::vector<std::string>> types_of(const std::string& text) {
   return types;
 }
 
-// What a role is shown, for who passes the feed on to it. A coordinator's own districts are those asked for.
-base::Result<std::shared_ptr<const access::Grant>> audience_of(const std::string& name,
+// None where none is asked for.
+base::Result<std::shared_ptr<const access::Grant>> audience_of(const std::string& role,
                                                                const std::vector<std::string>& districts,
                                                                const HubView& hub) {
-  if (name.empty()) return std::shared_ptr<const access::Grant>();
-  access::Principal them;
-  if (const auto role = access::find_role(name)) {
-    them.role = *role;
-  } else {
-    return base::Error{base::Code::kData, "there is no role \"" + name +
-                                              "\"; audience is one of public, monitor, coordinator, "
-                                              "operator, auditor and hub"};
-  }
-  them.scope.districts = districts;
+  if (role.empty()) return std::shared_ptr<const access::Grant>();
   const auto policy = hub.policy();
-  auto decision = access::decide(policy->sharing, policy->district_of, them, {access::find_endpoint("feed")});
-  if (!decision.refused.empty()) return base::Error{base::Code::kData, "audience: " + decision.refused};
-  return std::make_shared<const access::Grant>(std::move(decision.grant));
+  MIZAN_ASSIGN(auto grant, access::grant_of_audience(policy->sharing, policy->district_of, role, districts));
+  return std::make_shared<const access::Grant>(std::move(grant));
 }
 
 // Who asks for some values alone is told of releases if it asks for them too.

@@ -127,6 +127,8 @@ base::Result<> Service::open_peers() {
 base::Result<> Service::open_webhooks() {
   const auto& config = session_.config();
   if (webhook_configs_.empty()) return {};
+  const auto policy = policy_.newest();
+  for (auto& webhook : webhook_configs_) MIZAN_TRY(hold_to_audience(webhook, *policy));
   MIZAN_ASSIGN(webhooks_, WebhookRounds::open(config, webhook_configs_, session_.clock()));
   return {};
 }

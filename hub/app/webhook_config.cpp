@@ -91,6 +91,10 @@ void read_keys(TomlReader& reader, const toml::table& table, WebhookConfig& conf
   read_list(reader, table, "provinces", config.filter.provinces);
   read_list(reader, table, "districts", config.filter.districts);
   read_types(reader, table, config.filter);
+  reader.read("audience", config.audience);
+  if (!config.audience.empty() && !access::find_role(config.audience))
+    reader.fail(table.get("audience"), "audience",
+                "expected a role of the sharing matrix, such as \"monitor\"");
   config.filter.releases =
       config.filter.kpis.empty() && config.filter.provinces.empty() && config.filter.districts.empty();
   reader.read("releases", config.filter.releases);
@@ -172,6 +176,15 @@ base::Result<std::vector<WebhookConfig>> read_webhook_configs(const fs::path& fo
     webhooks.push_back(std::move(webhook));
   }
   return webhooks;
+}
+
+base::Result<> hold_to_audience(WebhookConfig& webhook, const access::Policy& policy) {
+  if (webhook.audience.empty()) return {};
+  auto grant = access::grant_of_audience(policy.sharing, policy.district_of, webhook.audience,
+                                         webhook.filter.districts);
+  if (!grant) return base::within(webhook.file.string(), grant.error());
+  webhook.filter.audience = std::make_shared<const access::Grant>(std::move(*grant));
+  return {};
 }
 
 }  // namespace mizan::app

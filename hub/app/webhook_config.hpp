@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "access/policy.hpp"
 #include "api/feed.hpp"
 #include "base/error.hpp"
 #include "services/config.hpp"
@@ -26,6 +27,7 @@ struct WebhookConfig {
   std::vector<std::string> signing = {};  ///< names of secrets, each a key that signs
   bool from_start = false;                ///< a new receiver is told from the beginning of what is kept
   bool set_aside = false;                 ///< on_refusal = "set-aside"
+  std::string audience = {};              ///< a role: only what it is given; empty: everything
   api::FeedFilter filter = {};
   services::ServicesConfig services = {};
 };
@@ -33,5 +35,9 @@ struct WebhookConfig {
 /// Reads every *.toml of the folder, in the order of their names; a folder that is not there has none.
 /// kConfig names file, line and key; two receivers of one name are an error.
 base::Result<std::vector<WebhookConfig>> read_webhook_configs(const std::filesystem::path& folder);
+
+/// Has the receiver told only what its `audience` is given, as the sharing matrix says now. kData: that role
+/// is given no feed.
+base::Result<> hold_to_audience(WebhookConfig& webhook, const access::Policy& policy);
 
 }  // namespace mizan::app
