@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "adapter/adapter_test_support.hpp"
 #include "adapter/checks.hpp"
 #include "adapter/inline_source.hpp"
 
@@ -13,13 +14,6 @@ namespace mizan::adapter {
 namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
-
-const fs::path kPlugins = fs::path(MIZAN_BINARY_DIR) / "plugins";
-
-class Quiet final : public SourceLog {
- public:
-  void write(int, std::string_view) override {}
-};
 
 class Never final : public StopRequest {
  public:

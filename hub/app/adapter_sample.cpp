@@ -5,6 +5,7 @@
 
 #include "adapter/checks.hpp"
 #include "adapter/library.hpp"
+#include "adapter/never_stop.hpp"
 #include "base/civil.hpp"
 #include "base/clock.hpp"
 #include "model/field.hpp"
@@ -106,7 +107,7 @@ base::Result<AdapterSample> sample_adapter(const AdapterTarget& target, const Sa
   sample.adapter = adapter.source->descriptor().id;
   sample.version = adapter.source->descriptor().version;
   SampleSink sink(sample, options.records);
-  const auto read = adapter.source->read(options.token, sink, NeverStop());
+  const auto read = adapter.source->read(options.token, sink, adapter::NeverStop());
   sample.whole = read.has_value();
   if (!read && !sink.had_enough()) sample.error = read.error();
   return sample;

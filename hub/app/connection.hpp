@@ -25,12 +25,6 @@ class AdapterLog final : public adapter::SourceLog {
   std::string source_;
 };
 
-/// Of a command that reads to the end.
-class NeverStop final : public adapter::StopRequest {
- public:
-  bool stopped() const override { return false; }
-};
-
 /// Where plugins are looked for: the config's folder, else beside the program or in ../lib/mizan.
 std::filesystem::path plugin_folder(const HubConfig& config);
 

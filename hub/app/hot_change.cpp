@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <mizan/abi/mizan_adapter.h>
 
+#include "adapter/never_stop.hpp"
 #include "base/text.hpp"
 #include "registry/serving.hpp"
 
@@ -61,7 +62,7 @@ class Change {
 
   base::Result<ConnectedAdapter> decide(const RunnableAdapter& later, base::Result<ConnectedAdapter> opened,
                                         const Serving& served) {
-    const auto fine = opened ? opened->source->check(NeverStop()) : base::Result<>(opened.error());
+    const auto fine = opened ? opened->source->check(adapter::NeverStop()) : base::Result<>(opened.error());
     if (fine) {
       note({later.sha256, later.name, "", "", ""});
       log_.write(MIZAN_LOG_INFO, fmt::format("{} serves now, in the place of {}", later.name, served.name));
@@ -78,7 +79,7 @@ class Change {
         fmt::format("{} is not taken, {} goes on serving: {}", later.name, served.name, fine.error().message);
     log_.write(MIZAN_LOG_ERROR, why);
     // Where the source cannot be reached by the old build either, the new one is not to blame.
-    if (still->source->check(NeverStop())) note({served.digest, served.name, later.sha256, why, ""});
+    if (still->source->check(adapter::NeverStop())) note({served.digest, served.name, later.sha256, why, ""});
     return still;
   }
 

@@ -1,14 +1,11 @@
 // `mizan hubs`: the hubs whose KPI cells this one takes.
+#include "adapter/never_stop.hpp"
 #include "app/command.hpp"
 #include "app/command_line.hpp"
 #include "app/peer_fetch.hpp"
 
 namespace mizan::app {
 namespace {
-
-struct NeverStop final : adapter::StopRequest {
-  bool stopped() const override { return false; }
-};
 
 struct Taken {
   HubConfig config;
@@ -50,7 +47,7 @@ void fetch(const Globals& globals, const std::string& name) {
   std::optional<base::Error> failed;
   for (const auto& peer : taken.peers) {
     auto opened = open_peer(peer, taken.config.hub_cells, definitions, system_clock());
-    const auto news = opened ? opened->once(NeverStop()) : base::Result<bool>(opened.error());
+    const auto news = opened ? opened->once(adapter::NeverStop()) : base::Result<bool>(opened.error());
     if (!news) {
       fmt::print(stderr, "mizan: {}\n", news.error().message);
       failed = news.error();

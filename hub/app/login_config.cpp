@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "adapter/never_stop.hpp"
 #include "services/services.hpp"
 
 namespace mizan::app {
@@ -9,10 +10,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::int64_t kMostKeyBytes = 1 << 20;
-
-struct NeverStop final : adapter::StopRequest {
-  bool stopped() const override { return false; }
-};
 
 // "host" or "host:port" of an https address; empty: it is none.
 std::string host_of(const std::string& url) {
@@ -74,7 +71,7 @@ base::Result<std::string> fetch_keys(const LoginConfig& login, const base::Clock
   MIZAN_ASSIGN(const auto services, services::open_services(config, clock));
   adapter::HttpRequest request;
   request.url = login.jwks_url;
-  auto response = services->fetch(request, NeverStop());
+  auto response = services->fetch(request, adapter::NeverStop());
   if (!response) return base::within(login.jwks_url, response.error());
   if (response->status != 200)
     return base::Error{base::Code::kData, fmt::format("{}: status {}", login.jwks_url, response->status)};

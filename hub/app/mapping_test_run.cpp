@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "adapter/checks.hpp"
+#include "adapter/never_stop.hpp"
 #include "app/connection.hpp"
 #include "app/mapping_test_table.hpp"
 #include "app/mapping_test_workbook.hpp"
@@ -256,7 +257,7 @@ base::Result<std::vector<ShownRecord>> run_mapping_test(const MappingTest& test,
   MIZAN_ASSIGN(const auto adapter, open_adapter(config, with_folder, meaning, log, clock));
   normalize::Normalizer normalizer(meaning.rules);
   ShowingSink sink(normalizer, test.today.value_or(today));
-  MIZAN_TRY(adapter.source->read("", sink, NeverStop()));
+  MIZAN_TRY(adapter.source->read("", sink, adapter::NeverStop()));
   return std::move(sink.all);
 }
 

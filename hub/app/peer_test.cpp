@@ -5,6 +5,7 @@
 #include <deque>
 #include <fstream>
 
+#include "adapter/never_stop.hpp"
 #include "app/merged_cache.hpp"
 #include "app/peer_fetch.hpp"
 #include "app/session.hpp"
@@ -17,10 +18,6 @@ using ::testing::HasSubstr;
 
 constexpr base::Micros kNow = 1'750'000'000'000'000;
 constexpr base::Micros kHour = 3'600'000'000;
-
-struct NeverStop final : adapter::StopRequest {
-  bool stopped() const override { return false; }
-};
 
 /// A network that answers what the test has laid down.
 struct Network {
@@ -115,7 +112,7 @@ class PeerTest : public ::testing::Test {
   }
   base::Result<bool> fetch() {
     PeerFetch one(peer_, kept(), definitions(), std::make_unique<Scripted>(network_));
-    return one.once(NeverStop());
+    return one.once(adapter::NeverStop());
   }
   PeerCells kept() const { return {folder_, "punjab"}; }
   std::string held() const {

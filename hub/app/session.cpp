@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "adapter/never_stop.hpp"
 #include "api/reconciliation.hpp"
 #include "app/connection.hpp"
 #include "app/deadline_files.hpp"
@@ -107,7 +108,7 @@ base::Result<Session> Session::open(const fs::path& config_file, store::OpenMode
 
 base::Result<pipeline::IngestReport> Session::ingest(const SourceConfig& source,
                                                      const std::function<void(std::int64_t)>& progress) {
-  return ingest(source, progress, NeverStop());
+  return ingest(source, progress, adapter::NeverStop());
 }
 
 base::Result<pipeline::IngestReport> Session::ingest(const SourceConfig& source,
@@ -124,7 +125,7 @@ base::Result<pipeline::IngestReport> Session::ingest(const SourceConfig& source,
   pipeline::IngestJob job;
   job.progress = progress;
   job.watched = &watched;
-  return run(source, NeverStop(), std::move(job));
+  return run(source, adapter::NeverStop(), std::move(job));
 }
 
 base::Result<pipeline::IngestReport> Session::run(const SourceConfig& source,

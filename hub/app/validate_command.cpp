@@ -1,5 +1,6 @@
 #include <mizan/mapping/mapping.hpp>
 
+#include "adapter/never_stop.hpp"
 #include "api/tls_context.hpp"
 #include "app/access_policy.hpp"
 #include "app/broker_post.hpp"
@@ -54,7 +55,7 @@ void check_definitions(const std::filesystem::path& folder, Problems& problems) 
 void check_webhooks(const HubConfig& config, Problems& problems) {
   const auto webhooks = read_webhook_configs(config.webhooks);
   if (!note(problems, webhooks)) return;
-  const NeverStop never;
+  const adapter::NeverStop never;
   for (const auto& each : *webhooks) {
     if (!each.plugin.empty()) note(problems, BrokerPost::open(config, each, never, system_clock()));
   }

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "adapter/never_stop.hpp"
 #include "app/audit_note.hpp"
 #include "app/broker_post.hpp"
 #include "app/command.hpp"
@@ -116,7 +117,7 @@ void resume(const Globals& globals, const Words& words) {
 }
 
 // Consumers of a broker are many, and none of them asked for a test: what is looked at is the broker.
-void test_broker(const HubConfig& hub, const WebhookConfig& broker, const NeverStop& never) {
+void test_broker(const HubConfig& hub, const WebhookConfig& broker, const adapter::NeverStop& never) {
   const auto post = value_or_fail(BrokerPost::open(hub, broker, never, system_clock()));
   const auto answer = post->check();
   if (answer.how != webhook::Answer::How::kTaken) fail({base::Code::kTransient, answer.why});
@@ -126,7 +127,7 @@ void test_broker(const HubConfig& hub, const WebhookConfig& broker, const NeverS
 void test(const Globals& globals, const Words& words) {
   const auto found = find(globals);
   const auto& webhook = named(found, words.name);
-  const NeverStop never;
+  const adapter::NeverStop never;
   if (!webhook.plugin.empty()) return test_broker(found.hub, webhook, never);
   const auto now = system_clock().now();
   HttpPost post(webhook, value_or_fail(services::open_services(webhook.services, system_clock())), never);

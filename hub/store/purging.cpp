@@ -25,6 +25,19 @@ constexpr std::string_view kToBeWiped = "wipe";
 constexpr std::string_view kWithdrawnType = "withdrawn";
 constexpr std::string_view kWithdrawnBody = R"({"v":1})";
 
+// The ids, in its first column, of the rows of a query that `is_meant` says yes to.
+template <class IsMeant>
+base::Result<std::vector<std::int64_t>> ids_where(const Database& db, const std::string& query,
+                                                  IsMeant is_meant) {
+  std::vector<std::int64_t> ids;
+  MIZAN_ASSIGN(auto rows, db.prepare(query));
+  while (true) {
+    MIZAN_ASSIGN(const bool row, rows.step());
+    if (!row) return ids;
+    if (is_meant(rows)) ids.push_back(rows.integer(0));
+  }
+}
+
 /// One transaction's purging.
 class Purging {
  public:
@@ -71,14 +84,11 @@ class Purging {
 
   // The number of a case stays, so that no other case is given it.
   base::Result<> forget_firs() {
-    std::vector<std::int64_t> known;
-    MIZAN_ASSIGN(auto rows, db_.prepare("SELECT id, fir_key FROM linked_case WHERE fir_key IS NOT NULL"));
-    while (true) {
-      MIZAN_ASSIGN(const bool row, rows.step());
-      if (!row) break;
-      if (impl_.sealed->find(impl_.sealed->of_fir(rows.text(1))) != 0) known.push_back(rows.integer(0));
-    }
-    rows.reset();
+    const auto is_sealed = [&](const Statement& row) {
+      return impl_.sealed->find(impl_.sealed->of_fir(row.text(1))) != 0;
+    };
+    MIZAN_ASSIGN(const auto known,
+                 ids_where(db_, "SELECT id, fir_key FROM linked_case WHERE fir_key IS NOT NULL", is_sealed));
     MIZAN_ASSIGN(auto forget, db_.prepare("UPDATE linked_case SET fir_key = NULL WHERE id = ?1"));
     for (const auto id : known) MIZAN_TRY(forget.bind(1, id).run());
     cases_.insert(known.begin(), known.end());
@@ -94,16 +104,12 @@ class Purging {
   // What was rejected, where it names one of the keys.
   base::Result<> drop_quarantined() {
     const KeyNaming naming(keys_);
-    std::vector<std::int64_t> ids;
-    MIZAN_ASSIGN(auto rows, db_.prepare("SELECT id, source, raw, detail, location FROM quarantine"));
-    while (true) {
-      MIZAN_ASSIGN(const bool row, rows.step());
-      if (!row) break;
-      if (sources_.contains(rows.integer(1)) &&
-          (naming.in(rows.text(2)) || naming.in(rows.text(3)) || naming.in(rows.text(4))))
-        ids.push_back(rows.integer(0));
-    }
-    rows.reset();
+    const auto names_one = [&](const Statement& row) {
+      return sources_.contains(row.integer(1)) &&
+             (naming.in(row.text(2)) || naming.in(row.text(3)) || naming.in(row.text(4)));
+    };
+    MIZAN_ASSIGN(const auto ids,
+                 ids_where(db_, "SELECT id, source, raw, detail, location FROM quarantine", names_one));
     MIZAN_ASSIGN(auto remove, db_.prepare("DELETE FROM quarantine WHERE id = ?1"));
     for (const auto id : ids) MIZAN_TRY(remove.bind(1, id).run());
     return {};
@@ -129,14 +135,8 @@ class Purging {
   // A run's message may name one of the keys that stood twice.
   base::Result<> clear_messages() {
     const KeyNaming naming(keys_);
-    std::vector<std::int64_t> ids;
-    MIZAN_ASSIGN(auto rows, db_.prepare("SELECT id, message FROM run WHERE message <> ''"));
-    while (true) {
-      MIZAN_ASSIGN(const bool row, rows.step());
-      if (!row) break;
-      if (naming.in(rows.text(1))) ids.push_back(rows.integer(0));
-    }
-    rows.reset();
+    MIZAN_ASSIGN(const auto ids, ids_where(db_, "SELECT id, message FROM run WHERE message <> ''",
+                                           [&](const Statement& row) { return naming.in(row.text(1)); }));
     MIZAN_ASSIGN(auto clear, db_.prepare("UPDATE run SET message = '(of a sealed case)' WHERE id = ?1"));
     for (const auto id : ids) MIZAN_TRY(clear.bind(1, id).run());
     return {};
@@ -144,14 +144,8 @@ class Purging {
 
   // Their places in the feed stay, so that nobody's cursor is another's; nobody is told what stood there.
   base::Result<> withdraw_events() {
-    std::vector<std::int64_t> ids;
-    MIZAN_ASSIGN(auto rows, db_.prepare("SELECT id, body FROM outbox WHERE subject LIKE 'due/%'"));
-    while (true) {
-      MIZAN_ASSIGN(const bool row, rows.step());
-      if (!row) break;
-      if (names_a_case(rows.text(1))) ids.push_back(rows.integer(0));
-    }
-    rows.reset();
+    MIZAN_ASSIGN(const auto ids, ids_where(db_, "SELECT id, body FROM outbox WHERE subject LIKE 'due/%'",
+                                           [&](const Statement& row) { return names_a_case(row.text(1)); }));
     MIZAN_ASSIGN(auto put, db_.prepare("UPDATE outbox SET type = ?2, subject = '', body = ?3 WHERE id = ?1"));
     for (const auto id : ids)
       MIZAN_TRY(put.bind(1, id).bind(2, kWithdrawnType).bind(3, kWithdrawnBody).run());

@@ -11,6 +11,7 @@
 #include <fstream>
 #include <functional>
 
+#include "adapter/adapter_test_support.hpp"
 #include "adapter/inline_source.hpp"
 #include "adapter/library.hpp"
 
@@ -18,13 +19,6 @@ namespace mizan::adapter {
 namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
-
-const fs::path kPlugins = fs::path(MIZAN_BINARY_DIR) / "plugins";
-
-class Quiet final : public SourceLog {
- public:
-  void write(int, std::string_view) override {}
-};
 
 /// Why the hub refuses it; fails the test if it does not.
 std::string why(const fs::path& path) {

@@ -4,24 +4,15 @@
 
 #include <filesystem>
 
+#include "adapter/adapter_test_support.hpp"
 #include "adapter/library.hpp"
+#include "adapter/never_stop.hpp"
 #include "adapter/publisher.hpp"
 
 namespace mizan::adapter {
 namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
-
-const fs::path kPlugins = fs::path(MIZAN_BINARY_DIR) / "plugins";
-
-class Quiet final : public SourceLog {
- public:
-  void write(int, std::string_view) override {}
-};
-
-struct NeverStop final : StopRequest {
-  bool stopped() const override { return false; }
-};
 
 fs::path kind(const std::string& name) {
   return kPlugins / "abi" / ("publisher_" + name + ".so");

@@ -12,6 +12,6 @@ exec 9>"$build/lock"
 flock 9
 npm_packages "$here" "$build" "no broker is given anything"
 # Modules are looked for beside the file that names them.
-cp -u "$here"/*.mjs "$here/../webhooks/hub.mjs" "$build/"
+cp -u "$here"/*.mjs "$here"/../support/*.mjs "$build/"
 flock -u 9
 exec node "$build/$1.mjs" "${@:2}"

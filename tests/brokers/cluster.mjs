@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort } from './hub.mjs';
+import { freePort } from './free_port.mjs';
 
 export class Cluster {
   static async start(folder) {

@@ -2,10 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Hub, freePort } from './hub.mjs';
+import { freePort } from './free_port.mjs';
+import { Hub } from './small_hub.mjs';
 
 export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-export const rows = (count) => Array.from({ length: count }, (_, i) => [i + 1, `2024-0${1 + (i % 9)}-03`, i % 3 ? 'convicted' : '', i % 3 ? `2024-1${i % 3}-05` : '']);
 
 export async function until(what, holds, most = 60_000) {
   let failure = '';

@@ -7,7 +7,7 @@ import { createServer } from 'node:tls';
 import { encodeAccount, encodeOperator, encodeUser, fmtCreds } from '@nats-io/jwt';
 import { createAccount, createOperator, createUser } from '@nats-io/nkeys';
 import { broker, until, withHub } from './common.mjs';
-import { freePort } from './hub.mjs';
+import { freePort } from './free_port.mjs';
 
 const started = [];
 

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { broker, pause, rows, settledFeed, until, withHub } from './common.mjs';
+import { broker, pause, settledFeed, until, withHub } from './common.mjs';
+import { rows } from './small_hub.mjs';
 
 class Mock {
   constructor(program) {

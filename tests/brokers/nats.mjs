@@ -4,7 +4,8 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { CloudEvent } from 'cloudevents';
 import { Cluster } from './cluster.mjs';
-import { broker, pause, rows, settledFeed, until, withHub } from './common.mjs';
+import { broker, pause, settledFeed, until, withHub } from './common.mjs';
+import { rows } from './small_hub.mjs';
 
 let readers = 0;
 

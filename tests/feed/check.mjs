@@ -6,7 +6,8 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Hub, freePort } from './hub.mjs';
+import { freePort } from './free_port.mjs';
+import { Hub, rows } from './small_hub.mjs';
 import { transports } from './clients.mjs';
 import { Follower, everyEvent, isOfFeed, pause, until } from './follower.mjs';
 
@@ -42,8 +43,6 @@ class Documented {
     }
   }
 }
-
-const rows = (count) => Array.from({ length: count }, (_, i) => [i + 1, `2024-0${1 + (i % 9)}-03`, i % 3 ? 'convicted' : '', i % 3 ? `2024-1${i % 3}-05` : '']);
 
 /// A receiver that the feed is posted to: its ids are those of the feed.
 async function receiver(ids) {

@@ -8,5 +8,5 @@ source "$here/../support/npm.sh"
 
 npm_packages "$here" "$build" "nobody follows the feed"
 # Modules are looked for beside the file that names them.
-cp "$here"/*.mjs "$here/../webhooks/hub.mjs" "$3"/*.mjs "$build/"
+cp "$here"/*.mjs "$here"/../support/*.mjs "$3"/*.mjs "$build/"
 exec node "$build/$1" "${@:2}"

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CutNetwork } from './cut_network.mjs';
 import { Follower, everyEvent, pause, randomFrom, until } from './follower.mjs';
-import { Hub, freePort } from './hub.mjs';
+import { freePort } from './free_port.mjs';
+import { Hub } from './small_hub.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'mizan-cuts-'));
 const hub = new Hub(resolve(process.argv[2]), folder, await freePort());

@@ -8,5 +8,5 @@ source "$here/../support/npm.sh"
 # One of the parser's dependencies has a script that tells its makers of the installation.
 npm_packages "$here" "$build" "the documents are held against nothing" --ignore-scripts
 # Modules are looked for beside the file that names them.
-cp "$here"/*.mjs "$build/"
+cp "$here"/*.mjs "$here"/../support/*.mjs "$build/"
 exec node "$build/check.mjs" "$1" "$2"

@@ -1,7 +1,6 @@
 // A hub of three holders of one district, with what each page has something to say of: releases, signatures that were restated, cases that are stuck.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 
 const source = (name) => `format = 1\nname = "${name}"\nadapter = "csv"\nmapping = "../mappings/${name}.toml"\npoll_seconds = 1\n[settings]\nfolder = "../${name}"\n`;
@@ -43,14 +42,6 @@ const files = {
   'court/more.csv': 'no,case,held,next\nH1,C9,2024-04-05,2030-01-01\n',
   'police/later.csv': 'no,district,station,fir,year,fir_on\nF5,Kasur,Saddar,5,2024,2024-03-31\n',
 };
-
-export async function freePort() {
-  const server = createServer();
-  await new Promise((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address();
-  await new Promise((done) => server.close(done));
-  return port;
-}
 
 export class Hub {
   constructor(mizan, sources, folder, port) {

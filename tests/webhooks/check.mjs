@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Hub, freePort } from './hub.mjs';
+import { freePort } from './free_port.mjs';
+import { Hub, rows } from './small_hub.mjs';
 import { Receiver } from './receiver.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'mizan-webhooks-'));
@@ -25,8 +26,6 @@ function webhook(name, url, signing, more = '') {
   const secrets = signing.map((one) => `${one} = { file = "../secrets/${one}" }`).join('\n');
   hub.put(`webhooks/${name}.toml`, `format = 1\nname = "${name}"\nurl = "${url}"\nsigning = ${JSON.stringify(signing)}\nprivate_network = true\nfrom = "start"\n${more}\n[secrets]\n${secrets}\n`);
 }
-
-const rows = (count) => Array.from({ length: count }, (_, i) => [i + 1, `2024-0${1 + (i % 9)}-03`, i % 3 ? 'convicted' : '', i % 3 ? `2024-1${i % 3}-05` : '']);
 
 async function main() {
   key('old');

@@ -7,5 +7,5 @@ source "$here/../support/npm.sh"
 
 npm_packages "$here" "$build" "nothing is posted to a receiver"
 # Modules are looked for beside the file that names them.
-cp "$here"/*.mjs "$build/"
+cp "$here"/*.mjs "$here"/../support/*.mjs "$build/"
 exec node "$build/check.mjs" "$1"

@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import readline from 'node:readline';
 import { spawn, spawnSync } from 'node:child_process';
+import { freePort } from '../../support/free_port.mjs';
 
 const pause = (ms) => new Promise((done) => { setTimeout(done, ms); });
 const bytes = 700; // as an event of a value
@@ -42,14 +43,6 @@ function memoryOf(pids) {
 }
 
 const childrenOf = (pid) => fs.readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
-
-async function freePort() {
-  const server = net.createServer();
-  await new Promise((done) => { server.listen(0, '127.0.0.1', done); });
-  const { port } = server.address();
-  await new Promise((done) => { server.close(done); });
-  return port;
-}
 
 async function listening(port) {
   for (let tries = 0; tries < 100; ++tries) {
