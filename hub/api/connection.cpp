@@ -200,6 +200,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     if (!subscription) return reply(problem_of(subscription.error()));
     if (is_page(request)) return poll(request, std::move(*subscription), admission);
     if (head_only_) return reply_head_of_feed();
+    subscription->likeness = server_.likeness.number_of(request, admission);
     if (server_.draining) return reply_come_again();
     auto transport = offer_ ? websocket(*offer_) : server_sent_events();
     std::make_shared<Subscriber>(server_, std::move(stream_), std::move(transport), std::move(*subscription),

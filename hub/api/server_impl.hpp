@@ -5,6 +5,7 @@
 #include <set>
 #include <vector>
 
+#include "api/alike.hpp"
 #include "api/feed.hpp"
 #include "api/http.hpp"
 #include "api/routes.hpp"
@@ -49,6 +50,8 @@ struct Server::Impl {
   std::optional<TlsWatch> tls;  // none: plain
   Routes routes;
   Feed feed;
+  SharedPieces pieces{feed};
+  Likeness likeness;
   std::set<std::shared_ptr<Subscriber>> subscribers;
   std::set<std::shared_ptr<FeedPoll>> polls;  // that wait for an event
   std::atomic<bool> woken = false;            // a wake-up is on its way; from any thread

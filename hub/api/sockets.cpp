@@ -39,7 +39,8 @@ struct Stream::Socket : std::enable_shared_from_this<Stream::Socket> {
 
   virtual tcp::socket& tcp_socket() = 0;
   virtual void read(Heard heard) = 0;
-  virtual void write(std::string text, Sent sent) = 0;
+  virtual void write(std::shared_ptr<const std::string> text, Sent sent, std::size_t from) = 0;
+  virtual std::size_t write_now(std::string_view) { return 0; }
   virtual void finish() = 0;
 
   void expire_after(std::chrono::steady_clock::duration time) {
@@ -72,7 +73,6 @@ struct Stream::Socket : std::enable_shared_from_this<Stream::Socket> {
   asio::steady_timer timer;
   std::optional<access::ClientCertificate> certificate;
   std::array<char, 1 << 10> bytes{};
-  std::string out;
 };
 
 namespace {
@@ -91,21 +91,28 @@ struct SocketOn : Stream::Socket {
                           });
   }
 
-  void write(std::string text, Stream::Sent sent) override {
-    out = std::move(text);
-    asio::async_write(layer, asio::buffer(out),
-                      [kept = self(), sent = std::move(sent)](error_code error, std::size_t) {
-                        std::string().swap(kept->out);  // who waits for the next event holds nothing
-                        sent(!error);
-                      });
+  void write(std::shared_ptr<const std::string> text, Stream::Sent sent, std::size_t from) override {
+    const auto rest = asio::buffer(*text) + from;
+    asio::async_write(layer, rest,
+                      [kept = self(), text = std::move(text), sent = std::move(sent)](
+                          error_code error, std::size_t) { sent(!error); });
   }
 
   Layer layer;
 };
 
 struct PlainSocket final : SocketOn<tcp::socket> {
-  using SocketOn::SocketOn;
+  explicit PlainSocket(tcp::socket socket) : SocketOn(std::move(socket)) {
+    error_code ignored;
+    layer.non_blocking(true, ignored);
+  }
   tcp::socket& tcp_socket() override { return layer; }
+  // Whatever stands in the way is met again by the write of the rest.
+  std::size_t write_now(std::string_view text) override {
+    error_code full;
+    const auto size = layer.write_some(asio::buffer(text), full);
+    return full ? 0 : size;
+  }
   void finish() override {
     error_code ignored;
     layer.shutdown(tcp::socket::shutdown_send, ignored);
@@ -167,8 +174,12 @@ void Stream::read(Heard heard) {
   socket_->read(std::move(heard));
 }
 
-void Stream::write(std::string bytes, Sent sent) {
-  socket_->write(std::move(bytes), std::move(sent));
+void Stream::write(std::shared_ptr<const std::string> bytes, Sent sent, std::size_t from) {
+  socket_->write(std::move(bytes), std::move(sent), from);
+}
+
+std::size_t Stream::write_now(std::string_view bytes) {
+  return socket_->write_now(bytes);
 }
 
 void Stream::finish() {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "api/tls_context.hpp"
 #include "base/error.hpp"
@@ -38,9 +39,15 @@ class Stream {
   void expire_after(std::chrono::seconds time);
   void never_expire();
 
-  /// One read and one write at a time, beside each other.
+  /// One read and one write at a time, beside each other. What is written of `bytes` begins at `from`.
   void read(Heard heard);
-  void write(std::string bytes, Sent sent);
+  void write(std::shared_ptr<const std::string> bytes, Sent sent, std::size_t from = 0);
+  void write(std::string bytes, Sent sent) {
+    write(std::make_shared<const std::string>(std::move(bytes)), std::move(sent));
+  }
+  /// While no other write is under way: how much of it went out at once. What did not, a write brings; so too
+  /// where this cannot be done, as under TLS.
+  std::size_t write_now(std::string_view bytes);
 
   /// Tells the other side that nothing more comes.
   void finish();

@@ -64,13 +64,25 @@ void Subscriber::say_goodbye() {
   stream_->finish();
 }
 
-void Subscriber::write(std::string bytes) {
+// Most of it goes out at once, for nearly all subscribers are waiting for it.
+void Subscriber::write(std::shared_ptr<const std::string> bytes) {
+  const auto gone = stream_->write_now(*bytes);
+  if (gone == bytes->size()) {
+    // Others have their turn between.
+    if (has_more()) server_.network->post([self = shared_from_this()] { self->pump(); });
+    return;
+  }
   writing_ = sending_ = true;
   beats_ = 0;
-  stream_->write(std::move(bytes), [self = shared_from_this()](bool whole) {
+  const auto sent = [self = shared_from_this()](bool whole) {
     self->writing_ = self->sending_ = false;
     whole ? self->pump() : self->close();
-  });
+  };
+  stream_->write(std::move(bytes), sent, gone);
+}
+
+bool Subscriber::has_more() const {
+  return paced_ || over_ || snapshot_at_ || !answer_.empty() || subscription_.position < server_.feed.head();
 }
 
 void Subscriber::next_snapshot_part() {
@@ -146,13 +158,13 @@ void Subscriber::pump() {
   if (snapshot_at_) return next_snapshot_part();
   if (paced_) return pump_paced();
   while (subscription_.position < server_.feed.head()) {
-    auto chunk =
-        server_.feed.after(subscription_.position, subscription_.filter, transport_->framing(), {kChunk});
-    if (!chunk) return give_up(chunk.error());
-    if (chunk->position == subscription_.position) return;
-    subscription_.position = chunk->position;
-    if (chunk->loaded) chunk->bytes += begin_snapshot("loaded");
-    if (!chunk->bytes.empty()) return write(std::move(chunk->bytes));
+    auto piece = server_.pieces.after(subscription_.position, subscription_.likeness, subscription_.filter,
+                                      transport_->framing(), {kChunk});
+    if (!piece) return give_up(piece.error());
+    if (piece->position == subscription_.position) return;
+    subscription_.position = piece->position;
+    if (piece->loaded) return write(*piece->bytes + begin_snapshot("loaded"));
+    if (!piece->bytes->empty()) return write(std::move(piece->bytes));
   }
 }
 

@@ -44,7 +44,9 @@ class Subscriber : public std::enable_shared_from_this<Subscriber> {
   const Admission& admission() const { return admission_; }
 
  private:
-  void write(std::string bytes);
+  void write(std::string bytes) { write(std::make_shared<const std::string>(std::move(bytes))); }
+  void write(std::shared_ptr<const std::string> bytes);
+  bool has_more() const;
   void watch();
   void hear(std::string_view bytes);
   void say_goodbye();

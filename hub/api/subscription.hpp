@@ -16,6 +16,7 @@ namespace mizan::api {
 struct Subscription {
   FeedFilter filter;
   Pace pace = {};
+  std::uint64_t likeness = 0;  ///< those of one number are told the same (alike.hpp); 0: of none
   std::int64_t position = 0;
   std::int64_t settled = -1;  ///< as the cursor has it
   bool from_now = false;      ///< it has no cursor yet, so it is told where "now" is
