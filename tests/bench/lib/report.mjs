@@ -133,7 +133,7 @@ export function printTable(result) {
       ...workerRows(layout, figures));
   }
   rows.push(...catalogueRows(result.catalogue), ...feedRows(result.feed), ...subscriberRows(result.subscribers));
-  const head = { metric: 'metric', mizan: 'Mizan', duckdb: 'DuckDB', ratio: 'ratio', target: 'target', met: 'met' };
+  const head = { metric: 'metric', mizan: 'Mizan', duckdb: 'DuckDB, or other', ratio: 'ratio', target: 'target', met: 'met' };
   const keys = Object.keys(head);
   const width = (key) => Math.max(...[head, ...rows].map((each) => each[key].length));
   const line = (each) => keys.map((key) => each[key].padEnd(width(key))).join('  ').trimEnd();
