@@ -52,11 +52,12 @@ void check_definitions(const std::filesystem::path& folder, Problems& problems) 
 }
 
 // A broker's settings are its plugin's to judge; the broker is not asked.
-void check_webhooks(const HubConfig& config, Problems& problems) {
-  const auto webhooks = read_webhook_configs(config.webhooks);
+void check_webhooks(const HubConfig& config, const access::Policy* policy, Problems& problems) {
+  auto webhooks = read_webhook_configs(config.webhooks);
   if (!note(problems, webhooks)) return;
   const adapter::NeverStop never;
-  for (const auto& each : *webhooks) {
+  for (auto& each : *webhooks) {
+    if (policy != nullptr) note(problems, hold_to_audience(each, *policy));
     if (!each.plugin.empty()) note(problems, BrokerPost::open(config, each, never, system_clock()));
   }
 }
@@ -69,8 +70,8 @@ Problems problems_of(const std::string& config_file) {
   check_definitions(tables / "kpis", problems);
   note(problems, read_peer_configs(config->hubs));
   if (config->tls) note(problems, api::make_tls_context(*config->tls));
-  note(problems, read_policy(*config, base::karachi_day(system_clock().now())));
-  check_webhooks(*config, problems);
+  const auto policy = read_policy(*config, base::karachi_day(system_clock().now()));
+  check_webhooks(*config, note(problems, policy) ? policy->get() : nullptr, problems);
   auto shared = read_public_tables(tables);
   if (shared) shared->own_places = config->places;
   note(problems, shared);
