@@ -68,7 +68,7 @@ std::string declaration_json(const Meaning& meaning) {
 
 base::Result<model::SourceDeclaration> parse_declaration(std::string_view text) {
   const auto json = base::parse_json(text);
-  if (!json.is_object() || json.value("v", 0) != kForm)
+  if (base::whole_number(json, "v") != kForm)
     return base::Error{base::Code::kStore,
                        "a source's declaration in the store is of a form that this program does not know"};
   try {

@@ -28,19 +28,27 @@ bool stays_within(const std::string& path) {
                               [](const auto& part) { return part == ".." || part == "." || part.empty(); });
 }
 
+struct NoNumber {};
+
+std::int64_t number_at(const json& from, const char* name) {
+  const auto number = base::whole_number(from, name);
+  if (!number) throw NoNumber{};
+  return *number;
+}
+
 base::Result<Manifest> manifest_of(const json& from) {
   Manifest manifest;
   const auto made_at = base::parse_rfc3339(from.at("made_at").get<std::string>());
   if (!made_at) return no_manifest("made_at is no moment");
   manifest.made_at = *made_at;
   const auto& store = from.at("store");
-  manifest.store = {store.at("schema_version").get<std::int64_t>(), store.at("epoch").get<std::string>(),
-                    store.at("last_event").get<std::int64_t>(), store.at("last_sequence").get<std::int64_t>(),
+  manifest.store = {number_at(store, "schema_version"), store.at("epoch").get<std::string>(),
+                    number_at(store, "last_event"), number_at(store, "last_sequence"),
                     store.at("audit_head").get<std::string>()};
   manifest.key_check = from.at("pseudonym_key_check").get<std::string>();
   for (const auto& file : from.at("files")) {
     Entry entry{file.at("path").get<std::string>(),
-                {file.at("bytes").get<std::int64_t>(), file.at("sha256").get<std::string>()}};
+                {number_at(file, "bytes"), file.at("sha256").get<std::string>()}};
     if (!stays_within(entry.path)) return no_manifest("it names a file outside of its folder");
     manifest.files.push_back(std::move(entry));
   }
@@ -75,10 +83,12 @@ base::Result<Manifest> read_manifest(std::string_view text) {
   const auto from = base::parse_json(text);
   if (!from.is_object()) return no_manifest("is not a manifest, or damaged");
   try {
-    if (from.at("format").get<int>() > kFormat)
+    if (number_at(from, "format") > kFormat)
       return base::Error{base::Code::kUnsupported, "the backup is of a newer program"};
     return manifest_of(from);
   } catch (const json::exception&) {
+    return no_manifest("is not a manifest, or damaged");
+  } catch (const NoNumber&) {
     return no_manifest("is not a manifest, or damaged");
   }
 }

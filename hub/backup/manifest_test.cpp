@@ -45,6 +45,7 @@ TEST(Manifest, WhateverElseThereIsIsRefusedInOneSentence) {
   EXPECT_FALSE(read_manifest("[]"));
   EXPECT_FALSE(read_manifest("{\"format\": 1}"));
   EXPECT_FALSE(read_manifest("{\"format\": \"1\"}"));
+  EXPECT_FALSE(read_manifest("{\"format\": 1e40}"));
   const auto newer = read_manifest("{\"format\": 2}");
   ASSERT_FALSE(newer);
   EXPECT_EQ(newer.error().code, base::Code::kUnsupported);

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "base/base64.hpp"
@@ -31,6 +32,19 @@ TEST(Json, IsReadAndWrittenWhole) {
 TEST(Json, TextThatIsNoDocumentIsDiscarded) {
   for (const auto* text : {"", "{", "{} {}", "{\"a\": 1,}", "nul", "\xff"})
     EXPECT_TRUE(parse_json(text).is_discarded()) << text;
+}
+
+TEST(Json, AWholeNumberIsOneOf63BitsAndNothingElse) {
+  const auto in = [](const char* value) { return whole_number(parse_json(value)); };
+  EXPECT_EQ(in("0"), 0);
+  EXPECT_EQ(in("-9223372036854775808"), std::numeric_limits<std::int64_t>::min());
+  EXPECT_EQ(in("9223372036854775807"), std::numeric_limits<std::int64_t>::max());
+  for (const auto* none : {"9223372036854775808", "18446744073709551615", "1e40", "1.0", "-1e400", "\"1\"",
+                           "true", "null", "[1]", "{\"v\":1}", "nonsense"})
+    EXPECT_EQ(in(none), std::nullopt) << none;
+  EXPECT_EQ(whole_number(parse_json(R"({"v":7})"), "v"), 7);
+  EXPECT_EQ(whole_number(parse_ordered_json(R"({"v":7})"), "w"), std::nullopt);
+  EXPECT_EQ(whole_number(parse_json("[7]"), "v"), std::nullopt);
 }
 
 // RFC 4180, section 2.

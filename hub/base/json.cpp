@@ -1,5 +1,6 @@
 #include "base/json.hpp"
 
+#include <limits>
 #include <nlohmann/json.hpp>
 
 namespace mizan::base {
@@ -13,6 +14,23 @@ Json parsed(std::string_view text) {
 template <class Json>
 std::string written(const Json& value, int indent) {
   return value.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
+template <class Json>
+std::optional<std::int64_t> whole(const Json& value) {
+  if (value.is_number_unsigned()) {
+    const auto number = value.template get<std::uint64_t>();
+    if (number > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) return std::nullopt;
+    return static_cast<std::int64_t>(number);
+  }
+  if (!value.is_number_integer()) return std::nullopt;
+  return value.template get<std::int64_t>();
+}
+
+template <class Json>
+std::optional<std::int64_t> whole_member(const Json& object, const char* member) {
+  const auto found = object.find(member);  // of what is no object: its end
+  return found == object.end() ? std::nullopt : whole(*found);
 }
 
 }  // namespace
@@ -31,6 +49,22 @@ std::string json_text(const nlohmann::json& value, int indent) {
 
 std::string json_text(const nlohmann::ordered_json& value, int indent) {
   return written(value, indent);
+}
+
+std::optional<std::int64_t> whole_number(const nlohmann::json& value) {
+  return whole(value);
+}
+
+std::optional<std::int64_t> whole_number(const nlohmann::ordered_json& value) {
+  return whole(value);
+}
+
+std::optional<std::int64_t> whole_number(const nlohmann::json& object, const char* member) {
+  return whole_member(object, member);
+}
+
+std::optional<std::int64_t> whole_number(const nlohmann::ordered_json& object, const char* member) {
+  return whole_member(object, member);
 }
 
 }  // namespace mizan::base

@@ -1,5 +1,7 @@
 #pragma once
+#include <cstdint>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,5 +18,13 @@ nlohmann::ordered_json parse_ordered_json(std::string_view text);
 /// On one line, or with so many blanks to a level. What is no UTF-8 becomes U+FFFD.
 std::string json_text(const nlohmann::json& value, int indent = -1);
 std::string json_text(const nlohmann::ordered_json& value, int indent = -1);
+
+/// The whole number that a value is; nothing: it is none, is written as a fraction, or has over 63 bits. What
+/// came from outside is read by this: the library's own get<int>() of 1e40 is undefined.
+std::optional<std::int64_t> whole_number(const nlohmann::json& value);
+std::optional<std::int64_t> whole_number(const nlohmann::ordered_json& value);
+/// The same of an object's member; nothing too where it is no object, or has none of that name.
+std::optional<std::int64_t> whole_number(const nlohmann::json& object, const char* member);
+std::optional<std::int64_t> whole_number(const nlohmann::ordered_json& object, const char* member);
 
 }  // namespace mizan::base

@@ -34,8 +34,9 @@ std::string text_of(const ordered_json& json, std::string_view what) {
 }
 
 std::int64_t number_of(const ordered_json& json, std::string_view what) {
-  if (!json.is_number_integer()) throw Wrong{fmt::format("{} is no whole number", what)};
-  return json.get<std::int64_t>();
+  const auto number = base::whole_number(json);
+  if (!number) throw Wrong{fmt::format("{} is no whole number", what)};
+  return *number;
 }
 
 base::Day day_of(const ordered_json& json, std::string_view what) {
@@ -82,7 +83,7 @@ kpi::Receipt receipt_of(const ordered_json& json) {
 }
 
 void read_head(const ordered_json& json, Snapshot& out) {
-  if (!json.is_object() || json.value("v", 0) != kSnapshotVersion ||
+  if (!json.is_object() || base::whole_number(json, "v") != kSnapshotVersion ||
       json.value("what", std::string()) != "mizan.kpi.cells")
     throw Wrong{"it is no snapshot of KPI cells, or of a version that this program does not know"};
   out.hub = text_of(member(json, "hub"), "\"hub\"");
