@@ -41,6 +41,8 @@ void add_simulate_command(Command& program, Globals& globals) {
   command.add_option("--defects", &words.options.defect_rate, "share of FIRs with a defect, 0 to 1");
   command.add_option("--provinces", &words.options.provinces, "1 to 4");
   command.add_option("--layout", &words.layout, "mixed, csv or ndjson");
+  command.add_option("--listing-days", &words.options.listing_days,
+                     "days from one hearing of a case to the next on average, 20 to 400");
   command.footer =
       "Examples:\n  mizan simulate data --cases 20000\n  mizan simulate bench --cases 1000000 --defects 0 "
       "--layout csv";

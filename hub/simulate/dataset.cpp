@@ -59,6 +59,8 @@ base::Result<void> check_options(const Options& options) {
   if (options.cases < 1 || options.cases > kMostCases) return bad("cases", "must be 1 to 50 million");
   if (!(options.defect_rate >= 0 && options.defect_rate <= 1)) return bad("defect rate", "must be 0 to 1");
   if (options.provinces < 1 || options.provinces > 4) return bad("provinces", "must be 1 to 4");
+  if (options.listing_days < 20 || options.listing_days > 400)
+    return bad("listing-days", "must be 20 to 400");
   if (options.out.empty()) return bad("output folder", "is missing");
   if (options.lead_days < 0 || options.lead_days > 3650) return bad("lead days", "must be 0 to 3650");
   const auto earliest = *base::make_day(1960, 1, 1);

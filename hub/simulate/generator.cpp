@@ -127,7 +127,10 @@ void Generator::add_trial(CaseGroup& group, CourtRecord& record, const Trial& tr
 
 void Generator::add_hearings(CourtRecord& record, std::uint16_t district, base::Day end, Random& random) {
   const auto first_prosecutor = static_cast<std::uint16_t>(district * Geography::kProsecutorsPerDistrict);
-  const HearingPlan plan{.first_prosecutor = first_prosecutor, .end = end, .last_day = options_.to};
+  const HearingPlan plan{.first_prosecutor = first_prosecutor,
+                         .end = end,
+                         .last_day = options_.to,
+                         .listing_days = options_.listing_days};
   plan_hearings(record, plan, random);
   for (auto& hearing : record.hearings) hearing.number = take_hearing_number();
 }

@@ -5,14 +5,13 @@
 namespace mizan::simulate {
 namespace {
 
-constexpr std::int32_t kShortestGap = 14;
-constexpr std::int32_t kLongestGap = 50;
+constexpr std::int32_t kMostFromMean = 18;  // days
 
 // Who answers for each adjournment reason, by position in adjourn_reasons().
 constexpr CodeIndex kSideOfReason[] = {0, 1, 3, 0, 1, 2, 2};
 
-base::Day next_listing(base::Day day, Random& random) {
-  return working_day(day + random.between(kShortestGap, kLongestGap));
+base::Day next_listing(base::Day day, int mean, Random& random) {
+  return working_day(day + random.between(mean - kMostFromMean, mean + kMostFromMean));
 }
 
 void set_adjourned(Hearing& hearing, Random& random) {
@@ -81,7 +80,7 @@ void plan_hearings(CourtRecord& record, const HearingPlan& plan, Random& random)
   auto day = working_day(record.instituted.day + random.between(7, 28));
   while (day < stop) {
     auto& hearing = record.hearings.emplace_back();
-    const auto following = next_listing(day, random);
+    const auto following = next_listing(day, plan.listing_days, random);
     hearing.held = day;
     hearing.purpose = purpose_at(record, day, plan.end);
     set_outcome(hearing, random);

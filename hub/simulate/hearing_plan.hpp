@@ -10,6 +10,7 @@ struct HearingPlan {
   std::uint16_t first_prosecutor = 0;  ///< of the district's Geography::kProsecutorsPerDistrict
   base::Day end;                       ///< when the trial ends, were the window long enough
   base::Day last_day;                  ///< nothing is recorded after it
+  int listing_days = 32;               ///< from one hearing to the next on average
 };
 
 /// The day, or the Monday after it where it is a Sunday.

@@ -28,6 +28,7 @@ struct Options {
   std::filesystem::path out;    ///< made if it is not there; files of earlier runs are replaced
   int provinces = 2;            ///< 1 to 4: Punjab, Khyber Pakhtunkhwa, Sindh, Balochistan
   Layout layout = Layout::kMixed;
+  int listing_days = 32;    ///< from one hearing of a case to the next on average, 20 to 400
   bool json_array = false;  ///< JSON provinces as one array instead of a document a line
 };
 

@@ -7,7 +7,7 @@ import { compare, duckdbValues, hubValues, truthValues } from './lib/equality.mj
 import { fanOut } from './lib/fan_out.mjs';
 import { feedLatency } from './lib/feed.mjs';
 import { machine, warm } from './lib/measure.mjs';
-import { Race } from './lib/races.mjs';
+import { Race, standardListingDays } from './lib/races.mjs';
 import { workerCost } from './lib/worker.mjs';
 import { catalogue } from './lib/catalogue.mjs';
 import { printTable, seconds } from './lib/report.mjs';
@@ -15,6 +15,7 @@ import { printTable, seconds } from './lib/report.mjs';
 const help = `./dev bench [OPTIONS]
 
   --cases N         court records to simulate (default 1000000; about 7.5 hearings each); kept under build/bench/data
+  --listing-days N  days from one hearing of a case to the next on average (default 32; 24 makes 10 hearings of a case)
   --quick           50000 cases
   --smoke           2000 cases, equality only, nothing timed
   --rounds N        how often each race is run, turn about; medians are shown (default 3)
@@ -27,7 +28,7 @@ const help = `./dev bench [OPTIONS]
 `;
 const { values: words } = parseArgs({
   options: {
-    cases: { type: 'string' }, quick: { type: 'boolean' }, smoke: { type: 'boolean' }, rounds: { type: 'string', default: '3' },
+    cases: { type: 'string' }, 'listing-days': { type: 'string', default: String(standardListingDays) }, quick: { type: 'boolean' }, smoke: { type: 'boolean' }, rounds: { type: 'string', default: '3' },
     layouts: { type: 'string', default: 'csv,ndjson' }, parts: { type: 'string' }, corrections: { type: 'string', default: '200' }, subscribers: { type: 'string' },
     mizan: { type: 'string', default: path.join(root, 'build/release/bin/mizan') }, help: { type: 'boolean', short: 'h' },
   },
@@ -44,7 +45,7 @@ const plugins = path.resolve(path.dirname(mizan), '..', 'plugins');
 const say = (text) => console.error(`== ${text}`);
 
 const result = { cases, rounds, machine: machine(), layouts: {}, rows: [] };
-const races = words.layouts.split(',').map((layout) => new Race({ mizan, plugins, layout, cases }));
+const races = words.layouts.split(',').map((layout) => new Race({ mizan, plugins, layout, cases, listingDays: Number(words['listing-days']) }));
 let unequal = 0;
 
 for (const race of parts.join() === 'subscribers' ? [] : races) {

@@ -16,22 +16,27 @@ function stagesOf(stderr) {
   return line ? JSON.parse(line) : null;
 }
 
+// Of a case in the exports as they are raced.
+export const standardListingDays = 32;
+
 export class Race {
-  constructor({ mizan, plugins, layout, cases }) {
+  constructor({ mizan, plugins, layout, cases, listingDays }) {
+    const name = `${layout}-${cases}${listingDays === standardListingDays ? '' : `-every-${listingDays}`}`;
+    this.listingDays = listingDays;
     this.mizan = mizan;
     this.plugins = plugins;
     this.layout = layout;
-    this.data = path.join(build, 'data', `${layout}-${cases}`);
-    this.hub = path.join(build, `hub-${layout}-${cases}`);
-    this.database = path.join(build, `duckdb-${layout}-${cases}.db`);
-    this.values = path.join(build, `duckdb-${layout}-${cases}.csv`);
+    this.data = path.join(build, 'data', name);
+    this.hub = path.join(build, `hub-${name}`);
+    this.database = path.join(build, `duckdb-${name}.db`);
+    this.values = path.join(build, `duckdb-${name}.csv`);
     this.config = path.join(this.hub, 'mizan.toml');
     this.timings = run(mizan, ['ingest', '--help']).stdout.includes('--timings') ? ['--timings'] : [];
   }
 
   simulate(cases) {
     if (fs.existsSync(path.join(this.data, 'truth.json'))) return;
-    run(this.mizan, ['simulate', this.data, '--cases', String(cases), '--layout', this.layout]);
+    run(this.mizan, ['simulate', this.data, '--cases', String(cases), '--layout', this.layout, '--listing-days', String(this.listingDays)]);
   }
 
   rows() {
