@@ -1,9 +1,11 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <limits>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "access/decision.hpp"
@@ -13,6 +15,9 @@
 
 namespace mizan::api {
 
+/// What can be told of a deadline, as FeedFilter::due takes it.
+inline constexpr std::array<std::string_view, 3> kDueWords = {"approaching", "passed", "missing"};
+
 /// Which events a subscriber wants; empty lists want all.
 struct FeedFilter {
   std::vector<std::string> kpis;
@@ -20,7 +25,8 @@ struct FeedFilter {
   bool releases = true;                             ///< also what was released
   std::shared_ptr<const access::Grant> grant = {};  ///< what the subscriber may be shown; none: everything
   std::vector<std::string> districts = {};  ///< of values and of what is due; of others there are none then
-  /// Also what is due: "approaching", "passed", "missing"; what a load has brought is told with any of them.
+  /// Also what is due: some of kDueWords; what a load has brought is told with any of them. Empty: nothing of
+  /// it.
   std::vector<std::string> due = {};
   std::vector<std::string> types = {};  ///< whole names of event types (publish::event_types)
   /// What those may be shown to whom the subscriber passes it on; none: that does not matter.

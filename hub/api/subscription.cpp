@@ -19,12 +19,11 @@ std::vector<std::string> list_of(const std::string& text) {
 
 // Cases are told of to who asks for them alone.
 base::Result<std::vector<std::string>> due_words_of(const std::string& text) {
-  const std::vector<std::string> all = {"approaching", "passed", "missing"};
   if (text.empty() || text == "false") return std::vector<std::string>();
-  if (text == "true") return all;
+  if (text == "true") return std::vector<std::string>(kDueWords.begin(), kDueWords.end());
   auto words = list_of(text);
   for (const auto& word : words) {
-    if (std::find(all.begin(), all.end(), word) == all.end())
+    if (std::find(kDueWords.begin(), kDueWords.end(), word) == kDueWords.end())
       return base::Error{base::Code::kData,
                          "due is true, false, or some of approaching, passed and missing, by commas"};
   }

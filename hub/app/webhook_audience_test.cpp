@@ -60,6 +60,27 @@ TEST_F(WebhookAudienceTest, AMonitorIsToldOfAllNumbers) {
   EXPECT_FALSE(coordinator->filter.wants(kOfTheNation)) << "which it is not given";
 }
 
+TEST_F(WebhookAudienceTest, WhatIsDueIsToldToWhoAsksForItAndMaySeeTheCase) {
+  constexpr const char* kPassed = "due/passed/PB/PB-LAHORE/case-1/report";
+  auto silent = receiver("audience = \"coordinator\"\ndistricts = [\"PB-LAHORE\"]");
+  ASSERT_TRUE(silent) << silent.error().message;
+  EXPECT_FALSE(silent->filter.wants(kPassed)) << "it did not ask";
+  auto office =
+      receiver("audience = \"coordinator\"\ndistricts = [\"PB-LAHORE\"]\ndue = [\"passed\", \"missing\"]");
+  ASSERT_TRUE(office) << office.error().message;
+  ASSERT_TRUE(hold_to_audience(*office, policy_));
+  EXPECT_TRUE(office->filter.wants(kPassed));
+  EXPECT_FALSE(office->filter.wants("due/approaching/PB/PB-LAHORE/case-1/report"));
+  EXPECT_FALSE(office->filter.wants("due/passed/PB/PB-KASUR/case-2/report"));
+  auto monitor = receiver("audience = \"monitor\"\ndue = [\"passed\"]");
+  ASSERT_TRUE(monitor) << monitor.error().message;
+  ASSERT_TRUE(hold_to_audience(*monitor, policy_));
+  EXPECT_FALSE(monitor->filter.wants(kPassed)) << "who is not shown cases";
+  const auto misspelt = receiver("due = [\"overdue\"]");
+  ASSERT_FALSE(misspelt);
+  EXPECT_THAT(misspelt.error().message, HasSubstr("office.toml:5: due: expected some of"));
+}
+
 TEST_F(WebhookAudienceTest, WhoIsGivenNoFeedIsNoAudience) {
   auto office = receiver("audience = \"public\"");
   ASSERT_TRUE(office) << office.error().message;

@@ -44,6 +44,15 @@ void read_types(TomlReader& reader, const toml::table& table, api::FeedFilter& f
   }
 }
 
+// Cases are told of to who asks for them alone.
+void read_due(TomlReader& reader, const toml::table& table, api::FeedFilter& filter) {
+  read_list(reader, table, "due", filter.due);
+  for (const auto& word : filter.due) {
+    if (std::find(api::kDueWords.begin(), api::kDueWords.end(), word) == api::kDueWords.end())
+      reader.fail(table.get("due"), "due", "expected some of \"approaching\", \"passed\" and \"missing\"");
+  }
+}
+
 void read_choice(TomlReader& reader, const toml::table& table, const char* key, std::string_view no,
                  std::string_view yes, bool& out) {
   std::string word(no);
@@ -91,6 +100,7 @@ void read_keys(TomlReader& reader, const toml::table& table, WebhookConfig& conf
   read_list(reader, table, "provinces", config.filter.provinces);
   read_list(reader, table, "districts", config.filter.districts);
   read_types(reader, table, config.filter);
+  read_due(reader, table, config.filter);
   reader.read("audience", config.audience);
   if (!config.audience.empty() && !access::find_role(config.audience))
     reader.fail(table.get("audience"), "audience",
