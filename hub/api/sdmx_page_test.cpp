@@ -16,9 +16,9 @@ TEST_F(ApiTest, AKeyNamesSeriesAndTimeNarrowsThem) {
   EXPECT_EQ(csv.body,
             "STRUCTURE,STRUCTURE_ID,ACTION,FREQ,REF_AREA,KPI,STAT,BREAKDOWN,MEMBER,TIME_PERIOD,OBS_VALUE,OBS_"
             "STATUS,"
-            "UNIT_MEASURE,KPI_VERSION,NUMERATOR,DENOMINATOR\r\n"
-            "dataflow,MIZAN:DF_KPI(1.0.0),R,M,PB,pending,value,total,_T,2025-02,2,P,cases,1,,\r\n"
-            "dataflow,MIZAN:DF_KPI(1.0.0),R,M,PB,pending,value,total,_T,2025-03,1,P,cases,1,,\r\n");
+            "UNIT_MEASURE,KPI_VERSION,NUMERATOR,DENOMINATOR,REPORTING_YEAR_START_DAY\r\n"
+            "dataflow,MIZAN:DF_KPI(1.0.0),R,M,PB,pending,value,total,_T,2025-02,2,P,cases,1,,,\r\n"
+            "dataflow,MIZAN:DF_KPI(1.0.0),R,M,PB,pending,value,total,_T,2025-03,1,P,cases,1,,,\r\n");
 }
 
 TEST_F(ApiTest, AcceptChoosesTheForm) {

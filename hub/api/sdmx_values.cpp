@@ -22,7 +22,7 @@ bool is_within(const model::Period& period, const sdmx::Wanted& wanted) {
 std::vector<model::Period> periods_of(const sdmx::Wanted& wanted, const kpi::Engine& engine,
                                       base::Day today) {
   std::vector<model::Period> all;
-  for (const auto* frequency : {"A", "Q", "M"}) {
+  for (const auto* frequency : {"A", "FY", "Q", "M"}) {
     if (!wanted.wants(0, frequency)) continue;
     for (auto& period : engine.periods(*sdmx::granularity_of(frequency), today)) {
       if (is_within(period, wanted)) all.push_back(std::move(period));

@@ -16,9 +16,6 @@ using nlohmann::ordered_json;
 
 namespace {
 
-constexpr std::array<std::string_view, 5> kAttributes = {"OBS_STATUS", "UNIT_MEASURE", "KPI_VERSION",
-                                                         "NUMERATOR", "DENOMINATOR"};
-
 /// The codes of one component, each at the place where it came first.
 class Codes {
  public:
@@ -39,8 +36,9 @@ std::string text_of(const std::optional<std::int64_t>& number) {
 }
 
 std::array<std::string, kAttributes.size()> attributes_of(const model::KpiResult& result) {
-  return {std::string(status_of(result)), identifier_of(result.unit), fmt::format("{}", result.key.version),
-          text_of(result.numerator), text_of(result.denominator)};
+  return {std::string(status_of(result)),        identifier_of(result.unit),
+          fmt::format("{}", result.key.version), text_of(result.numerator),
+          text_of(result.denominator),           std::string(reporting_year_start_day(result))};
 }
 
 // Missing on purpose is NaN; why, the status says.
@@ -64,11 +62,8 @@ class Message {
 
   ordered_json observations(const std::vector<model::KpiResult>& values, bool gone) {
     auto all = ordered_json::object();
-    for (const auto& value : values) {
-      const auto key = key_of(value);
-      if (!key) continue;
-      all[places_of(*key)] = gone ? ordered_json::array() : observation(value);
-    }
+    for (const auto& value : values)
+      all[places_of(key_of(value))] = gone ? ordered_json::array() : observation(value);
     return all;
   }
 
@@ -151,10 +146,8 @@ class Message {
 
 // RFC 4180. Identifiers need no quotes.
 void add_row(std::string& text, std::string_view action, const model::KpiResult& result, bool gone) {
-  const auto key = key_of(result);
-  if (!key) return;
   text += fmt::format("dataflow,{}:{}({}),{}", kAgency, kDataflow, kVersion, action);
-  for (const auto& id : *key) text += "," + base::csv_cell(id);
+  for (const auto& id : key_of(result)) text += "," + base::csv_cell(id);
   text += "," + (gone ? std::string() : value_text(result));
   for (const auto& attribute : attributes_of(result))
     text += "," + (gone ? std::string() : base::csv_cell(attribute));

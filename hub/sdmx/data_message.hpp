@@ -8,7 +8,7 @@
 
 namespace mizan::sdmx {
 
-/// Values to tell. Those of fiscal years are left out.
+/// Values to tell.
 struct Observations {
   std::vector<model::KpiResult> values;  ///< as they are
   std::vector<model::KpiResult> gone;    ///< that were told before and are no longer

@@ -70,8 +70,8 @@ TEST(Sdmx, ObservationsAreByThePlacesOfTheirCodes) {
   const auto message = json::parse(data_message(told, name_of));
   const auto& sets = message["data"]["dataSets"];
   EXPECT_EQ(sets[0]["action"], "Merge");
-  EXPECT_EQ(sets[0]["observations"].size(), 3U) << "a fiscal year is left out";
-  EXPECT_EQ(sets[0]["observations"]["0:0:0:0:0:0:1"], json::parse("[8, 0, 0, 0, null, null]"));
+  EXPECT_EQ(sets[0]["observations"].size(), 4U);
+  EXPECT_EQ(sets[0]["observations"]["0:0:0:0:0:0:1"], json::parse("[8, 0, 0, 0, null, null, null]"));
   EXPECT_EQ(sets[0]["observations"]["0:0:0:0:0:1:0"][0], 9);
   EXPECT_EQ(sets[1]["action"], "Delete");
   EXPECT_TRUE(sets[1]["observations"].contains("0:0:0:0:0:1:1"));
@@ -79,6 +79,38 @@ TEST(Sdmx, ObservationsAreByThePlacesOfTheirCodes) {
   EXPECT_EQ(dimensions[5]["values"][1]["id"], "B$20C");
   EXPECT_EQ(dimensions[5]["values"][1]["name"], "B C");
   EXPECT_EQ(dimensions[0]["values"][0]["name"], "Monthly");
+}
+
+// SDMX 2.1, section 6, 4.2.6.1: the reporting year 2025-A1 begins on the day that the attribute names.
+TEST(Sdmx, AFiscalYearIsAReportingYearThatBeginsInJuly) {
+  const auto year = value("FY2025-26", "A", 1);
+  EXPECT_EQ(key_of(year)[0], "FY");
+  EXPECT_EQ(key_of(year)[6], "2025-A1");
+  EXPECT_EQ(reporting_year_start_day(year), "--07-01");
+  EXPECT_EQ(reporting_year_start_day(value("2025", "A", 1)), "");
+  Observations told;
+  told.values = {year, value("2025", "A", 2)};
+  EXPECT_EQ(data_csv(told),
+            "STRUCTURE,STRUCTURE_ID,ACTION,FREQ,REF_AREA,KPI,STAT,BREAKDOWN,MEMBER,TIME_PERIOD,OBS_VALUE,OBS_"
+            "STATUS,"
+            "UNIT_MEASURE,KPI_VERSION,NUMERATOR,DENOMINATOR,REPORTING_YEAR_START_DAY\r\n"
+            "dataflow,MIZAN:DF_KPI(1.0.0),R,FY,PB,pending,value,court,A,2025-A1,1,A,cases,2,,,--07-01\r\n"
+            "dataflow,MIZAN:DF_KPI(1.0.0),R,A,PB,pending,value,court,A,2025,2,A,cases,2,,,\r\n");
+}
+
+TEST(Sdmx, TimeIsNarrowedByPeriodsAsSdmxWritesThem) {
+  const auto narrowed = [](std::string_view text) {
+    Wanted wanted;
+    EXPECT_TRUE(narrow_time(wanted, text)) << text;
+    return wanted.from + " " + wanted.to;
+  };
+  EXPECT_EQ(narrowed("ge:2025-01+le:2025-Q2"), "2025-01 2025-Q2");
+  EXPECT_EQ(narrowed("eq:2025"), "2025 2025");
+  EXPECT_EQ(narrowed("ge:2024-A1"), "FY2024-25 ");
+  for (const auto* bad : {"FY2025-26", "2025-A2", "25-A1", "-A1", "2025-13", "gt:2025"}) {
+    Wanted wanted;
+    EXPECT_FALSE(narrow_time(wanted, bad)) << bad;
+  }
 }
 
 TEST(Sdmx, EveryCodedComponentHasItsList) {

@@ -12,8 +12,14 @@ base::Error wrong(std::string text) {
   return {base::Code::kData, std::move(text)};
 }
 
-std::optional<std::string_view> frequency_of(std::string_view label) {
-  if (label.starts_with("FY")) return std::nullopt;
+constexpr std::string_view kReportingYear = "-A1";
+
+bool is_fiscal(std::string_view label) {
+  return label.starts_with("FY");
+}
+
+std::string_view frequency_of(std::string_view label) {
+  if (is_fiscal(label)) return "FY";
   if (label.size() == 4) return "A";
   return label.find('Q') != std::string_view::npos ? "Q" : "M";
 }
@@ -30,25 +36,44 @@ base::Result<std::vector<std::string>> codes_of(std::string_view position) {
   return codes;
 }
 
-base::Result<std::string> period_in(std::string_view text) {
-  const auto period = model::parse_period(text);
-  if (!period || !frequency_of(text)) return wrong("c[TIME_PERIOD] is of 2026, 2026-Q1 or 2026-03");
-  return std::string(text);
+// FY2025-26 and 2025-A1.
+std::string time_period_of(std::string_view label) {
+  if (!is_fiscal(label)) return std::string(label);
+  return std::string(label.substr(2, 4)) + std::string(kReportingYear);
+}
+
+base::Result<std::string> label_in(std::string_view text) {
+  const auto calendar = model::parse_period(text);
+  if (calendar && !is_fiscal(text)) return std::string(text);
+  if (text.ends_with(kReportingYear)) {
+    const auto first_half =
+        model::parse_period(std::string(text.substr(0, text.size() - kReportingYear.size())) + "-07");
+    if (first_half) return model::period_of(first_half->from, model::Granularity::kFiscalYear).label;
+  }
+  return wrong(
+      "c[TIME_PERIOD] is of 2026, 2026-Q1 or 2026-03, or 2025-A1, the fiscal year that begins in 2025");
 }
 
 }  // namespace
 
-std::optional<Key> key_of(const model::KpiResult& result) {
-  const auto frequency = frequency_of(result.period.label);
-  if (!frequency) return std::nullopt;
+Key key_of(const model::KpiResult& result) {
   const auto& key = result.key;
-  return Key{std::string(*frequency), identifier_of(key.province),  identifier_of(key.kpi),
-             identifier_of(key.stat), identifier_of(key.dimension), identifier_of(key.member),
-             result.period.label};
+  return {std::string(frequency_of(result.period.label)),
+          identifier_of(key.province),
+          identifier_of(key.kpi),
+          identifier_of(key.stat),
+          identifier_of(key.dimension),
+          identifier_of(key.member),
+          time_period_of(result.period.label)};
+}
+
+std::string_view reporting_year_start_day(const model::KpiResult& result) {
+  return is_fiscal(result.period.label) ? "--07-01" : "";
 }
 
 std::optional<model::Granularity> granularity_of(std::string_view frequency) {
   if (frequency == "A") return model::Granularity::kYear;
+  if (frequency == "FY") return model::Granularity::kFiscalYear;
   if (frequency == "Q") return model::Granularity::kQuarter;
   if (frequency == "M") return model::Granularity::kMonth;
   return std::nullopt;
@@ -69,7 +94,7 @@ base::Result<Wanted> parse_key(std::string_view text) {
     MIZAN_ASSIGN(wanted.codes[i], codes_of(positions[i]));
   }
   for (const auto& frequency : wanted.codes[0]) {
-    if (!granularity_of(frequency)) return wrong("FREQ is A, Q or M");
+    if (!granularity_of(frequency)) return wrong("FREQ is A, FY, Q or M");
   }
   return wanted;
 }
@@ -80,7 +105,7 @@ base::Result<> narrow_time(Wanted& wanted, std::string_view text) {
     const auto colon = part.find(':');
     const auto operation = colon == std::string_view::npos ? "eq" : part.substr(0, colon);
     MIZAN_ASSIGN(const auto period,
-                 period_in(colon == std::string_view::npos ? part : part.substr(colon + 1)));
+                 label_in(colon == std::string_view::npos ? part : part.substr(colon + 1)));
     if (operation != "ge" && operation != "le" && operation != "eq")
       return wrong("c[TIME_PERIOD] knows ge:, le: and eq:, with + between two");
     if (operation != "le") wanted.from = period;

@@ -16,13 +16,21 @@ inline constexpr std::array<std::string_view, 7> kDimensions = {"FREQ",      "RE
 /// All but time.
 inline constexpr std::size_t kSeriesDimensions = 6;
 
+/// What is said of a value beside it.
+inline constexpr std::array<std::string_view, 6> kAttributes = {
+    "OBS_STATUS", "UNIT_MEASURE", "KPI_VERSION", "NUMERATOR", "DENOMINATOR", "REPORTING_YEAR_START_DAY"};
+
 /// Where a value stands, as identifiers.
 using Key = std::array<std::string, 7>;
 
-/// Nothing: of a fiscal year, which SDMX writes otherwise in each of its versions; those are not given.
-std::optional<Key> key_of(const model::KpiResult& result);
+/// A fiscal year is the reporting year 2025-A1 that begins on the REPORTING_YEAR_START_DAY (SDMX 2.1, section
+/// 6, 4.2.6), under a frequency of its own, so that no series has both it and the calendar year.
+Key key_of(const model::KpiResult& result);
 
-/// "A", "Q", "M" as this hub calls them; nothing: none of these.
+/// --07-01 of a fiscal year; empty of any other period, which is of the calendar.
+std::string_view reporting_year_start_day(const model::KpiResult& result);
+
+/// "A", "FY", "Q", "M" as this hub calls them; nothing: none of these.
 std::optional<model::Granularity> granularity_of(std::string_view frequency);
 
 /// What a query asks for, as codes of this hub. An empty list wants all.
@@ -39,7 +47,8 @@ struct Wanted {
 /// positions, or a position is no identifier.
 base::Result<Wanted> parse_key(std::string_view text);
 
-/// Narrows by `c[TIME_PERIOD]`: "ge:2025-01+le:2025-12", "eq:2025-01", "2025-01". kData: it is none of these.
+/// Narrows by `c[TIME_PERIOD]`: "ge:2025-01+le:2025-12", "eq:2025-01", "2025-01", "2025-A1" for a fiscal
+/// year. kData: it is none of these.
 base::Result<> narrow_time(Wanted& wanted, std::string_view text);
 
 /// The status of an observation (CL_OBS_STATUS): A normal, P provisional, Q suppressed, L not collected, M

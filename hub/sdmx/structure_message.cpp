@@ -69,10 +69,11 @@ ordered_json dimensions() {
 
 ordered_json attributes() {
   auto list = ordered_json::array();
-  for (const auto* id : {"OBS_STATUS", "UNIT_MEASURE", "KPI_VERSION", "NUMERATOR", "DENOMINATOR"}) {
+  for (const auto id : kAttributes) {
     auto attribute = component(id);
     attribute["attributeRelationship"] = {{"observation", ordered_json::object()}};
-    if (list_of(id).empty()) attribute["localRepresentation"] = {{"format", {{"dataType", "Integer"}}}};
+    const auto* type = id == "REPORTING_YEAR_START_DAY" ? "MonthDay" : "Integer";
+    if (list_of(id).empty()) attribute["localRepresentation"] = {{"format", {{"dataType", type}}}};
     list.push_back(std::move(attribute));
   }
   return {{"id", "AttributeDescriptor"}, {"attributes", std::move(list)}};
@@ -94,9 +95,8 @@ ordered_json data_structure() {
 ordered_json concepts() {
   auto list = ordered_json::array();
   for (const auto id : kDimensions) list.push_back(named(id, fixed_name("", id)));
-  for (const auto* id :
-       {"OBS_VALUE", "OBS_STATUS", "UNIT_MEASURE", "KPI_VERSION", "NUMERATOR", "DENOMINATOR"})
-    list.push_back(named(id, fixed_name("", id)));
+  list.push_back(named("OBS_VALUE", fixed_name("", "OBS_VALUE")));
+  for (const auto id : kAttributes) list.push_back(named(id, fixed_name("", id)));
   auto scheme = artefact(kConcepts, "Concepts of the KPIs");
   scheme["concepts"] = std::move(list);
   return scheme;
@@ -129,7 +129,9 @@ constexpr Fixed kFixed[] = {{"", "FREQ", "Frequency"},
                             {"", "KPI_VERSION", "Version of the definition"},
                             {"", "NUMERATOR", "Numerator"},
                             {"", "DENOMINATOR", "Denominator, or number of a quantile"},
+                            {"", "REPORTING_YEAR_START_DAY", "First day of the reporting year"},
                             {"FREQ", "A", "Annual"},
+                            {"FREQ", "FY", "Fiscal year, 1 July to 30 June"},
                             {"FREQ", "Q", "Quarterly"},
                             {"FREQ", "M", "Monthly"},
                             {"STAT", "value", "Value"},
