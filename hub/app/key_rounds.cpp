@@ -15,8 +15,16 @@ KeyRounds::~KeyRounds() {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
-  ended_.notify_all();
+  woken_.notify_all();
   thread_.join();
+}
+
+void KeyRounds::fetch_now() {
+  {
+    const std::lock_guard lock(mutex_);
+    asked_ = true;
+  }
+  woken_.notify_all();
 }
 
 void KeyRounds::once() {
@@ -31,10 +39,11 @@ void KeyRounds::once() {
 void KeyRounds::run() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
+    asked_ = false;
     lock.unlock();
     once();
     lock.lock();
-    ended_.wait_for(lock, std::chrono::minutes(login_.jwks_minutes), [this] { return stopping_; });
+    woken_.wait_for(lock, std::chrono::minutes(login_.jwks_minutes), [this] { return stopping_ || asked_; });
   }
 }
 

@@ -10,6 +10,7 @@ namespace mizan::app {
 void Service::reload() {
   if (const auto read = read_access(); !read)
     ops::log_error("access.unreadable", read.error().message + "; what held goes on");
+  if (key_rounds_) key_rounds_->fetch_now();
   server_->reload_tls();
   say_what_waits();
 }

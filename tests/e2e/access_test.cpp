@@ -8,6 +8,7 @@
 #include <optional>
 #include <sstream>
 
+#include "support/http_server.hpp"
 #include "support/hub_folder.hpp"
 
 namespace mizan::test {
@@ -25,6 +26,23 @@ class AccessTest : public ::testing::Test {
   void start() {
     service_.emplace(hub_.command({"run"}));
     ASSERT_NE(service_->err_line_with("serving on http://127.0.0.1:" + port_), "");
+  }
+
+  // In a terminal SIGHUP would end it.
+  void start_in_the_background() {
+    std::vector<std::string> words = {"/bin/sh", "-c", "exec \"$0\" \"$@\" </dev/null"};
+    for (auto& word : hub_.command({"run"})) words.push_back(word);
+    service_.emplace(words);
+    ASSERT_NE(service_->err_line_with("serving on http://127.0.0.1:" + port_), "");
+  }
+
+  /// What that token is answered, within some seconds.
+  bool comes_to(const std::string& token, const std::string& wanted) const {
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (status_with(token, "/v1/sources") != wanted) {
+      if (std::chrono::steady_clock::now() > until) return false;
+    }
+    return true;
   }
 
   std::string url(const std::string& target) const { return "http://127.0.0.1:" + port_ + target; }
@@ -120,43 +138,88 @@ TEST_F(AccessTest, TheDemonstrationsHubKnowsWhoeverIsOnThisMachine) {
 // Keys and log-ins by openssl and python: an issuer that knows nothing of this program.
 constexpr const char* kIssuer = R"(
 import base64, json, subprocess, sys, time
-folder = sys.argv[1]
+folder, kid = sys.argv[1:3]
 text = lambda data: base64.urlsafe_b64encode(data).rstrip(b'=').decode()
 subprocess.run(['openssl', 'genrsa', '-out', folder + '/issuer.key', '2048'], check=True, capture_output=True)
 said = subprocess.run(['openssl', 'rsa', '-in', folder + '/issuer.key', '-noout', '-modulus'], check=True, capture_output=True)
 modulus = bytes.fromhex(said.stdout.decode().strip().split('=')[1])
-key = {'kty': 'RSA', 'kid': 'k1', 'use': 'sig', 'alg': 'RS256', 'n': text(modulus), 'e': 'AQAB'}
+key = {'kty': 'RSA', 'kid': kid, 'use': 'sig', 'alg': 'RS256', 'n': text(modulus), 'e': 'AQAB'}
 open(folder + '/login.jwks', 'w').write(json.dumps({'keys': [key]}))
 def login(header, claims):
     signed = text(json.dumps(header).encode()) + '.' + text(json.dumps(claims).encode())
     made = subprocess.run(['openssl', 'dgst', '-sha256', '-sign', folder + '/issuer.key'], input=signed.encode(), check=True, capture_output=True)
     return signed + '.' + text(made.stdout)
-header = {'alg': 'RS256', 'kid': 'k1', 'typ': 'JWT'}
+header = {'alg': 'RS256', 'kid': kid, 'typ': 'JWT'}
 now = int(time.time())
 claims = {'iss': 'https://login.example.pk', 'aud': 'mizan', 'sub': 'u-17', 'exp': now + 600, 'mizan_role': 'auditor'}
 print(login(header, claims))
 print(login(header, {**claims, 'exp': now - 600}))
 print(login(header, {**claims, 'aud': 'other'}))
 print(login({**header, 'alg': 'none'}, claims))
-print(login({**header, 'kid': 'k2'}, claims))
+print(login({**header, 'kid': 'another'}, claims))
 )";
+
+// Its key is in login.jwks then; the first of the log-ins is good.
+std::vector<std::string> log_ins_of_a_new_key(const fs::path& folder, const std::string& kid) {
+  const auto issued = run({"/usr/bin/python3", "-c", kIssuer, folder.string(), kid});
+  EXPECT_TRUE(issued.ok()) << issued.story();
+  std::istringstream lines(issued.out);
+  std::vector<std::string> logins;
+  for (std::string line; std::getline(lines, line);) logins.push_back(line);
+  EXPECT_EQ(logins.size(), 5U);
+  logins.resize(5);
+  return logins;
+}
+
+std::string text_of(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
 
 TEST_F(AccessTest, ALogInOfAnIssuerIsTakenByItsKeyAlone) {
   hub_.ask_for_tokens();
   hub_.configure(
       "[access.jwt]\nissuer = \"https://login.example.pk\"\naudience = \"mizan\"\njwks = \"login.jwks\"\n");
-  const auto issued = run({"/usr/bin/python3", "-c", kIssuer, hub_.path().string()});
-  ASSERT_TRUE(issued.ok()) << issued.story();
-  std::istringstream lines(issued.out);
-  std::vector<std::string> logins;
-  for (std::string line; std::getline(lines, line);) logins.push_back(line);
-  ASSERT_EQ(logins.size(), 5U);
+  const auto logins = log_ins_of_a_new_key(hub_.path(), "k1");
   load();
   start();
   EXPECT_EQ(status_with(logins[0], "/v1/sources"), "200");
   EXPECT_EQ(status_with(logins[0], "/v1/records"), "403") << "an auditor";
   for (std::size_t i = 1; i < logins.size(); ++i)
     EXPECT_EQ(status_with(logins[i], "/v1/sources"), "401") << i;
+}
+
+// The issuer exchanges its key, and the hub is told to fetch it now.
+TEST_F(AccessTest, KeysOfAnIssuerAreFetchedFromItsAddress) {
+  const auto certificate = make_certificate("localhost");
+  ServerReply keys;
+  const HttpServer issuer([&keys](const ServerRequest&) { return keys; }, &certificate);
+  const auto answers = [&](ServerReply reply) {
+    meet_servers();
+    keys = std::move(reply);
+    meet_servers();
+  };
+  std::ofstream(hub_.path() / "issuer.pem") << certificate.pem;
+  hub_.ask_for_tokens();
+  hub_.configure("[access.jwt]\nissuer = \"https://login.example.pk\"\naudience = \"mizan\"\njwks_url = \"" +
+                 issuer.url("/keys") + "\"\nca_file = \"issuer.pem\"\n");
+  const auto first = log_ins_of_a_new_key(hub_.path(), "k1")[0];
+  answers({.body = text_of(hub_.path() / "login.jwks")});
+  load();
+  start_in_the_background();
+  EXPECT_TRUE(comes_to(first, "200"));
+
+  const auto second = log_ins_of_a_new_key(hub_.path(), "k2")[0];
+  EXPECT_EQ(status_with(second, "/v1/sources"), "401");
+  answers({.body = text_of(hub_.path() / "login.jwks")});
+  service_->signal(SIGHUP);
+  EXPECT_TRUE(comes_to(second, "200"));
+  EXPECT_EQ(status_with(first, "/v1/sources"), "401") << "of a key that the issuer no longer names";
+
+  answers({.status = 500});
+  service_->signal(SIGHUP);
+  EXPECT_NE(service_->err_line_with("the keys that were known go on"), "");
+  EXPECT_EQ(status_with(second, "/v1/sources"), "200");
 }
 
 TEST_F(AccessTest, MistakesAreFoundBeforeAnybodyIsLetIn) {

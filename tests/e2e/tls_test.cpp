@@ -34,6 +34,18 @@ class Certificates {
             file(name + ".pem"));
   }
 
+  /// BY.crl: these are no longer what they say.
+  void take_back(const std::vector<std::string>& names, const std::string& by) const {
+    std::ofstream(file("list.txt")).flush();
+    std::ofstream(file("list.cnf")) << "[ca]\ndefault_ca = it\n[it]\ndatabase = " << file("list.txt")
+                                    << "\ndefault_md = sha256\ndefault_crl_days = 2\n";
+    const auto ca =
+        "ca -config " + file("list.cnf") + " -cert " + file(by + ".pem") + " -keyfile " + file(by + ".key");
+    for (const auto& name : names) openssl(ca + " -revoke " + file(name + ".pem"));
+    openssl(ca + " -gencrl -out " + file("new.crl"));
+    fs::rename(file("new.crl"), file(by + ".crl"));
+  }
+
  private:
   static void openssl(const std::string& words) {
     const auto made = run({"/bin/sh", "-c", "openssl " + words});
@@ -163,6 +175,25 @@ TEST_F(TlsTest, ANewCertificateIsTakenWithoutARestart) {
   service_->signal(SIGHUP);
   EXPECT_NE(service_->err_line_with("hub.pem: is no certificate"), "");
   EXPECT_EQ(serial(), after) << "what cannot be used changes nothing";
+}
+
+// The list of what was taken back is another one; nobody tells the hub.
+TEST_F(TlsTest, ACertificateThatWasTakenBackIsRefusedAsSoonAsTheListSaysSo) {
+  made_.sign("federal", "DNS:hub.federal.example.pk", "clients");
+  made_.sign("press", "DNS:press.example.pk", "clients");
+  made_.take_back({}, "clients");
+  listen(
+      "client_ca = \"tls/clients.pem\"\nclient_crl = \"tls/clients.crl\"\n[[access.organisation]]\nname = "
+      "\"federal\"\n"
+      "role = \"hub\"\ndns = \"hub.federal.example.pk\"\n[[access.organisation]]\nname = \"press\"\nrole = "
+      "\"hub\"\ndns = \"press.example.pk\"\n");
+  start();
+  EXPECT_EQ(status(as("federal")), "200");
+  EXPECT_EQ(status(as("press")), "200");
+  made_.take_back({"press"}, "clients");
+  EXPECT_NE(service_->err_line_with("read anew"), "") << "within the 15 seconds of a beat";
+  EXPECT_EQ(status(as("press")), "000");
+  EXPECT_EQ(status(as("federal")), "200");
 }
 
 TEST_F(TlsTest, TheFeedIsFollowedUnderTls) {
