@@ -5,6 +5,7 @@
 #include <future>
 #include <limits>
 #include <thread>
+#include <utility>
 
 #include "api/feed_poll.hpp"
 #include "api/subscriber.hpp"
@@ -75,10 +76,32 @@ std::vector<std::shared_ptr<Subscriber>> Server::Impl::all_subscribers() const {
 void Server::Impl::wake_all() {
   woken = false;  // what comes from here on wakes again
   if (const auto read = feed.refresh(); !read) return log("the feed cannot be read: " + read.error().message);
-  const auto all = all_subscribers();
-  for (const auto& subscriber : all) subscriber->pump();
+  pump(all_subscribers());
   const auto waiting = polls;
   for (const auto& poll : waiting) poll->pump();
+}
+
+void Server::Impl::pump(const std::vector<std::shared_ptr<Subscriber>>& them) {
+  struct Shot {
+    Subscriber* subscriber;
+    std::shared_ptr<const std::string> bytes;
+    std::size_t gone = 0;
+  };
+  std::vector<Shot> salvo;
+  salvo.reserve(them.size());
+  for (const auto& subscriber : them) {
+    if (auto bytes = subscriber->pump_but_for_alike()) salvo.push_back({subscriber.get(), std::move(bytes)});
+  }
+  network->share_out(salvo.size(), [&salvo](std::size_t i) {
+    auto& shot = salvo[i];
+    shot.gone = shot.subscriber->write_now(*shot.bytes);
+  });
+  for (auto& shot : salvo) shot.subscriber->wrote(std::move(shot.bytes), shot.gone);
+}
+
+void Server::Impl::pump_later(std::shared_ptr<Subscriber> subscriber) {
+  with_more.push_back(std::move(subscriber));
+  if (with_more.size() == 1) network->post([this] { pump(std::exchange(with_more, {})); });
 }
 
 Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

@@ -35,6 +35,12 @@ struct Server::Impl {
   void note_followers();
   std::size_t drained();
   void wake_all();
+  /// Each of them is written what it is to have next. What is the same for many is written by several
+  /// threads: a write is ten microseconds of the kernel's, and the last of ten thousand should not wait for
+  /// all the others.
+  void pump(const std::vector<std::shared_ptr<Subscriber>>& them);
+  /// It has more to come: it, and whoever else says so, when others have had their turn.
+  void pump_later(std::shared_ptr<Subscriber> subscriber);
   /// They, in memory of its own: one that fails leaves the set.
   std::vector<std::shared_ptr<Subscriber>> all_subscribers() const;
   void log(std::string_view text) const {
@@ -53,6 +59,7 @@ struct Server::Impl {
   SharedPieces pieces{feed};
   Likeness likeness;
   std::set<std::shared_ptr<Subscriber>> subscribers;
+  std::vector<std::shared_ptr<Subscriber>> with_more;
   std::set<std::shared_ptr<FeedPoll>> polls;  // that wait for an event
   std::atomic<bool> woken = false;            // a wake-up is on its way; from any thread
   bool draining = false;  // nobody new is let in, and each answer is the last of its connection

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
@@ -14,6 +15,8 @@
 #include <boost/asio/write.hpp>
 #include <optional>
 #include <thread>
+
+#include "api/shared_out.hpp"
 
 namespace mizan::api {
 
@@ -192,7 +195,9 @@ void Stream::close() {
 }
 
 struct Network::Impl {
-  explicit Impl(int answer_threads) : answers(static_cast<std::size_t>(answer_threads)) {}
+  explicit Impl(int answer_threads)
+      : helpers(std::min(answer_threads, static_cast<int>(std::thread::hardware_concurrency()) - 1)),
+        answers(static_cast<std::size_t>(answer_threads)) {}
 
   base::Result<> bind(const Address& address);
   void accept();
@@ -203,6 +208,7 @@ struct Network::Impl {
   asio::io_context io{1};
   tcp::acceptor acceptor{io};
   asio::steady_timer timer{io};
+  const int helpers;  // threads of answers that are asked to share a job: the network's has a core of its own
   asio::thread_pool answers;
   std::unique_ptr<asio::ssl::context> tls;  // none: plain
   int handshakes = 0;
@@ -311,6 +317,12 @@ void Network::post(std::function<void()> job) {
 
 void Network::answer(std::function<void()> job) {
   asio::post(impl_->answers, std::move(job));
+}
+
+void Network::share_out(std::size_t count, const std::function<void(std::size_t)>& job) {
+  const auto work = std::make_shared<SharedOut>(count, [&job](std::size_t i) { job(i); });
+  for (int i = 0; i < impl_->helpers && count > SharedOut::kPart; ++i) answer([work] { work->help(); });
+  work->finish();
 }
 
 void Network::later(std::chrono::seconds time, std::function<void()> job) {

@@ -14,8 +14,8 @@
 
 namespace mizan::api {
 
-/// An accepted connection; destroyed, it is closed. For the network's thread alone, on which it also calls
-/// back: what it calls keeps the stream's owner alive until then.
+/// An accepted connection; destroyed, it is closed. For the network's thread alone (and of its shared out
+/// jobs one at a time), on which it also calls back: what it calls keeps the stream's owner alive until then.
 class Stream {
  public:
   /// The bytes that came; none: the connection is over.
@@ -87,6 +87,9 @@ class Network {
   /// From any thread: a job for the network's thread, and one for a thread of answers.
   void post(std::function<void()> job);
   void answer(std::function<void()> job);
+  /// `job` for each number below `count`, some of them on threads of answers that have time; all are done
+  /// when it comes back. It must not throw. On the network's thread.
+  void share_out(std::size_t count, const std::function<void(std::size_t)>& job);
   /// A job for the network's thread, so long from now. On that thread.
   void later(std::chrono::seconds time, std::function<void()> job);
   /// Waits for the threads to end; what was still to be done is not. May be called again.

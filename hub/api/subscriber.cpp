@@ -66,10 +66,14 @@ void Subscriber::say_goodbye() {
 
 // Most of it goes out at once, for nearly all subscribers are waiting for it.
 void Subscriber::write(std::shared_ptr<const std::string> bytes) {
-  const auto gone = stream_->write_now(*bytes);
+  const auto gone = write_now(*bytes);
+  wrote(std::move(bytes), gone);
+}
+
+void Subscriber::wrote(std::shared_ptr<const std::string> bytes, std::size_t gone) {
   if (gone == bytes->size()) {
     // Others have their turn between.
-    if (has_more()) server_.network->post([self = shared_from_this()] { self->pump(); });
+    if (has_more()) server_.pump_later(shared_from_this());
     return;
   }
   writing_ = sending_ = true;
@@ -148,24 +152,39 @@ void Subscriber::pump_paced() {
   if (chunk->loaded) chunk->bytes += begin_snapshot("loaded");
   if (!chunk->bytes.empty()) return write(std::move(chunk->bytes));
   // Others have their turn between.
-  if (chunk->more) server_.network->post([self = shared_from_this()] { self->pump(); });
+  if (chunk->more) server_.pump_later(shared_from_this());
 }
 
 void Subscriber::pump() {
-  if (writing_ || closed_) return;
-  if (!answer_.empty()) return write(std::exchange(answer_, {}));
-  if (over_) return say_goodbye();
-  if (snapshot_at_) return next_snapshot_part();
-  if (paced_) return pump_paced();
+  if (auto bytes = pump_but_for_alike()) write(std::move(bytes));
+}
+
+std::shared_ptr<const std::string> Subscriber::pump_but_for_alike() {
+  if (writing_ || closed_) return nullptr;
+  if (answer_.empty() && !over_ && !snapshot_at_ && !paced_) return next_events();
+  if (!answer_.empty()) {
+    write(std::exchange(answer_, {}));
+  } else if (over_) {
+    say_goodbye();
+  } else if (snapshot_at_) {
+    next_snapshot_part();
+  } else {
+    pump_paced();
+  }
+  return nullptr;
+}
+
+std::shared_ptr<const std::string> Subscriber::next_events() {
   while (subscription_.position < server_.feed.head()) {
     auto piece = server_.pieces.after(subscription_.position, subscription_.likeness, subscription_.filter,
                                       transport_->framing(), {kChunk});
-    if (!piece) return give_up(piece.error());
-    if (piece->position == subscription_.position) return;
+    if (!piece) return give_up(piece.error()), nullptr;
+    if (piece->position == subscription_.position) return nullptr;
     subscription_.position = piece->position;
-    if (piece->loaded) return write(*piece->bytes + begin_snapshot("loaded"));
-    if (!piece->bytes->empty()) return write(std::move(piece->bytes));
+    if (piece->loaded) return write(*piece->bytes + begin_snapshot("loaded")), nullptr;
+    if (!piece->bytes->empty()) return std::move(piece->bytes);
   }
+  return nullptr;
 }
 
 void Subscriber::beat() {

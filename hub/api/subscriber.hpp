@@ -32,6 +32,13 @@ class Subscriber : public std::enable_shared_from_this<Subscriber> {
   void start(std::string_view early);
   /// Writes what there is, unless a write is on its way.
   void pump();
+  /// The same but for events that others too are told alike: these bytes it gives back, and they are to be
+  /// written by write_now() and wrote(). Null: there are none.
+  std::shared_ptr<const std::string> pump_but_for_alike();
+  /// How much of it went out at once. From any thread, while the network's waits for it.
+  std::size_t write_now(const std::string& bytes) { return stream_->write_now(bytes); }
+  /// So much of them went out: the rest is still to be written.
+  void wrote(std::shared_ptr<const std::string> bytes, std::size_t gone);
   void beat();
   void close();
   /// The hub stops: what was written is still delivered, and the other side told that nothing more comes.
@@ -46,6 +53,7 @@ class Subscriber : public std::enable_shared_from_this<Subscriber> {
  private:
   void write(std::string bytes) { write(std::make_shared<const std::string>(std::move(bytes))); }
   void write(std::shared_ptr<const std::string> bytes);
+  std::shared_ptr<const std::string> next_events();
   bool has_more() const;
   void watch();
   void hear(std::string_view bytes);

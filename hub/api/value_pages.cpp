@@ -6,6 +6,7 @@
 #include "api/parameters.hpp"
 #include "api/prov_json.hpp"
 #include "api/standardised.hpp"
+#include "api/value_part.hpp"
 #include "base/text.hpp"
 #include "publish/kpi_json.hpp"
 
@@ -58,19 +59,51 @@ base::Result<Explanation> explanation_of(const Request& request, const HubView& 
   return explanation;
 }
 
+struct ValueList {
+  std::vector<FairValue> values;
+  base::Micros moment = 0;
+};
+
+base::Result<ValueList> list_of_past(const Request& request, const PastKpis& past) {
+  MIZAN_ASSIGN(auto values, fair_values_of(selection_of(request), past.engine, base::karachi_day(past.moment),
+                                           past.moment));
+  return ValueList{std::move(values), past.moment};
+}
+
+// What does not go into one answer is counted as of one moment, which all its parts are then of.
+base::Result<ValueList> whole_list(const Request& request, const ValuePart& part, const HubView& hub) {
+  const auto begun = part.known_at();
+  if (begun && !hub.past) return base::Error{base::Code::kUnsupported, "lists come in one part here"};
+  MIZAN_ASSIGN(const auto past, begun ? hub.past(*begun) : past_of(request, hub));
+  if (past) return list_of_past(request, *past);
+  std::shared_lock lock(hub.engine_lock);
+  const auto moment = hub.clock.now();
+  MIZAN_ASSIGN(auto values,
+               fair_values_of(selection_of(request), hub.engine, base::karachi_day(moment), moment));
+  lock.unlock();
+  if (part.holds(values.size())) return ValueList{std::move(values), moment};
+  if (!hub.past) return base::Error{base::Code::kUnsupported, "these are more values than one answer has"};
+  MIZAN_ASSIGN(const auto now, hub.past(ValuePart::text_of(moment)));
+  return list_of_past(request, *now);
+}
+
 // Each value says the moment that it is of, which alone is no other version.
-Response values_response(const Request& request, const std::vector<FairValue>& results, base::Micros moment) {
+Response values_response(const Request& request, const ValueList& list, std::string next) {
+  const auto moment = base::to_rfc3339(list.moment);
   Response response;
   if (request.get("format") == "csv") {
-    response = {200, "text/csv; charset=utf-8", to_csv(results)};
+    response = {200, "text/csv; charset=utf-8", to_csv(list.values)};
   } else {
-    auto list = ordered_json::array();
-    for (const auto& result : results) list.push_back(json_of(result));
-    response = json_response(
-        {{"kpi", request.path[2]}, {"known_at", base::to_rfc3339(moment)}, {"values", std::move(list)}});
+    auto values = ordered_json::array();
+    for (const auto& value : list.values) values.push_back(json_of(value));
+    response = json_response({{"kpi", request.path[2]},
+                              {"known_at", moment},
+                              {"values", std::move(values)},
+                              {"next", next.empty() ? ordered_json() : ordered_json(next)}});
   }
   response.versioned = true;
-  response.moment = base::to_rfc3339(moment);
+  response.moment = moment;
+  response.next = std::move(next);
   return response;
 }
 
@@ -93,26 +126,21 @@ base::Result<Response> kpis_page(const Request& request, const HubView& hub) {
 
 base::Result<Response> values_page(const Request& request, const HubView& hub, store::Store& store) {
   MIZAN_TRY(only(request, {"period", "from", "to", "every", "by", "province", "member", "version", "known_at",
-                           "format", "standardise"}));
+                           "format", "standardise", "limit", "after"}));
   const auto group = request.get("standardise");
   if (!group.empty()) MIZAN_TRY(refuse_past(request));
   MIZAN_TRY(json_or_csv(request));
-  MIZAN_ASSIGN(const auto past, past_of(request, hub));
-  const auto moment = past ? past->moment : hub.clock.now();
-  const auto read = [&]() -> base::Result<std::vector<FairValue>> {
-    const auto& engine = past ? past->engine : hub.engine;
-    return fair_values_of(selection_of(request), engine, base::karachi_day(moment), moment);
-  };
-  std::shared_lock lock(hub.engine_lock, std::defer_lock);
-  if (!past) lock.lock();
-  MIZAN_ASSIGN(auto results, read());
-  MIZAN_TRY(refuse_too_many(results.size()));
+  MIZAN_ASSIGN(const auto part, ValuePart::of(request));
+  MIZAN_ASSIGN(auto list, whole_list(request, part, hub));
   if (!group.empty()) {
+    std::shared_lock lock(hub.engine_lock);
     const auto counter = hub.engine.without_cells();
     lock.unlock();  // reading the cases takes long, and the pipeline must not wait for it
-    MIZAN_TRY(standardise(selection_of(request), group, counter, store, base::karachi_day(moment), results));
+    MIZAN_TRY(standardise(selection_of(request), group, counter, store, base::karachi_day(list.moment),
+                          list.values));
   }
-  return values_response(request, results, moment);
+  MIZAN_ASSIGN(auto next, part.take(list.values, list.moment));
+  return values_response(request, list, std::move(next));
 }
 
 base::Result<Response> explain_page(const Request& request, const HubView& hub, store::Store& store) {

@@ -9,6 +9,7 @@ import { followFeed } from './feed.mjs';
 import { freePort } from './free_port.mjs';
 import { Hub } from './hub.mjs';
 import { askEverything } from './pages.mjs';
+import { readInParts } from './parts.mjs';
 import { readSdmx } from './sdmx.mjs';
 import { Schemas } from './schemas.mjs';
 
@@ -29,11 +30,12 @@ async function main() {
   checkTypes(process.argv[3], asyncapi);
   const schemas = new Schemas(openapi.components.schemas);
   const asked = await askEverything(hub, openapi, schemas);
+  const parts = await readInParts(hub);
   const read = await readSdmx(hub);
   const told = await followFeed(hub, asyncapi, schemas);
   const unseen = [...schemas.members()].filter((member) => !schemas.seen.has(member) && !NOT_SEEN.some((rule) => rule.test(member)));
   assert.deepEqual(unseen, [], 'members that are described and that no answer had');
-  console.log(`${asked} answers of ${Object.keys(openapi.paths).length} pages and ${told} events are as described; ${read} values were read from SDMX`);
+  console.log(`${asked} answers of ${Object.keys(openapi.paths).length} pages and ${told} events are as described; ${read} values were read from SDMX, and lists in ${parts} parts`);
 }
 
 try {
