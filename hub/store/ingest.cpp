@@ -228,6 +228,16 @@ base::Result<> keep_newest_of_each(Store::Impl& impl) {
   return {};
 }
 
+base::Result<> in_order_after_backfill(Store::Impl& impl) {
+  MIZAN_ASSIGN(auto transaction, Transaction::begin(impl.db));
+  MIZAN_TRY(make_late_indexes(impl));
+  MIZAN_TRY(keep_newest_of_each(impl));
+  MIZAN_TRY(
+      impl.db.execute("DELETE FROM meta WHERE name = 'backfill';"
+                      "INSERT OR REPLACE INTO meta VALUES ('kpi_rebuild', '1')"));
+  return transaction.commit();
+}
+
 }  // namespace
 
 base::Result<Books> Store::apply(IngestBatch batch) {
@@ -306,13 +316,13 @@ base::Result<> Store::begin_backfill() {
 base::Result<> Store::end_backfill() {
   auto& impl = *impl_;
   if (!impl.backfill) return {};
-  MIZAN_ASSIGN(auto transaction, Transaction::begin(impl.db));
-  MIZAN_TRY(make_late_indexes(impl));
-  MIZAN_TRY(keep_newest_of_each(impl));
-  MIZAN_TRY(
-      impl.db.execute("DELETE FROM meta WHERE name = 'backfill';"
-                      "INSERT OR REPLACE INTO meta VALUES ('kpi_rebuild', '1')"));
-  MIZAN_TRY(transaction.commit());
+  // Indexes of tens of millions of records are sorted on disk: in memory that would be most of what a load
+  // takes. Temporary tables would be lost, so where there are any it stays as it is.
+  MIZAN_ASSIGN(const auto tables, impl.db.query_integer("SELECT count(*) FROM temp.sqlite_master"));
+  if (tables == 0) MIZAN_TRY(impl.db.execute("PRAGMA temp_store = FILE"));
+  const auto ended = in_order_after_backfill(impl);
+  if (tables == 0) MIZAN_TRY(impl.db.execute("PRAGMA temp_store = MEMORY"));
+  MIZAN_TRY(ended);
   impl.backfill = false;
   return impl.db.execute("PRAGMA optimize");
 }
