@@ -6,7 +6,6 @@
 
 #include "api/parameters.hpp"
 #include "base/digest.hpp"
-#include "base/text.hpp"
 #include "merge/snapshot.hpp"
 
 namespace mizan::api {
@@ -33,12 +32,7 @@ base::Result<std::string> version_of(const HubView& hub, store::Store& store) {
 }
 
 base::Result<std::int64_t> place_in(const Request& request, std::int64_t size) {
-  const auto text = request.get("from");
-  if (text.empty()) return std::int64_t{0};
-  const auto from = base::parse_int(text);
-  if (!from || *from < 0 || *from > size)
-    return base::Error{base::Code::kData, fmt::format("from is how many bytes you have, 0 to {}", size)};
-  return *from;
+  return number_in(request, "from", {0, size}, 0);  // how many bytes the other side has
 }
 
 // Whole lines from there. `from` is behind a line, or it is no place where a page ended.

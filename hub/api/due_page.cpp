@@ -43,13 +43,6 @@ base::Result<bool> flag_of(const Request& request, const std::string& name) {
   return text == "true";
 }
 
-base::Result<std::size_t> limit_of(const Request& request) {
-  const auto text = request.get("limit");
-  const auto limit = text.empty() ? 100 : base::parse_int(text).value_or(0);
-  if (limit < 1 || limit > kMostItems) return wrong("limit is a number from 1 to 1000");
-  return static_cast<std::size_t>(limit);
-}
-
 base::Result<DueList> list_of(const DueQuery& query, const HubView& hub, store::Store& store) {
   const auto today = base::karachi_day(hub.clock.now());
   if (query.on < today) {
@@ -104,8 +97,9 @@ base::Result<Response> due_page(const Request& request, const HubView& hub, cons
                  request.get("station"), request.get("prosecutor"), request.get("holder"),
                  request.get("kind"),    request.get("ahead"),      request.get("after")};
   MIZAN_ASSIGN(words.overdue_only, flag_of(request, "overdue"));
-  MIZAN_ASSIGN(const auto limit, limit_of(request));
-  MIZAN_ASSIGN(auto query, due_query_of(words, base::karachi_day(hub.clock.now()), limit));
+  MIZAN_ASSIGN(const auto limit, number_in(request, "limit", {1, kMostItems}, 100));
+  MIZAN_ASSIGN(auto query,
+               due_query_of(words, base::karachi_day(hub.clock.now()), static_cast<std::size_t>(limit)));
   query.shown = [&](std::string_view province, std::string_view district) {
     return grant.shows_case({{std::string(province), std::string(district)}});
   };

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "base/text.hpp"
+#include "api/parameters.hpp"
 
 namespace mizan::api {
 namespace {
@@ -13,16 +13,6 @@ constexpr std::int64_t kMostEvents = 1'000;
 constexpr std::int64_t kLongestWait = 60;
 constexpr std::size_t kMostBytes = 1 << 20;
 constexpr std::string_view kBatchType = "application/cloudevents-batch+json";
-
-base::Result<std::int64_t> number_of(const Request& request, const char* name, std::int64_t from,
-                                     std::int64_t to, std::int64_t otherwise) {
-  const auto text = request.get(name);
-  if (text.empty()) return otherwise;
-  const auto number = base::parse_int(text);
-  if (!number || *number < from || *number > to)
-    return base::Error{base::Code::kData, fmt::format("{} is a number from {} to {}", name, from, to)};
-  return *number;
-}
 
 }  // namespace
 
@@ -36,8 +26,8 @@ base::Result<PollWish> poll_wish_of(const Request& request, const Subscription& 
                        "a page of the feed has all events: min_change, quiet and cursors that were given for "
                        "them are for /v1/feed"};
   PollWish wish;
-  MIZAN_ASSIGN(const auto limit, number_of(request, "limit", 1, kMostEvents, 100));
-  MIZAN_ASSIGN(const auto wait, number_of(request, "wait", 0, kLongestWait, 0));
+  MIZAN_ASSIGN(const auto limit, number_in(request, "limit", {1, kMostEvents}, 100));
+  MIZAN_ASSIGN(const auto wait, number_in(request, "wait", {0, kLongestWait}, 0));
   wish.limit = static_cast<std::size_t>(limit);
   wish.wait = std::chrono::seconds(wait);
   const auto format = request.get("format");

@@ -1,5 +1,7 @@
 #pragma once
 // Private to this folder: what all pages say of a request that is not theirs.
+#include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -9,37 +11,30 @@
 namespace mizan::api {
 
 /// kData: the request has a parameter that is none of these.
-inline base::Result<> only(const Request& request, const std::set<std::string>& known) {
-  for (const auto& [name, value] : request.query) {
-    if (!known.contains(name))
-      return base::Error{base::Code::kData, "there is no parameter \"" + name + "\" here"};
-  }
-  return {};
-}
+base::Result<> only(const Request& request, const std::set<std::string>& known);
 
 /// kData: `format` is neither json nor csv.
-inline base::Result<> json_or_csv(const Request& request) {
-  const auto format = request.get("format");
-  if (format.empty() || format == "json" || format == "csv") return {};
-  return base::Error{base::Code::kData, "format is json or csv"};
-}
+base::Result<> json_or_csv(const Request& request);
+
+/// The least and the most that a number may be.
+struct Bounds {
+  std::int64_t from = 0;
+  std::int64_t to = 0;
+};
+
+/// A whole number of the request; nothing: it is not given. kData: it is none, or not within the bounds.
+base::Result<std::optional<std::int64_t>> number_in(const Request& request, const std::string& name,
+                                                    Bounds bounds);
+/// The same, where it is not given that one.
+base::Result<std::int64_t> number_in(const Request& request, const std::string& name, Bounds bounds,
+                                     std::int64_t otherwise);
 
 /// What a page below `/v1/kpis/{id}/` selects.
-inline Selection selection_of(const Request& request) {
-  return {request.path[2],         request.get("period"), request.get("from"),
-          request.get("to"),       request.get("every"),  request.get("by"),
-          request.get("province"), request.get("member"), request.get("version")};
-}
+Selection selection_of(const Request& request);
 
 /// One answer must not eat the machine: kData where it would have more than 50,000 values.
-inline base::Result<> refuse_too_many(std::size_t values) {
-  if (values <= 50'000) return {};
-  return base::Error{base::Code::kData,
-                     "these are more than 50000 values: ask for fewer periods or one province"};
-}
+base::Result<> refuse_too_many(std::size_t values);
 
-inline base::Error no_such_page() {
-  return {base::Code::kNotFound, "there is no such page; /v1 lists what there is"};
-}
+base::Error no_such_page();
 
 }  // namespace mizan::api

@@ -26,12 +26,8 @@ base::Result<GapQuestion> gap_question(const Request& request) {
     if (!question.gap)
       return base::Error{base::Code::kData, "gap is not_received, not_filed or not_registered"};
   }
-  if (const auto text = request.get("days"); !text.empty()) {
-    const auto days = base::parse_int(text).value_or(-1);
-    if (days < 0 || days > 100'000)
-      return base::Error{base::Code::kData, "days is a number from 0 to 100000"};
-    question.least_days = static_cast<std::int32_t>(days);
-  }
+  MIZAN_ASSIGN(const auto days, number_in(request, "days", {0, 100'000}));
+  if (days) question.least_days = static_cast<std::int32_t>(*days);
   return question;
 }
 

@@ -1,10 +1,8 @@
 #pragma once
 // Private to this folder: what the pages of the reconciliation are asked.
-#include <fmt/format.h>
 
 #include "api/parameters.hpp"
 #include "api/reconciliation.hpp"
-#include "base/text.hpp"
 #include "model/case_id.hpp"
 #include "reconcile/selection.hpp"
 
@@ -30,11 +28,7 @@ inline base::Result<> only_place_and(const Request& request, std::initializer_li
 
 /// Of a page.
 inline base::Result<std::int64_t> limit_of(const Request& request) {
-  const auto text = request.get("limit");
-  const auto limit = text.empty() ? kUsualParts : base::parse_int(text).value_or(0);
-  if (limit < 1 || limit > kMostParts)
-    return base::Error{base::Code::kData, fmt::format("limit is a number from 1 to {}", kMostParts)};
-  return limit;
+  return number_in(request, "limit", {1, kMostParts}, kUsualParts);
 }
 
 /// The case behind which a page begins.

@@ -8,7 +8,6 @@
 #include "api/json_of.hpp"
 #include "api/parameters.hpp"
 #include "base/json.hpp"
-#include "base/text.hpp"
 #include "publish/cursor.hpp"
 #include "publish/kpi_json.hpp"
 #include "store/record_feed.hpp"
@@ -28,13 +27,6 @@ base::Result<store::LogPlace> place_of(const std::string& cursor) {
   if (read) return store::LogPlace{read->epoch, read->sequence, read->mark};
   if (read.error().code != base::Code::kUnsupported) return base::within("after", read.error());
   return base::Error{base::Code::kCheckpoint, read.error().message + ": read again from the beginning"};
-}
-
-base::Result<std::int64_t> limit_of(const Request& request) {
-  const auto text = request.get("limit");
-  const auto limit = text.empty() ? kUsualRecords : base::parse_int(text).value_or(0);
-  if (limit >= 1 && limit <= kMostRecords) return limit;
-  return base::Error{base::Code::kData, fmt::format("limit is a number from 1 to {}", kMostRecords)};
 }
 
 // The sources that were asked for: one, or all.
@@ -138,7 +130,7 @@ null = []
 
 base::Result<Response> records_page(const Request& request, store::Store& store) {
   MIZAN_ASSIGN(const auto after, place_of(request.get("after")));
-  MIZAN_ASSIGN(const auto limit, limit_of(request));
+  MIZAN_ASSIGN(const auto limit, number_in(request, "limit", {1, kMostRecords}, kUsualRecords));
   const auto name = request.get("source");
   MIZAN_ASSIGN(auto sources, chosen(name, store));
   const auto source = name.empty() ? std::optional<model::SourceId>() : std::optional(sources.front().id);

@@ -7,7 +7,6 @@
 #include "api/prov_json.hpp"
 #include "api/standardised.hpp"
 #include "api/value_part.hpp"
-#include "base/text.hpp"
 #include "publish/kpi_json.hpp"
 
 namespace mizan::api {
@@ -15,7 +14,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::size_t kMostCases = 1'000;
+constexpr std::int64_t kMostCases = 1'000;
 
 Response json_response(const ordered_json& json) {
   return {200, "application/json", publish::dump(json)};
@@ -145,10 +144,7 @@ base::Result<Response> values_page(const Request& request, const HubView& hub, s
 
 base::Result<Response> explain_page(const Request& request, const HubView& hub, store::Store& store) {
   MIZAN_TRY(only(request, {"period", "by", "province", "member", "version", "known_at", "limit", "format"}));
-  const auto limit_text = request.get("limit");
-  const auto limit = limit_text.empty() ? 100 : base::parse_int(limit_text).value_or(-1);
-  if (limit < 0 || limit > static_cast<std::int64_t>(kMostCases))
-    return base::Error{base::Code::kData, "limit is a number up to 1000"};
+  MIZAN_ASSIGN(const auto limit, number_in(request, "limit", {0, kMostCases}, 100));
   const auto format = request.get("format");
   if (!format.empty() && format != "json" && format != "prov")
     return base::Error{base::Code::kData, "format is json or prov"};

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "api/parameters.hpp"
 #include "base/text.hpp"
 
 namespace mizan::api {
@@ -18,12 +19,8 @@ std::optional<ValuePart::Place> ValuePart::place_of(const std::string& after) {
 
 base::Result<ValuePart> ValuePart::of(const Request& request) {
   ValuePart part;
-  if (const auto limit = request.get("limit"); !limit.empty()) {
-    const auto number = base::parse_int(limit).value_or(0);
-    if (number < 1 || number > static_cast<std::int64_t>(kMost))
-      return base::Error{base::Code::kData, fmt::format("limit is a number from 1 to {}", kMost)};
-    part.limit_ = static_cast<std::size_t>(number);
-  }
+  MIZAN_ASSIGN(const auto limit, number_in(request, "limit", {1, kMost}, kMost));
+  part.limit_ = static_cast<std::size_t>(limit);
   if (const auto after = request.get("after"); !after.empty()) {
     part.place_ = place_of(after);
     if (!part.place_) return base::Error{base::Code::kData, "after is the \"next\" of the page before"};

@@ -1,6 +1,7 @@
 #pragma once
 // Private to this folder: a list of values that is given in parts.
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,7 +16,7 @@ namespace mizan::api {
 /// value comes twice or is missed, however much changes meanwhile.
 class ValuePart {
  public:
-  static constexpr std::size_t kMost = 50'000;  ///< values an answer
+  static constexpr std::int64_t kMost = 50'000;  ///< values an answer
 
   /// kData: `limit` is no number up to kMost, or `after` none that was given.
   static base::Result<ValuePart> of(const Request& request);
@@ -39,7 +40,7 @@ class ValuePart {
   };
   static std::optional<Place> place_of(const std::string& after);
 
-  std::size_t limit_ = kMost;
+  std::size_t limit_ = static_cast<std::size_t>(kMost);
   std::optional<Place> place_;
 };
 
