@@ -1,46 +1,17 @@
 #include "api/fair_values.hpp"
 
 #include <algorithm>
-#include <map>
-#include <tuple>
+
+#include "kpi/fair_shares.hpp"
 
 namespace mizan::api {
 namespace {
-
-bool is_fairness_due(const Selection& selection, const kpi::Engine& engine, base::Day today) {
-  const auto definition = definition_of(selection, engine, today);
-  kpi::Dimension by{};
-  return definition && kpi::is_share(**definition) && kpi::find_dimension(selection.by, by) &&
-         kpi::is_compared(by);
-}
-
-using Place = std::tuple<std::string, std::string, std::string>;  // province, period, statistic
-
-Place place_of(const model::KpiResult& result) {
-  return {result.key.province, result.period.label, result.key.stat};
-}
-
-std::map<Place, model::KpiResult> provinces_of(Selection selection, const kpi::Engine& engine,
-                                               base::Day today, base::Micros known_at) {
-  selection.by.clear();
-  selection.member.clear();
-  std::map<Place, model::KpiResult> provinces;
-  auto totals = values_of(selection, engine, today, known_at);
-  if (!totals) return provinces;
-  for (auto& total : *totals) provinces.emplace(place_of(total), std::move(total));
-  return provinces;
-}
-
-// A share has bands beside it, which are none.
-bool is_band(const model::KpiResult& result) {
-  return result.key.stat == "band";
-}
 
 std::string text_of(const std::optional<model::Fraction>& value) {
   return value ? model::format_value(*value) : "";
 }
 
-void add_limits(const std::optional<kpi::Limits>& limits, std::vector<std::string>& cells) {
+void add_limits(const std::optional<model::Limits>& limits, std::vector<std::string>& cells) {
   cells.push_back(limits ? model::format_value(limits->low) : "");
   cells.push_back(limits ? model::format_value(limits->high) : "");
 }
@@ -54,14 +25,12 @@ void add_all(std::vector<std::string> texts, std::vector<std::string>& to) {
 base::Result<std::vector<FairValue>> fair_values_of(const Selection& selection, const kpi::Engine& engine,
                                                     base::Day today, base::Micros known_at) {
   MIZAN_ASSIGN(auto results, values_of(selection, engine, today, known_at));
+  kpi::FairShares shares(engine, today, known_at);
   std::vector<FairValue> values;
-  for (auto& result : results) values.push_back({std::move(result), std::nullopt, std::nullopt});
-  if (!is_fairness_due(selection, engine, today)) return values;
-  const auto provinces = provinces_of(selection, engine, today, known_at);
-  for (auto& each : values) {
-    if (is_band(each.value)) continue;
-    const auto province = provinces.find(place_of(each.value));
-    each.fairness = kpi::fairness_of(each.value, province == provinces.end() ? nullptr : &province->second);
+  values.reserve(results.size());
+  for (auto& result : results) {
+    auto fairness = shares.of(result);
+    values.push_back({std::move(result), std::move(fairness), std::nullopt});
   }
   return values;
 }
@@ -71,7 +40,7 @@ std::vector<std::string> fairness_columns() {
           "funnel_95_low", "funnel_95_high", "funnel_998_low", "funnel_998_high"};
 }
 
-std::vector<std::string> fairness_cells(const std::optional<kpi::Fairness>& fairness) {
+std::vector<std::string> fairness_cells(const std::optional<model::Fairness>& fairness) {
   if (!fairness) return std::vector<std::string>(fairness_columns().size());
   std::vector<std::string> cells;
   add_limits(fairness->interval, cells);

@@ -4,7 +4,7 @@
 
 #include "api/selection.hpp"
 #include "kpi/case_mix.hpp"
-#include "kpi/fairness.hpp"
+#include "model/fairness.hpp"
 #include "publish/kpi_json.hpp"
 
 namespace mizan::api {
@@ -12,7 +12,7 @@ namespace mizan::api {
 /// A value, and what it must carry where it is a person's or a place's share (KPIS rule 12).
 struct FairValue {
   model::KpiResult value;
-  std::optional<kpi::Fairness> fairness;
+  std::optional<model::Fairness> fairness;
   std::optional<kpi::StandardisedShare> standardised;  ///< where it was asked for: standardised.hpp
 };
 
@@ -24,7 +24,7 @@ base::Result<std::vector<FairValue>> fair_values_of(const Selection& selection, 
 
 /// The names of fairness as columns, and a value's, in that order; empty texts where there is nothing.
 std::vector<std::string> fairness_columns();
-std::vector<std::string> fairness_cells(const std::optional<kpi::Fairness>& fairness);
+std::vector<std::string> fairness_cells(const std::optional<model::Fairness>& fairness);
 
 /// The same of what is standardised.
 std::vector<std::string> standardised_columns();

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/digest.hpp"
+#include "kpi/fair_shares.hpp"
 #include "publish/cloud_event.hpp"
 
 namespace mizan::api {
@@ -41,12 +42,13 @@ void FeedSnapshot::add_part(std::string& out, std::size_t definition) const {
   if (definition >= snapshot_parts(hub_)) return;
   const std::shared_lock lock(hub_.engine_lock);
   const auto now = hub_.clock.now();
-  for (const auto& result :
-       hub_.engine.all_values_of(definition, hub_.published, base::karachi_day(now), now)) {
+  const auto today = base::karachi_day(now);
+  kpi::FairShares shares(hub_.engine, today, now);
+  for (const auto& result : hub_.engine.all_values_of(definition, hub_.published, today, now)) {
     const auto subject = publish::event_subject(result);
     if (!filter_.wants(subject)) continue;
     const auto id = fmt::format("{}/{:016x}", cursor_, base::digest64(subject));
-    const auto json = publish::with_id(publish::snapshot_body(result), id);
+    const auto json = publish::with_id(publish::snapshot_body(result, shares.of(result)), id);
     framing_.add(out, {"", publish::kSnapshotType, json});
   }
 }

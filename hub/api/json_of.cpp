@@ -45,20 +45,6 @@ ordered_json list_json(const std::vector<T>& items) {
   return list;
 }
 
-ordered_json limits_json(const std::optional<kpi::Limits>& limits) {
-  if (!limits) return nullptr;
-  return {{"low", publish::to_json(std::optional(limits->low))},
-          {"high", publish::to_json(std::optional(limits->high))}};
-}
-
-ordered_json fairness_json(const kpi::Fairness& fairness) {
-  return {{"interval", limits_json(fairness.interval)},
-          {"small", fairness.small ? ordered_json(*fairness.small) : ordered_json()},
-          {"province_share", publish::to_json(fairness.province_share)},
-          {"funnel_95", limits_json(fairness.funnel_95)},
-          {"funnel_998", limits_json(fairness.funnel_998)}};
-}
-
 ordered_json standardised_json(const kpi::StandardisedShare& share) {
   return {{"numerator", share.observed},
           {"denominator", share.denominator},
@@ -152,7 +138,7 @@ ordered_json json_of(const Explanation& explanation) {
 
 ordered_json json_of(const FairValue& value) {
   auto json = publish::to_json(value.value);
-  if (value.fairness) json["fairness"] = fairness_json(*value.fairness);
+  if (value.fairness) json["fairness"] = publish::to_json(*value.fairness);
   if (value.standardised) json["standardised"] = standardised_json(*value.standardised);
   return json;
 }

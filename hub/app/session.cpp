@@ -23,9 +23,9 @@ namespace mizan::app {
 namespace fs = std::filesystem;
 namespace {
 
-store::Event to_event(const model::KpiChange& change) {
+store::Event to_event(const model::KpiChange& change, const std::optional<model::Fairness>& fairness) {
   return {0, change.now.known_at, std::string(publish::event_type(change)),
-          publish::event_subject(change.now), publish::event_body(change)};
+          publish::event_subject(change.now), publish::event_body(change, fairness)};
 }
 
 store::Event loaded_event(base::Micros now) {

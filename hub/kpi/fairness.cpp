@@ -46,12 +46,12 @@ model::Fraction rounded(const Around& around, bool above) {
   return {cut.convert_to<std::int64_t>(), kSteps / 100};
 }
 
-Limits limits_of(const Around& around) {
+model::Limits limits_of(const Around& around) {
   return {rounded(around, false), rounded(around, true)};
 }
 
 // Wilson (1927): (2x + z² ± z·sqrt(z² + 4x(n-x)/n)) / 2(n + z²), times n·kScale².
-Limits wilson(const Whole& x, const Whole& n) {
+model::Limits wilson(const Whole& x, const Whole& n) {
   const Whole unit = Whole(kScale) * kScale;
   const Whole z2 = Whole(kZ95) * kZ95;
   return limits_of(
@@ -59,7 +59,7 @@ Limits wilson(const Whole& x, const Whole& n) {
 }
 
 // a/b ± z·sqrt(a(b-a)/n)/b, times b·n·kScale.
-Limits funnel(const Whole& a, const Whole& b, const Whole& n, std::int64_t z) {
+model::Limits funnel(const Whole& a, const Whole& b, const Whole& n, std::int64_t z) {
   return limits_of({a * n * kScale, Whole(z) * z * n * a * (b - a), b * n * kScale});
 }
 
@@ -112,8 +112,8 @@ bool is_share(const Definition& definition) {
   }
 }
 
-Fairness fairness_of(const model::KpiResult& value, const model::KpiResult* province) {
-  Fairness fairness;
+model::Fairness fairness_of(const model::KpiResult& value, const model::KpiResult* province) {
+  model::Fairness fairness;
   if (value.denominator) fairness.small = *value.denominator < kSmallDenominator;
   const bool known = province != nullptr && is_part(*province);
   if (known) fairness.province_share = province->value;

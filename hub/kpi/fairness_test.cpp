@@ -17,7 +17,7 @@ model::KpiResult share(std::int64_t numerator, std::int64_t denominator) {
   return result;
 }
 
-std::string text_of(const std::optional<Limits>& limits) {
+std::string text_of(const std::optional<model::Limits>& limits) {
   return limits ? model::format_value(limits->low) + " " + model::format_value(limits->high) : "none";
 }
 

@@ -64,7 +64,7 @@ class ClockedHub {
   }
 
   std::vector<KpiChange> catch_up(base::Micros now) {
-    auto changes = runner_.catch_up(now, {[](const KpiChange&) { return store::Event{}; }, {}});
+    auto changes = runner_.catch_up(now, {[](const auto&...) { return store::Event{}; }, {}});
     EXPECT_TRUE(changes) << changes.error().message;
     return changes ? std::move(*changes) : std::vector<KpiChange>();
   }

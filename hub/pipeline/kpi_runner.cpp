@@ -7,6 +7,7 @@
 #include <set>
 #include <tuple>
 
+#include "kpi/fair_shares.hpp"
 #include "pipeline/case_counter.hpp"
 #include "pipeline/due_news.hpp"
 #include "pipeline/receipts.hpp"
@@ -22,6 +23,11 @@ std::vector<store::DefinitionRow> rows_of_definitions(const kpi::Engine& engine)
   std::vector<store::DefinitionRow> rows;
   for (const auto& each : engine.definitions()) rows.push_back({each.id, each.version, each.text});
   return rows;
+}
+
+void add_events(const std::vector<model::KpiChange>& changes, kpi::FairShares shares, const EventMaker& maker,
+                std::vector<store::Event>& events) {
+  for (const auto& change : changes) events.push_back(maker.changed(change, shares.of(change.now)));
 }
 
 }  // namespace
@@ -207,8 +213,8 @@ base::Result<std::vector<model::KpiChange>> KpiRunner::replace_cells(kpi::Engine
                                    telling.now);
     for (auto& change : changes) {
       if (!change.cause) change.cause = telling.cause;
-      commit.events.push_back(events.changed(change));
     }
+    add_events(changes, {counted, base::karachi_day(telling.now), telling.now}, events, commit.events);
   }
   // After a first load nobody has anything to correct; everybody has everything to learn, and takes a
   // snapshot.
@@ -361,9 +367,7 @@ base::Result<std::vector<model::KpiChange>> KpiRunner::catch_up(base::Micros now
   MIZAN_TRY(put_facts(writer, changed));
   auto commit = commit_at(head, today);
   commit.cells = rows_of(engine_.cells(), engine_.cells().take_dirty());
-  if (events.changed) {
-    for (const auto& value : values) commit.events.push_back(events.changed(value));
-  }
+  if (events.changed) add_events(values, {engine_, today, now}, events, commit.events);
   const auto look = state.reach == current ? Look::kAtChanges : Look::kAtClockToo;
   MIZAN_TRY(tell_due(engine_, then, today, now, look, {&clock, &changed}, commit.events));
   MIZAN_TRY(finish(writer, commit));

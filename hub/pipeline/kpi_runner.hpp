@@ -5,13 +5,15 @@
 #include "base/clock.hpp"
 #include "due/rules.hpp"
 #include "kpi/engine.hpp"
+#include "model/fairness.hpp"
 #include "store/store.hpp"
 
 namespace mizan::pipeline {
 
 /// Makes the feed's events. Both may be empty: then nobody is told.
 struct EventMaker {
-  std::function<store::Event(const model::KpiChange&)> changed;  ///< of a changed value
+  /// Of a changed value, and what it carries if it is a share of a person or a place.
+  std::function<store::Event(const model::KpiChange&, const std::optional<model::Fairness>&)> changed;
   std::function<store::Event(base::Micros now)> loaded;  ///< of a first load, in place of one event a value
 };
 

@@ -213,7 +213,7 @@ TEST(KpiRunner, TellsOnceOfAFirstLoadThenOfEveryChange) {
   engine.set_sources({sees_everything()});
   KpiRunner runner(engine, *store, {model::Granularity::kMonth});
   std::vector<std::string> told;
-  const EventMaker events{[&](const model::KpiChange& change) {
+  const EventMaker events{[&](const model::KpiChange& change, const std::optional<model::Fairness>&) {
                             told.push_back(change.now.key.kpi);
                             return store::Event{0, 1, "changed", "s", "{}"};
                           },
@@ -239,7 +239,7 @@ TEST(KpiRunner, TellsOfWhatWasReceivedThoughNoRecordChanged) {
   engine.set_sources({sees_everything()});
   KpiRunner runner(engine, *store, {model::Granularity::kMonth});
   std::vector<model::KpiChange> told;
-  const EventMaker events{[&](const model::KpiChange& change) {
+  const EventMaker events{[&](const model::KpiChange& change, const std::optional<model::Fairness>&) {
                             told.push_back(change);
                             return store::Event{0, 1, "changed", "s", "{}"};
                           },

@@ -87,7 +87,7 @@ class Versions : public ::testing::Test {
 
   /// What is told by noon of a day, in lines: "rate@2 P A 2024-01 33.3333 -> 50 definition".
   std::vector<std::string> told(const char* today) {
-    const auto changes = runner_->catch_up(noon(today), {[](const KpiChange&) { return store::Event{}; },
+    const auto changes = runner_->catch_up(noon(today), {[](const auto&...) { return store::Event{}; },
                                                          [](base::Micros) { return store::Event{}; }});
     EXPECT_TRUE(changes) << changes.error().message;
     std::vector<std::string> lines;

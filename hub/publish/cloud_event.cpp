@@ -50,11 +50,12 @@ std::string event_subject(const model::KpiResult& result) {
                      key.member, key.stat);
 }
 
-std::string event_body(const model::KpiChange& change) {
+std::string event_body(const model::KpiChange& change, const std::optional<model::Fairness>& fairness) {
   auto data = to_json(change.now);
   data["previous"] = to_json(change.previous);
   data["reasons"] = reasons_json(change);
   if (change.cause) data["cause"] = model::change_reason_name(*change.cause);
+  if (fairness) data["fairness"] = to_json(*fairness);
   return body_of(event_type(change), change.now, std::move(data));
 }
 
@@ -68,8 +69,10 @@ std::string restored_body(base::Micros now, base::Micros state_of, std::string_v
       {{"v", kBodyVersion}, {"state_of", base::to_rfc3339(state_of)}, {"holds_until", holds_until}});
 }
 
-std::string snapshot_body(const model::KpiResult& result) {
-  return body_of(kSnapshotType, result, to_json(result));
+std::string snapshot_body(const model::KpiResult& result, const std::optional<model::Fairness>& fairness) {
+  auto data = to_json(result);
+  if (fairness) data["fairness"] = to_json(*fairness);
+  return body_of(kSnapshotType, result, std::move(data));
 }
 
 // The body is an object that was dumped here, so its first byte is its brace.

@@ -1,9 +1,10 @@
 #pragma once
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
-#include "model/kpi_result.hpp"
+#include "model/fairness.hpp"
 
 namespace mizan::publish {
 
@@ -35,8 +36,8 @@ std::string event_subject(const model::KpiResult& result);
 
 /// The change as a CloudEvents 1.0 JSON body, one line, without `id`: the outbox numbers it. `data` is the
 /// result object of kpi_json.hpp, with `previous`, `reasons` (the count of records by reason, those of none
-/// left out) and `cause`, if something other than records moved the value.
-std::string event_body(const model::KpiChange& change);
+/// left out), `cause`, if something other than records moved the value, and `fairness` where there is one.
+std::string event_body(const model::KpiChange& change, const std::optional<model::Fairness>& fairness = {});
 
 /// That a first load was taken in. `data.v` is the version of the bodies.
 std::string loaded_body(base::Micros now);
@@ -46,7 +47,8 @@ std::string loaded_body(base::Micros now);
 std::string restored_body(base::Micros now, base::Micros state_of, std::string_view holds_until);
 
 /// A value as it stands, for a snapshot.
-std::string snapshot_body(const model::KpiResult& result);
+std::string snapshot_body(const model::KpiResult& result,
+                          const std::optional<model::Fairness>& fairness = {});
 
 /// Where a subscriber is that no event has come to yet; for transports that can say it in no other way.
 inline constexpr std::string_view kPositionType = "org.mizan.feed.position.v1";

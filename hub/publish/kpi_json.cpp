@@ -91,11 +91,24 @@ std::string csv_row(const model::KpiResult& result) {
   return row;
 }
 
+ordered_json limits_json(const std::optional<model::Limits>& limits) {
+  if (!limits) return nullptr;
+  return {{"low", to_json(std::optional(limits->low))}, {"high", to_json(std::optional(limits->high))}};
+}
+
 }  // namespace
 
 ordered_json to_json(const std::optional<model::Fraction>& value) {
   if (!value || value->denominator == 0) return nullptr;
   return number_of(model::format_value(*value));
+}
+
+ordered_json to_json(const model::Fairness& fairness) {
+  return {{"interval", limits_json(fairness.interval)},
+          {"small", fairness.small ? ordered_json(*fairness.small) : ordered_json()},
+          {"province_share", to_json(fairness.province_share)},
+          {"funnel_95", limits_json(fairness.funnel_95)},
+          {"funnel_998", limits_json(fairness.funnel_998)}};
 }
 
 ordered_json to_json(const model::KpiResult& result) {

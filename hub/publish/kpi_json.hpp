@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "model/kpi_result.hpp"
+#include "model/fairness.hpp"
 
 namespace mizan::publish {
 
@@ -17,6 +17,9 @@ nlohmann::ordered_json to_json(const model::KpiResult& result);
 
 /// A value as a JSON number; null if absent or without a denominator.
 nlohmann::ordered_json to_json(const std::optional<model::Fraction>& value);
+
+/// What a share carries besides (KPIS rule 12); null where there is nothing.
+nlohmann::ordered_json to_json(const model::Fairness& fairness);
 
 /// The text of a JSON value. What is not UTF-8 is shown as U+FFFD: it came from outside and must not stop the
 /// rest.

@@ -54,6 +54,27 @@ TEST_F(Fair, APersonsShareShowsHowLittleItSays) {
   EXPECT_EQ(rows[0]["funnel_95_low"], 1.3345);
 }
 
+// A is acquitted once: 2 of 3 (Wilson's interval by decimal arithmetic), and 2 of 4 in the province; the
+// funnel around 50 for n = 3 is 50 ± 56.58. What is told of the nation carries nothing.
+TEST_F(Fair, WhoFollowsTheFeedIsToldItWithTheShare) {
+  hub_.put("data/b.csv",
+           "no,district,instituted,fir_year,prosecutor,sections,disposal,disposed\n"
+           "4,Lahore,2024-01-02,2023,A,379,ACQ,2025-02-06\n");
+  ASSERT_EQ(hub_.run("ingest").exit_code, 0);
+  const auto told = [&](const std::string& place) {
+    return json::parse(hub_.text("SELECT body FROM outbox WHERE subject = 'conviction_disposed/2025-02/" +
+                                 place + "/value' ORDER BY id DESC LIMIT 1"),
+                       nullptr, false)["data"];
+  };
+  const auto of_a = told("PB/prosecutor/A");
+  EXPECT_EQ(of_a["value"], 66.6667);
+  EXPECT_EQ(of_a["fairness"], json::parse(R"({
+    "interval": {"low": 20.766, "high": 93.8508}, "small": true, "province_share": 50,
+    "funnel_95": {"low": 0, "high": 100}, "funnel_998": {"low": 0, "high": 100}})"));
+  EXPECT_EQ(told("_T/total/_T")["value"], 50);
+  EXPECT_FALSE(told("_T/total/_T").contains("fairness"));
+}
+
 TEST_F(Fair, PlacesShowItWhereItIsAskedFor) {
   EXPECT_FALSE(values("--by district")[0].contains("interval_low"));
   EXPECT_TRUE(values("--by district --intervals")[0].contains("interval_low"));

@@ -14,7 +14,7 @@ import { readSdmx } from './sdmx.mjs';
 import { Schemas } from './schemas.mjs';
 
 // What this hub has no example of.
-const NOT_SEEN = [/^MergedValues\./, /^Fairness\./, /^Limits\./, /^Standardised\./, /^Value\.(fairness|standardised)$/, /^ChangedValue\.(fairness|standardised|changes|since|cause)$/,
+const NOT_SEEN = [/^MergedValues\./, /^Standardised\./, /^Value\.standardised$/, /^ChangedValue\.(fairness|standardised|changes|since|cause)$/,
   /^DueItem\.(adjourned|report_type|objections)/, /^DueRule\.before/, /^Records\.records\.revision$/, /^Declaration\.capture_day$/, /^Case\.links\.(by|on|why)$/,
   /^Finding\./, /^Differences\.parts\.report$/, /^Gaps\.not_observed\./, /^Restored\./, /^RestatedFigure\.cause$/, /^Signatures\.signatures\.restated\.cause$/, /^DueLoaded\.districts$/, /^Due\./, /^DueLoaded\./, /^CloudEvent\./, /^WithdrawnFigures\./];
 

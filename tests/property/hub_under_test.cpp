@@ -234,7 +234,7 @@ void HubUnderTest::catch_up(base::Micros now) {
   tell_of_sources();
   horizons_at_[now] = horizons_;
   bool loaded = false;
-  const pipeline::EventMaker events{[](const model::KpiChange&) { return store::Event{}; },
+  const pipeline::EventMaker events{[](const auto&...) { return store::Event{}; },
                                     [&](base::Micros) {
                                       loaded = true;
                                       return store::Event{};

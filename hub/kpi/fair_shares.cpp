@@ -1,0 +1,41 @@
+#include "kpi/fair_shares.hpp"
+
+#include <algorithm>
+
+#include "kpi/fairness.hpp"
+
+namespace mizan::kpi {
+
+bool FairShares::is_of_a_share(const model::KpiCellKey& key) {
+  // A share has bands beside it, which are none.
+  Dimension by{};
+  if (key.stat == "band" || !find_dimension(key.dimension, by) || !is_compared(by)) return false;
+  const auto [known, fresh] = shares_.try_emplace({key.kpi, key.version}, false);
+  if (!fresh) return known->second;
+  const auto& all = engine_.definitions();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Definition& each) {
+    return each.id == key.kpi && each.version == key.version;
+  });
+  known->second = found != all.end() && is_share(*found);
+  return known->second;
+}
+
+const model::KpiResult* FairShares::province_of(const model::KpiResult& value) {
+  const auto& key = value.key;
+  const auto [known, fresh] =
+      provinces_.try_emplace({key.kpi, key.version, key.province, value.period.label, key.stat});
+  if (fresh) {
+    for (auto& total :
+         engine_.values({key.kpi, {value.period}, {}, key.province, key.version}, today_, known_at_)) {
+      if (total.key.stat == key.stat) known->second = std::move(total);
+    }
+  }
+  return known->second ? &*known->second : nullptr;
+}
+
+std::optional<model::Fairness> FairShares::of(const model::KpiResult& value) {
+  if (!is_of_a_share(value.key)) return std::nullopt;
+  return fairness_of(value, province_of(value));
+}
+
+}  // namespace mizan::kpi
