@@ -8,6 +8,7 @@
 #include "app/access_config.hpp"
 #include "app/disk_config.hpp"
 #include "app/services_config.hpp"
+#include "app/text_file.hpp"
 #include "app/tls_config.hpp"
 #include "app/toml_reader.hpp"
 
@@ -199,16 +200,7 @@ base::Result<SourceConfig> read_source_config(const fs::path& file) {
 }
 
 base::Result<std::vector<SourceConfig>> read_source_configs(const fs::path& folder) {
-  std::error_code failed;
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(folder, failed)) {
-    if (entry.path().extension() == ".toml") files.push_back(entry.path());
-  }
-  if (failed) {
-    return base::Error{base::Code::kConfig, fmt::format("{}: cannot list the folder of source files: {}",
-                                                        folder.string(), failed.message())};
-  }
-  std::sort(files.begin(), files.end());
+  MIZAN_ASSIGN(const auto files, files_of(folder, ".toml"));
   std::vector<SourceConfig> sources;
   for (const auto& file : files) {
     MIZAN_ASSIGN(auto source, read_source_config(file));

@@ -1,28 +1,13 @@
 #include "app/definition_folder.hpp"
 
-#include <algorithm>
-
 #include "app/text_file.hpp"
 
 namespace mizan::app {
 namespace fs = std::filesystem;
 namespace {
 
-base::Result<std::vector<fs::path>> toml_files_of(const fs::path& folder) {
-  std::vector<fs::path> files;
-  std::error_code failed;
-  const auto listed = folder.empty() ? fs::path(".") : folder;
-  for (const auto& entry : fs::directory_iterator(listed, failed)) {
-    if (entry.path().extension() == ".toml") files.push_back(folder / entry.path().filename());
-  }
-  if (failed)
-    return base::Error{base::Code::kConfig, listed.string() + ": cannot list it: " + failed.message()};
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
 base::Result<std::vector<kpi::FileText>> texts_of(const fs::path& folder) {
-  MIZAN_ASSIGN(const auto files, toml_files_of(folder));
+  MIZAN_ASSIGN(const auto files, files_of(folder, ".toml"));
   std::vector<kpi::FileText> texts;
   for (const auto& file : files) {
     MIZAN_ASSIGN(auto text, read_text(file));

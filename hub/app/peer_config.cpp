@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/services_config.hpp"
+#include "app/text_file.hpp"
 #include "app/toml_reader.hpp"
 
 namespace mizan::app {
@@ -89,12 +90,7 @@ base::Result<> refuse_shared(const PeerConfig& one, const PeerConfig& other) {
 }  // namespace
 
 base::Result<std::vector<PeerConfig>> read_peer_configs(const fs::path& folder) {
-  std::error_code failed;
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(folder, failed)) {
-    if (entry.path().extension() == ".toml") files.push_back(entry.path());
-  }
-  std::sort(files.begin(), files.end());
+  MIZAN_ASSIGN(const auto files, files_if_any(folder, ".toml"));
   std::vector<PeerConfig> peers;
   for (const auto& file : files) {
     MIZAN_ASSIGN(auto peer, read_peer_config(file));

@@ -13,6 +13,7 @@
 #include "app/link_files.hpp"
 #include "app/place_upkeep.hpp"
 #include "app/seal_key.hpp"
+#include "app/text_file.hpp"
 #include "normalize/identity.hpp"
 #include "ops/log.hpp"
 #include "pipeline/restating.hpp"
@@ -52,15 +53,7 @@ fs::path shipped_tables() {
 }
 
 base::Result<std::vector<kpi::Definition>> read_definitions(const fs::path& folder) {
-  std::vector<fs::path> files;
-  std::error_code failed;
-  for (const auto& entry : fs::directory_iterator(folder, failed)) {
-    if (entry.path().extension() == ".toml") files.push_back(entry.path());
-  }
-  if (failed)
-    return base::Error{base::Code::kConfig,
-                       folder.string() + ": cannot list the KPI definitions: " + failed.message()};
-  std::sort(files.begin(), files.end());
+  MIZAN_ASSIGN(const auto files, files_of(folder, ".toml"));
   std::vector<kpi::Definition> definitions;
   for (const auto& file : files) {
     MIZAN_ASSIGN(const auto text, read_text(file));

@@ -1,5 +1,6 @@
 #include "app/text_file.hpp"
 
+#include <algorithm>
 #include <fstream>
 
 namespace mizan::app {
@@ -17,6 +18,26 @@ base::Result<std::string> read_text(const fs::path& file) {
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (!in || failed) return base::Error{base::Code::kConfig, file.string() + ": cannot be read"};
   return text;
+}
+
+base::Result<std::vector<fs::path>> files_of(const fs::path& folder, std::string_view ending) {
+  std::vector<fs::path> files;
+  std::error_code failed;
+  const auto listed = folder.empty() ? fs::path(".") : folder;
+  for (const auto& entry : fs::directory_iterator(listed, failed)) {
+    if (entry.path().extension() == ending) files.push_back(folder / entry.path().filename());
+  }
+  if (failed)
+    return base::Error{base::Code::kConfig,
+                       listed.string() + ": the folder cannot be listed: " + failed.message()};
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+base::Result<std::vector<fs::path>> files_if_any(const fs::path& folder, std::string_view ending) {
+  std::error_code unknown;
+  if (!fs::exists(folder, unknown)) return std::vector<fs::path>();
+  return files_of(folder, ending);
 }
 
 }  // namespace mizan::app

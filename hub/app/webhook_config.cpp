@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "app/services_config.hpp"
+#include "app/text_file.hpp"
 #include "app/toml_reader.hpp"
 #include "publish/event_types.hpp"
 #include "services/url.hpp"
@@ -168,12 +169,7 @@ base::Result<WebhookConfig> read_webhook_config(const fs::path& file) {
 }  // namespace
 
 base::Result<std::vector<WebhookConfig>> read_webhook_configs(const fs::path& folder) {
-  std::error_code failed;
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(folder, failed)) {
-    if (entry.path().extension() == ".toml") files.push_back(entry.path());
-  }
-  std::sort(files.begin(), files.end());
+  MIZAN_ASSIGN(const auto files, files_if_any(folder, ".toml"));
   std::vector<WebhookConfig> webhooks;
   for (const auto& file : files) {
     MIZAN_ASSIGN(auto webhook, read_webhook_config(file));
