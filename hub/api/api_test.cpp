@@ -128,6 +128,11 @@ TEST_F(ApiTest, RefusesWhatItDoesNotKnowWithOneSentence) {
         Case{"/v1/kpis/pending/values?perod=2026", 400, "perod"},
         Case{"/v1/kpis/pending/values?by=court&by=court", 400, "twice"},
         Case{"/v1/kpis/pending/values?known_at=2020-01-01", 501, "known_at"},
+        Case{"/v1/kpis/pending/values?limit=50001", 400, "limit is a number from 1 to 50000"},
+        Case{"/v1/kpis/pending/values?after=7", 400, "after"},
+        Case{
+            "/v1/kpis/conviction_disposed/values?period=2025&by=prosecutor&standardise=offence_group&limit=5",
+            400, "limit and after"},
         Case{"/v1/kpis/pending/explain", 400, "period"},
         Case{"/v1/kpis/pending/explain?period=2025&by=court", 400, "member"},
         Case{"/v1/kpis/pending/explain?period=2025&limit=-1", 400, "limit"},

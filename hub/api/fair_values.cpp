@@ -29,8 +29,8 @@ base::Result<std::vector<FairValue>> fair_values_of(const Selection& selection, 
   std::vector<FairValue> values;
   values.reserve(results.size());
   for (auto& result : results) {
-    auto fairness = shares.of(result);
-    values.push_back({std::move(result), std::move(fairness), std::nullopt});
+    const auto fairness = shares.of(result);
+    values.push_back({std::move(result), fairness, std::nullopt});
   }
   return values;
 }

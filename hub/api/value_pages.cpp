@@ -32,7 +32,10 @@ base::Result<std::shared_ptr<const PastKpis>> past_of(const Request& request, co
   return hub.past(known_at);
 }
 
-base::Result<> refuse_past(const Request& request) {
+// Standardised is what the cases of now let expect, of all values at once.
+base::Result<> refuse_past_or_parts(const Request& request) {
+  if (!request.get("limit").empty() || !request.get("after").empty())
+    return base::Error{base::Code::kData, "limit and after are not taken where a value is standardised"};
   const auto known_at = request.get("known_at");
   if (known_at.empty() || known_at == "now") return {};
   return base::Error{base::Code::kUnsupported, "known_at can only be \"now\" where a value is standardised"};
@@ -127,7 +130,7 @@ base::Result<Response> values_page(const Request& request, const HubView& hub, s
   MIZAN_TRY(only(request, {"period", "from", "to", "every", "by", "province", "member", "version", "known_at",
                            "format", "standardise", "limit", "after"}));
   const auto group = request.get("standardise");
-  if (!group.empty()) MIZAN_TRY(refuse_past(request));
+  if (!group.empty()) MIZAN_TRY(refuse_past_or_parts(request));
   MIZAN_TRY(json_or_csv(request));
   MIZAN_ASSIGN(const auto part, ValuePart::of(request));
   MIZAN_ASSIGN(auto list, whole_list(request, part, hub));

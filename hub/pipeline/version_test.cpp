@@ -11,7 +11,6 @@ namespace mizan::pipeline {
 namespace {
 namespace fs = std::filesystem;
 namespace field = model::field;
-using model::KpiChange;
 
 base::Day day(const char* text) {
   return *base::parse_iso_day(text);
