@@ -134,7 +134,7 @@ base::Result<Sharing> Sharing::parse(std::string_view text, const std::string& f
                        fmt::format("{}:{}: {}", file, parsed.mistake->line, parsed.mistake->message)};
   SharingReader reader(file);
   Sharing sharing;
-  if (parsed.table["format"].value_or(std::int64_t{0}) != 1)
+  if (parsed.table["format"].value_exact<std::int64_t>() != 1)
     reader.fail(parsed.table, "expected format = 1: this program reads no other");
   for (const auto& [key, node] : parsed.table) {
     if (key == "format") continue;

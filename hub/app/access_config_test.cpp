@@ -118,6 +118,7 @@ TEST_F(AccessConfigTest, MistakesHaveTheirPlace) {
         Case{"[access.jwt]\nissuer = \"i\"\naudience = \"a\"\njwks_url = \"http://x/\"\n", "https address"},
         Case{"[access.limits]\nmayor = { per_minute = 1 }\n", "\"mayor\" is neither"},
         Case{"[access.limits]\neach = { per_minute = -1 }\n", "access.limits.each.per_minute: expected"},
+        Case{"[access.limits]\neach = { per_minute = 1e72 }\n", "access.limits.each.per_minute: expected"},
         Case{"[access.limits]\neach = 5\n", "expected a table"},
         Case{"[listen.tls]\nkey = \"k\"\n", "listen.tls.certificate: is missing"},
         Case{"[listen.tls]\ncertificate = \"c\"\nkey = \"k\"\nclients = \"some\"\n",

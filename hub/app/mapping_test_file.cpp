@@ -99,7 +99,7 @@ base::Result<ShownRecord> read_expected(const toml::node& node, const fs::path& 
   ShownRecord out;
   out.kind = (*table)["kind"].value_or(std::string());
   out.key = (*table)["key"].value_or(std::string());
-  out.revision = (*table)["revision"].value_or(std::int64_t{0});
+  out.revision = (*table)["revision"].value_exact<std::int64_t>().value_or(0);
   out.quarantined = (*table)["quarantined"].value_or(std::string());
   if (out.quarantined.empty() && (!model::find_kind(out.kind) || out.key.empty()))
     return wrong(file, node, "expect: kind and key say which record it is");

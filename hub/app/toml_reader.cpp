@@ -48,8 +48,9 @@ void TomlReader::read(std::string_view key, bool& out) {
 void TomlReader::read(std::string_view key, std::int64_t& out, std::int64_t low, std::int64_t high) {
   const auto* node = take(key);
   if (node == nullptr) return;
-  const auto value = node->value<std::int64_t>();
-  if (!node->is_integer() || *value < low || *value > high) {
+  const auto value =
+      node->value_exact<std::int64_t>();  // 1e72 is no number of it, and casting it is undefined
+  if (!value || *value < low || *value > high) {
     return fail(node, key, fmt::format("expected a whole number from {} to {}", low, high));
   }
   out = *value;

@@ -126,8 +126,8 @@ base::Result<std::vector<Receipt>> read_receipts(const toml::table& golden, cons
     const auto day = date ? day_of(*date) : std::nullopt;
     if (!day) return wrong(file, node, "receipts: write { day = …, received = …, quarantined = … }");
     receipts.push_back({(*table)["province"].value_or(std::string("P")), *day,
-                        (*table)["received"].value_or(std::int64_t{0}),
-                        (*table)["quarantined"].value_or(std::int64_t{0})});
+                        (*table)["received"].value_exact<std::int64_t>().value_or(0),
+                        (*table)["quarantined"].value_exact<std::int64_t>().value_or(0)});
   }
   return receipts;
 }

@@ -43,7 +43,7 @@ base::Result<toml::table> parse_format_1(std::string_view text, std::string_view
   if (parsed.mistake)
     return wrong(
         fmt::format("{}:{}: is no {}: {}", file, parsed.mistake->line, what, parsed.mistake->message));
-  const auto format = parsed.table["format"].value<std::int64_t>();
+  const auto format = parsed.table["format"].value_exact<std::int64_t>();
   if (!format) return wrong(fmt::format("{}: is no {}: it lacks format = 1", file, what));
   if (*format != 1)
     return wrong(fmt::format("{}: is a {} of format {}; this program knows format 1", file, what, *format));

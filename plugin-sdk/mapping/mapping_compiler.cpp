@@ -30,7 +30,7 @@ class Compiler : public TableChecks {
     only(table, "",
          {"format", "input", "record", kHubTables[0], kHubTables[1], kHubTables[2], kHubTables[3],
           kHubTables[4]});
-    if (table["format"].value_or(0) != 1)
+    if (table["format"].value_exact<std::int64_t>() != 1)
       fail(table.get("format"), "format", "expected format = 1: this program reads no other");
     const auto* source = table["source"].as_table();
     const bool snapshot = source != nullptr && (*source)["mode"].value_or(std::string()) == "snapshot";
