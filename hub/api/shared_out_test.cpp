@@ -28,22 +28,25 @@ INSTANTIATE_TEST_SUITE_P(Counts, SharedOutTest,
                          testing::Values(0, 1, SharedOut::kPart, SharedOut::kPart + 1,
                                          10 * SharedOut::kPart - 1, 5000));
 
-// A helper in the midst of its part is waited for.
+// A helper is in the midst of its part until the caller has done all of its own.
 TEST(SharedOut, WhatOthersHaveBegunIsWaitedFor) {
   std::atomic<bool> begun = false;
-  std::atomic<int> done = 0;
+  std::atomic<std::size_t> of_caller = 0;
+  std::atomic<std::size_t> done = 0;
   const auto caller = std::this_thread::get_id();
   const auto work = std::make_shared<SharedOut>(2 * SharedOut::kPart, [&](std::size_t) {
-    if (std::this_thread::get_id() != caller && !begun.exchange(true)) {
-      begun.notify_all();
-      std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    }
     ++done;
+    if (std::this_thread::get_id() == caller) {
+      ++of_caller;
+      return of_caller.notify_all();
+    }
+    if (!begun.exchange(true)) begun.notify_all();
+    for (auto now = of_caller.load(); now < SharedOut::kPart; now = of_caller.load()) of_caller.wait(now);
   });
   std::thread helper([work] { work->help(); });
   begun.wait(false);
   work->finish();
-  EXPECT_EQ(done, static_cast<int>(2 * SharedOut::kPart));
+  EXPECT_EQ(done, 2 * SharedOut::kPart);
   helper.join();
 }
 
