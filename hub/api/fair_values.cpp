@@ -26,6 +26,7 @@ base::Result<std::vector<FairValue>> fair_values_of(const Selection& selection, 
                                                     base::Day today, base::Micros known_at) {
   MIZAN_ASSIGN(auto results, values_of(selection, engine, today, known_at));
   kpi::FairShares shares(engine, today, known_at);
+  for (const auto& result : results) shares.expect(result);
   std::vector<FairValue> values;
   values.reserve(results.size());
   for (auto& result : results) {

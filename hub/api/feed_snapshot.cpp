@@ -43,8 +43,10 @@ void FeedSnapshot::add_part(std::string& out, std::size_t definition) const {
   const std::shared_lock lock(hub_.engine_lock);
   const auto now = hub_.clock.now();
   const auto today = base::karachi_day(now);
+  const auto values = hub_.engine.all_values_of(definition, hub_.published, today, now);
   kpi::FairShares shares(hub_.engine, today, now);
-  for (const auto& result : hub_.engine.all_values_of(definition, hub_.published, today, now)) {
+  for (const auto& result : values) shares.expect(result);
+  for (const auto& result : values) {
     const auto subject = publish::event_subject(result);
     if (!filter_.wants(subject)) continue;
     const auto id = fmt::format("{}/{:016x}", cursor_, base::digest64(subject));

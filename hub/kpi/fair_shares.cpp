@@ -20,17 +20,25 @@ bool FairShares::is_of_a_share(const model::KpiCellKey& key) {
   return known->second;
 }
 
+void FairShares::expect(const model::KpiResult& value) {
+  if (!is_of_a_share(value.key)) return;
+  auto& province = provinces_[{value.key.kpi, value.key.version, value.key.province}];
+  province.expected.emplace(value.period.label, value.period);
+}
+
 const model::KpiResult* FairShares::province_of(const model::KpiResult& value) {
   const auto& key = value.key;
-  const auto [known, fresh] =
-      provinces_.try_emplace({key.kpi, key.version, key.province, value.period.label, key.stat});
-  if (fresh) {
+  auto& [expected, values] = provinces_[{key.kpi, key.version, key.province}];
+  if (!expected.empty()) {
+    std::vector<model::Period> periods;
+    for (const auto& [label, period] : expected) periods.push_back(period);
     for (auto& total :
-         engine_.values({key.kpi, {value.period}, {}, key.province, key.version}, today_, known_at_)) {
-      if (total.key.stat == key.stat) known->second = std::move(total);
-    }
+         engine_.values({key.kpi, std::move(periods), {}, key.province, key.version}, today_, known_at_))
+      values.emplace(std::pair(total.period.label, total.key.stat), std::move(total));
+    expected.clear();
   }
-  return known->second ? &*known->second : nullptr;
+  const auto found = values.find({value.period.label, key.stat});
+  return found == values.end() ? nullptr : &found->second;
 }
 
 std::optional<model::Fairness> FairShares::of(const model::KpiResult& value) {

@@ -27,6 +27,7 @@ std::vector<store::DefinitionRow> rows_of_definitions(const kpi::Engine& engine)
 
 void add_events(const std::vector<model::KpiChange>& changes, kpi::FairShares shares, const EventMaker& maker,
                 std::vector<store::Event>& events) {
+  for (const auto& change : changes) shares.expect(change.now);
   for (const auto& change : changes) events.push_back(maker.changed(change, shares.of(change.now)));
 }
 
