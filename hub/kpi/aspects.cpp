@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <vector>
 
 namespace mizan::kpi {
 namespace {
@@ -37,6 +38,8 @@ Aspects aspects_of(DateFact fact) {
       return these(Aspect::kSubmissions, Aspect::kBail, Aspect::kAppeals);
     case DateFact::kAppealedOn:
       return these(Aspect::kAccused);
+    case DateFact::kChargedOn:
+      return these(Aspect::kCharged);
     default:  // of trials, and of those accused in them
       return these(Aspect::kOrders, Aspect::kAccused);
   }
@@ -97,7 +100,7 @@ Aspects aspects_of(Unit unit) {
 
 Aspects aspects_of(const Term& term) {
   Aspects all = aspects_of(term.unit) | aspects_of(term.on) | aspects_of(term.from) | aspects_of(term.to);
-  if (term.sum != Sum::kRows) all |= these(Aspect::kHearings);
+  if (term.sum == Sum::kHearings) all |= these(Aspect::kListed);
   for (const auto& filter : term.where) all |= aspects_of(filter.fact);
   for (const auto& filter : term.known) all |= aspects_of(filter.fact);
   for (const auto date : term.dated) all |= aspects_of(date);
@@ -107,7 +110,7 @@ Aspects aspects_of(const Term& term) {
 
 Aspects aspects_of(Form form) {
   if (form == Form::kFindings) return these(Aspect::kFindings);
-  if (form == Form::kComplete) return these(Aspect::kOrders, Aspect::kSubmissions, Aspect::kHearings);
+  if (form == Form::kComplete) return these(Aspect::kOrders, Aspect::kSubmissions, Aspect::kNextDates);
   if (is_stock(form) || form == Form::kBalance) return these(Aspect::kOrders);
   return {};
 }
@@ -126,7 +129,7 @@ Aspects looked_at(const Definition& definition) {
   if (stock && (is_of_accused(definition.state) || is_of_accused(definition.of)))
     all |= these(Aspect::kAccused);
   // Whose load a pending case is, its latest hearing says.
-  if (stock && has(definition.by, Dimension::kProsecutor)) all |= these(Aspect::kHearings);
+  if (stock && has(definition.by, Dimension::kProsecutor)) all |= these(Aspect::kLoads);
   for (const auto& limit : definition.limits) {
     if (limit.time_class != TimeClass::kNone) all |= these(Aspect::kOrders);
     if (limit.death || limit.woman) all |= these(Aspect::kAccused);
@@ -166,9 +169,8 @@ struct TrialParts {
                  disposal, disposal_reason, closed_on, closed, moved_out_on, charged_on,
                  disposal_without_date, hearings_to_disposal, dormant, pending, hearings, accused] = of;
     return std::tie(credited_to, time_class, instituted_on, disposed_on, disposal, disposal_reason, closed_on,
-                    closed, moved_out_on, charged_on, disposal_without_date, dormant, pending);
+                    closed, moved_out_on, disposal_without_date, dormant, pending);
   }
-  auto sittings() const { return std::tie(of.hearings_to_disposal, of.hearings); }
 
   const Trial& of;
 };
@@ -177,12 +179,41 @@ void put_if(bool differs, Aspect aspect, Aspects& all) {
   if (differs) all.set(static_cast<std::size_t>(aspect));
 }
 
+// Whether what hearings say becomes something else on the same days; before the first it is `said`.
+template <class Says>
+bool change_alike(const std::vector<Hearing>& one, const std::vector<Hearing>& other, NameId said,
+                  const Says& says) {
+  auto a = one.begin();
+  auto b = other.begin();
+  while (true) {
+    const auto is_new = [&](const Hearing& hearing) { return says(hearing) != said; };
+    a = std::find_if(a, one.end(), is_new);
+    b = std::find_if(b, other.end(), is_new);
+    if (a == one.end() || b == other.end()) return a == one.end() && b == other.end();
+    said = says(*a);
+    if (a->held_on != b->held_on || says(*b) != said) return false;
+  }
+}
+
+// Of two trials that have not the same hearings, but the same prosecutor.
+void compare_hearings(const Trial& one, const Trial& other, Aspects& all) {
+  const auto load = [&](const Hearing& hearing) {
+    return hearing.prosecutor == kNoName ? one.prosecutor : hearing.prosecutor;
+  };
+  const auto next = [](const Hearing& hearing) { return hearing.next_on ? kWhole : kNoName; };
+  put_if(true, Aspect::kHearings, all);
+  put_if(!change_alike(one.hearings, other.hearings, one.prosecutor, load), Aspect::kLoads, all);
+  put_if(!change_alike(one.hearings, other.hearings, kNoName, next), Aspect::kNextDates, all);
+}
+
 void compare(const Trial& one, const Trial& other, Aspects& all) {
   const TrialParts a(one);
   const TrialParts b(other);
   put_if(a.place() != b.place(), Aspect::kTrials, all);
   put_if(a.orders() != b.orders(), Aspect::kOrders, all);
-  put_if(a.sittings() != b.sittings(), Aspect::kHearings, all);
+  put_if(one.charged_on != other.charged_on, Aspect::kCharged, all);
+  put_if(one.hearings_to_disposal != other.hearings_to_disposal, Aspect::kListed, all);
+  if (one.hearings != other.hearings) compare_hearings(one, other, all);
   put_if(one.accused != other.accused, Aspect::kAccused, all);
 }
 

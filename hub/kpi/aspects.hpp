@@ -12,8 +12,12 @@ namespace mizan::kpi {
 enum class Aspect : std::uint8_t {
   kCase,      ///< where it is, its FIR, who has a record of it
   kTrials,    ///< how many trials it has, and of each where it was, of which offence, to whom it was assigned
-  kOrders,    ///< of each what became of it, and when: institution, charge, dormancy, disposal
-  kHearings,  ///< of each its hearings, and how many led to its disposal
+  kOrders,    ///< of each what became of it, and when: institution, dormancy, disposal
+  kCharged,   ///< of each when the charge was framed
+  kHearings,  ///< of each its hearings
+  kListed,    ///< of each how many hearings led to its disposal
+  kLoads,     ///< of each on which days its hearings say that it is another prosecutor's load
+  kNextDates,  ///< of each on which days its latest hearing begins or ceases to give a next date
   kAccused,
   kSubmissions,
   kBail,
@@ -22,7 +26,7 @@ enum class Aspect : std::uint8_t {
   kFindings,  ///< about dates
   kShared
 };
-inline constexpr std::size_t kAspects = 11;
+inline constexpr std::size_t kAspects = 15;
 using Aspects = std::bitset<kAspects>;
 
 /// What a definition looks at: facts that are equal in these give it the same contributions.

@@ -2,6 +2,8 @@
 // Private to this folder: ones on their way to the cells.
 #include <algorithm>
 #include <cstdint>
+#include <numeric>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -26,17 +28,19 @@ class Backlog {
 
   /// Takes one more of a cell that it has room for. True if no other of this cell may come before take().
   bool put(std::uint32_t cell, One one) {
-    auto& count = counts_[cell];
-    ones_[cell * share_ + count] = one;
+    auto& count = counts_.data()[cell];
+    ones_.data()[cell * share_ + count] = one;
     return ++count == share_;
   }
 
-  /// Gives out what waits for a cell.
-  template <class Visit>
-  void take(std::uint32_t cell, Visit visit) {
-    const auto* first = ones_.data() + cell * share_;
-    const auto* end = first + std::exchange(counts_[cell], 0U);
-    for (; first != end; ++first) visit(*first);
+  /// What waits for a cell, by month where they are many; then nothing waits. It stands there until the next
+  /// call of anything.
+  std::span<const One> take(std::uint32_t cell) {
+    const std::span<One> all(ones_.data() + cell * share_, std::exchange(counts_[cell], 0U));
+    if (all.size() < kWorthOrdering) return all;
+    const auto [first, last] = std::ranges::minmax(all, {}, &One::month);
+    const auto months = static_cast<std::size_t>(last.month - first.month) + 1;
+    return months > kMostMonths ? all : by_month(all, first.month, months);
   }
 
   /// Cells that it has room for.
@@ -52,13 +56,28 @@ class Backlog {
   }
 
  private:
+  // Each goes where those of the months before its own end.
+  std::span<const One> by_month(std::span<const One> all, std::int16_t first, std::size_t months) {
+    ends_.assign(months + 1, 0);
+    const auto place = [&](const One& one) { return static_cast<std::size_t>(one.month - first); };
+    for (const auto& one : all) ++ends_[place(one) + 1];
+    std::partial_sum(ends_.begin(), ends_.end(), ends_.begin());
+    ordered_.resize(all.size());
+    for (const auto& one : all) ordered_[ends_[place(one)]++] = one;
+    return ordered_;
+  }
+
+  static constexpr std::size_t kWorthOrdering = 64;
+  static constexpr std::size_t kMostMonths = 4096;
   static constexpr std::size_t kOnes = 1U << 20U;  // 8 MiB at most
-  static constexpr std::size_t kMostShare = 128;   // more brings nothing, and a small hub has few cells
+  static constexpr std::size_t kMostShare = 2048;
   static constexpr std::size_t kLeastCells = 512;
 
   std::size_t share_ = 0;              // of each cell
   std::vector<One> ones_;              // by cell
   std::vector<std::uint32_t> counts_;  // by cell
+  std::vector<One> ordered_;
+  std::vector<std::uint32_t> ends_;
 };
 
 }  // namespace mizan::kpi

@@ -2,13 +2,8 @@
 
 #include <algorithm>
 
-#include "kpi/united.hpp"
-
 namespace mizan::kpi {
 namespace {
-
-// Fewer values than this are not worth putting in order before more come.
-constexpr std::size_t kWorthSorting = 32;
 
 constexpr std::int32_t kMonthsOfYear = 12;
 
@@ -24,10 +19,6 @@ BucketKey unpacked(std::uint64_t packed) {
   return {static_cast<std::uint8_t>(packed), static_cast<std::uint8_t>(packed >> 8U),
           static_cast<std::int16_t>(static_cast<std::uint16_t>(packed >> 16U)),
           static_cast<CellId>(packed >> 32U)};
-}
-
-std::size_t key_of(std::uint8_t kpi, std::uint8_t component) {
-  return static_cast<std::size_t>(kpi) * kComponents + component;
 }
 
 // 24 bits for each name: sixteen million of places and people.
@@ -107,7 +98,7 @@ Cells::Slot Cells::new_slot(Layout& layout) {
 
 Cells::Part& Cells::part_of(Layout& layout, const BucketKey& key) {
   if (layout.by_key.empty()) layout.by_key.resize(256 * kComponents);
-  auto& place = layout.by_key[key_of(key.kpi, key.component)];
+  auto& place = layout.by_key[Layout::key_of(key.kpi, key.component)];
   if (place == 0) {
     layout.parts.push_back({key.kpi, key.component, new_slot(layout), 0});
     place = static_cast<std::uint16_t>(layout.parts.size());
@@ -116,10 +107,7 @@ Cells::Part& Cells::part_of(Layout& layout, const BucketKey& key) {
 }
 
 const Cells::Part* Cells::find_part(std::uint8_t kpi, std::uint8_t component, CellId cell) const {
-  const auto& layout = layout_of(cell);
-  if (layout.by_key.empty()) return nullptr;
-  const auto place = layout.by_key[key_of(kpi, component)];
-  return place == 0 ? nullptr : &layout.parts[place - 1U];
+  return layout_of(cell).find(kpi, component);
 }
 
 std::int64_t& Cells::at(Layout& layout, CellId id, std::int32_t month, Slot slot) {
@@ -184,32 +172,15 @@ void Cells::add(BucketKey key, std::int32_t x, std::int64_t n) {
   if (n == 0) return;
   auto& layout = layout_of(key.cell);
   auto& part = part_of(layout, key);
-  if (x == 0) {
-    at(layout, key.cell, key.month, part.counts) += n;
-  } else {
+  if (x != 0) {
     add_to(spread_at(layout, part, key), x, n);
+  } else if (auto* month = known_month(layout, cells_[key.cell], key.month)) {
+    month[part.counts - 1] += n;
+  } else {
+    at(layout, key.cell, key.month, part.counts) += n;
   }
   first_months_.reset();
   if (!all_dirty_) dirty_.insert(key.packed());
-}
-
-// A full bucket is put in order before it grows: what it holds twice makes room.
-void Cells::append_to(Bucket& bucket, std::int32_t x, std::int64_t n) {
-  if (bucket.size() == bucket.capacity() && bucket.size() >= kWorthSorting) {
-    unite(bucket, scratch_);
-    if (bucket.size() > bucket.capacity() / 2) bucket.reserve(2 * bucket.capacity());
-  }
-  bucket.push_back({x, n});
-}
-
-void Cells::append_now(BucketKey key, std::int32_t x, std::int64_t n) {
-  auto& layout = layout_of(key.cell);
-  auto& part = part_of(layout, key);
-  if (x == 0) {
-    at(layout, key.cell, key.month, part.counts) += n;
-  } else {
-    append_to(spread_at(layout, part, key), x, n);
-  }
 }
 
 // Null where the cell has nothing in that year yet.
@@ -220,51 +191,6 @@ std::int64_t* Cells::known_month(Layout& layout, const Cell& cell, std::int32_t 
   const auto months = (cell.years[place] - 1U) * std::size_t{kMonthsOfYear} +
                       static_cast<std::size_t>(month - year * kMonthsOfYear);
   return layout.blocks.data() + months * layout.stride;
-}
-
-// False, and nothing done, for what has no place yet.
-bool Cells::append_to_known(Layout& layout, const Cell& cell, const Backlog::One& one) {
-  const auto place = layout.by_key[key_of(one.kpi, one.component)];
-  auto* month = known_month(layout, cell, one.month);
-  if (place == 0 || month == nullptr) return false;
-  const auto& part = layout.parts[place - 1U];
-  const std::int64_t n = one.minus != 0 ? -1 : 1;
-  if (one.x == 0) {
-    month[part.counts - 1] += n;
-    return true;
-  }
-  const auto spread = part.spread == 0 ? 0 : month[part.spread - 1];
-  if (spread == 0) return false;
-  append_to(buckets_[static_cast<std::size_t>(spread - 1)], one.x, n);
-  return true;
-}
-
-void Cells::append_waiting(CellId cell) {
-  auto& layout = layout_of(cell);
-  if (layout.by_key.empty()) layout.by_key.resize(256 * kComponents);
-  backlog_.take(cell, [&](const Backlog::One& one) {
-    if (append_to_known(layout, cells_[cell], one)) return;
-    append_now({one.kpi, one.component, one.month, cell}, one.x, one.minus != 0 ? -1 : 1);
-  });
-}
-
-void Cells::append_all_waiting() {
-  for (CellId cell = 0; cell < std::min(size(), backlog_.cells()); ++cell) append_waiting(cell);
-}
-
-void Cells::widen_backlog(CellId cell) {
-  append_all_waiting();
-  backlog_.widen(cell + 1);
-}
-
-void Cells::settle() {
-  append_all_waiting();
-  backlog_ = {};
-  for (auto& bucket : buckets_) {
-    if (bucket.size() > 1) unite(bucket, scratch_);
-  }
-  scratch_ = {};
-  first_months_.reset();
 }
 
 void Cells::put(BucketKey key, const Bucket& bucket) {
@@ -284,39 +210,23 @@ void Cells::put(BucketKey key, const Bucket& bucket) {
   first_months_.reset();
 }
 
-void Cells::merge(const Cells& other) {
-  std::vector<CellId> ours;
-  ours.reserve(other.cells_.size());
-  for (const auto& cell : other.cells_)
-    ours.push_back(id(cell.name.province, cell.name.dimension, cell.name.member));
-  other.for_each([&](BucketKey key) {
-    const auto& cell = other.cells_[key.cell];
-    const auto* values = other.month_of(other.layout_of(key.cell), cell, key.month);
-    const auto& part = *other.find_part(key.kpi, key.component, key.cell);
-    key.cell = ours[key.cell];
-    append(key, 0, values[part.counts - 1]);
-    if (const auto* spread = other.spread_in(values, part)) {
-      for (const auto& occurrence : *spread) append(key, occurrence.x, occurrence.n);
-    }
-  });
-}
-
 std::vector<BucketKey> Cells::take_dirty() {
   std::vector<BucketKey> keys;
   if (all_dirty_) {
     for_each([&](BucketKey key) { keys.push_back(key); });
   } else {
-    keys.reserve(dirty_.size());
-    for (const auto packed : dirty_) keys.push_back(unpacked(packed));
+    keys.reserve(dirty_.keys().size());
+    for (const auto packed : dirty_.keys()) keys.push_back(unpacked(packed));
   }
   all_dirty_ = false;
   dirty_.clear();
   return keys;
 }
 
+// Who has a place keeps it.
 void Cells::clear() {
   for (auto& cell : cells_) cell.years.clear();
-  for (auto& layout : layouts_) layout = {};
+  for (auto& layout : layouts_) layout.blocks.clear();
   buckets_.clear();
   backlog_ = {};
   dirty_.clear();

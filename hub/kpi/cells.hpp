@@ -7,12 +7,13 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "base/civil.hpp"
 #include "kpi/backlog.hpp"
+#include "kpi/bundle.hpp"
 #include "kpi/definition.hpp"
+#include "kpi/key_set.hpp"
 #include "kpi/names.hpp"
 
 namespace mizan::kpi {
@@ -81,6 +82,17 @@ class Cells {
                            static_cast<std::uint8_t>(n < 0)};
     if (backlog_.put(key.cell, one)) append_waiting(key.cell);
   }
+  /// The same of all additions of a bundle at once, or, if `minus`, of as many less. The bundle, of the
+  /// cell's dimension, is the one of the number `id` in `bundles`, which may grow but must be the same at
+  /// every call.
+  void append(CellId cell, std::int16_t month, BundleId id, const std::vector<Bundle>& bundles, bool minus) {
+    all_dirty_ = true;
+    if (id >= bundles_.size()) know(bundles);
+    if (!backlog_.has_room_for(cell)) widen_backlog(cell);
+    const Backlog::One one{static_cast<std::int32_t>(id), month, kBundle, 0,
+                           static_cast<std::uint8_t>(minus)};
+    if (backlog_.put(cell, one)) append_waiting(cell);
+  }
   void settle();
   /// Replaces a bucket; an empty one goes.
   void put(BucketKey key, const Bucket& bucket);
@@ -138,6 +150,16 @@ class Cells {
     std::vector<Part> parts;
     Slot slots = 0;   ///< given out
     Slot stride = 0;  ///< room for as many in a month
+
+    static std::size_t key_of(std::uint8_t kpi, std::uint8_t component) {
+      return static_cast<std::size_t>(kpi) * kComponents + component;
+    }
+    /// Null if it has no place.
+    const Part* find(std::uint8_t kpi, std::uint8_t component) const {
+      if (by_key.empty()) return nullptr;
+      const auto place = by_key[key_of(kpi, component)];
+      return place == 0 ? nullptr : &parts[place - 1U];
+    }
     std::vector<std::int64_t> blocks;
   };
 
@@ -153,6 +175,19 @@ class Cells {
     std::int32_t to = 0;
   };
 
+  /// Where an addition of a bundle stands in a month.
+  struct Place {
+    Slot slot = 0;  ///< of the counts, or of the bucket
+    std::int32_t x = 0;
+    std::int64_t n = 0;
+  };
+  /// The places of a bundle among all: first those of counts.
+  struct Places {
+    std::size_t begin = 0;
+    std::uint32_t counts = 0;
+    std::uint32_t spread = 0;  ///< so many behind them
+  };
+
   Layout& layout_of(CellId cell);
   const Layout& layout_of(CellId cell) const;
   Part& part_of(Layout& layout, const BucketKey& key);
@@ -165,8 +200,11 @@ class Cells {
   Bucket& spread_at(Layout& layout, Part& part, const BucketKey& key);
   static std::int64_t* known_month(Layout& layout, const Cell& cell, std::int32_t month);
   void append_to(Bucket& bucket, std::int32_t x, std::int64_t n);
-  bool append_to_known(Layout& layout, const Cell& cell, const Backlog::One& one);
+  bool append_to_known(const Layout& layout, std::int64_t* month, const Backlog::One& one);
   void append_now(BucketKey key, std::int32_t x, std::int64_t n);
+  void know(const std::vector<Bundle>& bundles);
+  void know(const Bundle& bundle);
+  void append_bundle(std::int64_t* month, const Backlog::One& one);
   void append_waiting(CellId cell);
   void append_all_waiting();
   void widen_backlog(CellId cell);
@@ -189,6 +227,7 @@ class Cells {
     }
   }
 
+  static constexpr std::uint8_t kBundle = kMostDefinitions;  // in place of a KPI: `x` is a bundle's number
   static constexpr Span kAllMonths{std::numeric_limits<std::int16_t>::min(),
                                    std::numeric_limits<std::int16_t>::max()};
 
@@ -197,11 +236,13 @@ class Cells {
   std::unordered_map<std::uint64_t, CellId> ids_;  // by province, dimension and member
   std::array<Layout, kDimensionCount> layouts_;
   std::vector<Bucket> buckets_;
+  std::vector<Places> bundles_;  // by number
+  std::vector<Place> places_;
   Backlog backlog_;                    // of append()
   std::vector<std::int64_t> scratch_;  // of unite()
 
   bool all_dirty_ = false;
-  std::unordered_set<std::uint64_t> dirty_;
+  KeySet dirty_;
   mutable std::optional<std::vector<std::int32_t>> first_months_;  // by KPI; forgotten at every change
 };
 

@@ -79,6 +79,70 @@ TEST(Cells, AppendedByTheThousandAreTheSumsOfAll) {
   }
 }
 
+// Each addition of a bundle by itself, told by hand.
+TEST(Cells, ABundleIsAllOfItsAdditions) {
+  std::mt19937 random(5);
+  const auto pick = [&](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
+  std::vector<Bundle> bundles;
+  Cells cells;
+  Sums expected;
+  for (int i = 0; i < 40'000; ++i) {
+    if (bundles.size() < 300 && i % 20 == 0) {  // more come as time goes on
+      Bundle bundle(pick(2) == 0 ? Dimension::kDistrict : Dimension::kCourt);
+      for (int a = pick(4); a >= 0; --a)
+        bundle.add({static_cast<std::uint8_t>(pick(6)), static_cast<std::uint8_t>(pick(3)),
+                    pick(2) == 0 ? 0 : pick(60) + 1, pick(5) + 1});
+      bundles.push_back(bundle);
+    }
+    const auto id = static_cast<BundleId>(pick(static_cast<int>(bundles.size())));
+    const auto member = std::to_string(pick(3) == 0 ? 0 : pick(60));
+    const auto month = static_cast<std::int16_t>(pick(90) == 0 ? pick(9000) - 3000 : 600 + pick(30));
+    const bool minus = pick(4) == 0;
+    cells.append(cells.id("A", bundles[id].dimension(), member), month, id, bundles, minus);
+    for (const auto& [kpi, component, x, n] : bundles[id].additions()) {
+      const auto named = member + (bundles[id].dimension() == Dimension::kCourt ? " court" : "");
+      expected[{"A", named, kpi, component, month, x}] += minus ? -n : n;
+    }
+    if (i == 20'000) cells.settle();
+  }
+  cells.settle();
+  std::erase_if(expected, [](const auto& entry) { return entry.second == 0; });
+  Sums found;
+  cells.for_each([&](BucketKey key) {
+    const auto& name = cells.name(key.cell);
+    const auto named = name.member + (name.dimension == Dimension::kCourt ? " court" : "");
+    for (const auto& [x, n] : cells.bucket(key))
+      found[{name.province, named, key.kpi, key.component, key.month, x}] += n;
+  });
+  EXPECT_EQ(found, expected);
+
+  // What was cleared is empty, and takes the same bundles again.
+  cells.clear();
+  cells.append(cells.id("A", bundles[0].dimension(), "0"), 600, 0, bundles, false);
+  cells.settle();
+  std::int64_t all = 0;
+  cells.for_each([&](BucketKey key) {
+    for (const auto& occurrence : cells.bucket(key)) all += occurrence.n;
+  });
+  std::int64_t of_bundle = 0;
+  for (const auto& addition : bundles[0].additions()) of_bundle += addition.n;
+  EXPECT_EQ(all, of_bundle);
+}
+
+TEST(Cells, WhatAChangeTouchedIsToldOnce) {
+  Cells cells;
+  static_cast<void>(cells.take_dirty());
+  const auto cell = cells.id("A", Dimension::kCourt, "0");
+  std::vector<BucketKey> touched;
+  for (std::int16_t month = 0; month < 200; ++month) touched.push_back({1, 2, month, cell});
+  for (int time = 0; time < 3; ++time)
+    for (const auto& key : touched) cells.add(key, 7, 1);
+  EXPECT_EQ(cells.take_dirty(), touched);
+  EXPECT_TRUE(cells.take_dirty().empty());
+  cells.add(touched[3], 7, 1);
+  EXPECT_EQ(cells.take_dirty(), std::vector{touched[3]});
+}
+
 TEST(Cells, MergedAreTheSumsOfBoth) {
   Cells one;
   Cells other;

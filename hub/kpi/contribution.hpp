@@ -48,6 +48,7 @@ struct Contribution {
 struct Setting {
   bool observed = true;
   std::string_view province;  ///< as limits name it
+  bool total = true;          ///< false: not wanted, the breakdowns alone
 };
 
 using ContributionSink = base::FunctionRef<void(const Contribution&)>;

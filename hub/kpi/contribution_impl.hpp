@@ -1,51 +1,10 @@
 #pragma once
 // Private to this folder: what contributions() does, for any sink. A recount calls it a hundred times a case,
 // so that the sink must be known where it is compiled.
-#include <bit>
-
 #include "kpi/clocked_impl.hpp"
+#include "kpi/flows_impl.hpp"
 
 namespace mizan::kpi {
-
-template <class Sink>
-void put_days(const Row& row, const Term& term, base::Day on, const Spreader<Sink>& out) {
-  const auto from = date_of(row, term.from);
-  const auto to = date_of(row, term.to);
-  if (!from || !to) return out.put(row, kExcludedMissing, on, 1);
-  const auto days = *to - *from;
-  days < 0 ? out.put(row, kExcludedNegative, on, 1) : out.put(row, kNumerator, on, 1, days);
-}
-
-template <class Sink>
-void put_flow(const Facts& facts, const Term& term, std::uint8_t component, bool days, bool count_missing,
-              const Spreader<Sink>& out) {
-  for_each_row(facts, term.unit, [&](const Row& unit) {
-    const auto row = placed(unit, term.on);
-    const auto on = date_of(row, term.on);
-    if (!on || !passes(row, term.where)) return;
-    if (!is_known(row, term)) {
-      if (count_missing) out.put(row, kExcludedMissing, *on, 1);
-    } else if (days) {
-      put_days(row, term, *on, out);
-    } else {
-      out.put(row, component, *on, amount_of(row, term.sum));
-    }
-  });
-}
-
-template <class Sink>
-void put_mix(const Facts& facts, const Definition& definition, const Spreader<Sink>& out) {
-  const auto& term = definition.terms[0];
-  for_each_row(facts, term.unit, [&](const Row& unit) {
-    const auto row = placed(unit, term.on);
-    const auto on = date_of(row, term.on);
-    if (!on || !passes(row, term.where)) return;
-    if (!is_known(row, term)) return out.put(row, kExcludedMissing, *on, 1);
-    const auto bit = code_bit(row, definition.classes);
-    if (bit == 0) return;
-    out.put(row, static_cast<std::uint8_t>(kFirstClassPart + std::countr_zero(bit)), *on, 1);
-  });
-}
 
 template <class Sink>
 void put_stock(const Facts& facts, State state, std::uint8_t component, const Spreader<Sink>& out) {
@@ -199,22 +158,14 @@ void put_form(const Facts& facts, const Definition& definition, const Setting& s
               const Spreader<Sink>& out) {
   switch (definition.form) {
     case Form::kCount:
-      put_flow(facts, definition.terms[0], kNumerator, false, true, out);
-      break;
     case Form::kRatio:
     case Form::kMean:
-      put_flow(facts, definition.terms[0], kNumerator, false, false, out);
-      put_flow(facts, definition.terms[1], kDenominator, false, true, out);
+    case Form::kInOut:
+    case Form::kDays:
+      put_flows(facts, definition, flows_of(definition.form), out);
       break;
     case Form::kMix:
       put_mix(facts, definition, out);
-      break;
-    case Form::kInOut:
-      put_flow(facts, definition.terms[0], kNumerator, false, true, out);
-      put_flow(facts, definition.terms[1], kDenominator, false, true, out);
-      break;
-    case Form::kDays:
-      put_flow(facts, definition.terms[0], kNumerator, true, true, out);
       break;
     case Form::kStock:
       if (definition.limits.empty()) {
@@ -234,7 +185,7 @@ void put_form(const Facts& facts, const Definition& definition, const Setting& s
     case Form::kTurnover:
       put_stock(facts, State::kPending, kStockPart, out);
       put_unknown(facts, State::kPending, out);
-      put_flow(facts, definition.terms[0], kDenominator, false, false, out);
+      put_flows(facts, definition, flows_of(definition.form), out);
       break;
     case Form::kBalance:
       put_balance(facts, out);
@@ -286,22 +237,27 @@ inline bool is_left_out(Form form, std::uint8_t component) {
   }
 }
 
+/// What is left of a part where it cannot be seen: it is not counted, but how much of it there is. What falls
+/// due keeps its day. Nothing for the parts that are not left out one by one.
+inline std::optional<Contribution> left_out(Form form, Contribution part) {
+  if (!is_left_out(form, part.component)) return std::nullopt;
+  part.component = kExcludedNotObserved;
+  if (!is_due(form)) part.x = 0;
+  if (!is_live(form)) part.n = 1;
+  return part;
+}
+
 /// contributions() into a sink that is called with each of them.
 template <class Sink>
 void contribute(const Facts& facts, const Definition& definition, const Setting& setting, const Sink& sink) {
-  if (setting.observed) return put_form(facts, definition, setting, Spreader(definition, sink));
-  // What cannot be seen is not counted, but how much of it there is. What falls due keeps its day.
+  if (setting.observed)
+    return put_form(facts, definition, setting, Spreader(definition, sink, setting.total));
   const auto exclude = [&](const Contribution& contribution) {
-    if (!is_left_out(definition.form, contribution.component)) return;
-    auto left_out = contribution;
-    left_out.component = kExcludedNotObserved;
-    if (!is_due(definition.form)) left_out.x = 0;
-    if (!is_live(definition.form)) left_out.n = 1;
-    sink(left_out);
+    if (const auto part = left_out(definition.form, contribution)) sink(*part);
   };
-  const Spreader excluded(definition, exclude);
+  const Spreader excluded(definition, exclude, setting.total);
   if (definition.form == Form::kRatio || definition.form == Form::kMean) {
-    put_flow(facts, definition.terms[1], kDenominator, false, true, excluded);
+    put_flows(facts, definition, unseen_flows_of(definition.form), excluded);
   } else if (definition.form == Form::kCodes) {
     put_code_term(facts, definition.terms[1], kDenominator, excluded);
   } else {

@@ -20,10 +20,6 @@ std::string_view known_or_unknown(std::string_view text) {
   return text.empty() ? "_U" : text;
 }
 
-bool has_district(const Definition& definition) {
-  return std::find(definition.by.begin(), definition.by.end(), Dimension::kDistrict) != definition.by.end();
-}
-
 // The limit whose part of a cohort it is; of the whole cohort the first, from which on it counts.
 std::int32_t days_of_cohort(const Definition& definition, std::uint8_t component) {
   const bool within = component >= kFirstClassPart && component < kExcludedMissing;
@@ -100,9 +96,10 @@ Engine::Engine(std::vector<Definition> definitions, std::shared_ptr<Names> names
       basis_(digest_of(definitions_)),
       names_(std::move(names)),
       cells_(names_),
-      nation_(cells_.id(kWhole, Dimension::kTotal, kWhole)) {
+      nation_(cells_.id(kWhole, Dimension::kTotal, kWhole)),
+      plan_(definitions_) {
   for (const auto& definition : definitions_) {
-    by_district_.push_back(has_district(definition));
+    wholes_.push_back(dimension_of_whole(definition));
     looked_at_.push_back(looked_at(definition));
     hearings_apart_.push_back(counts_hearings_apart(definition));
   }
@@ -140,7 +137,7 @@ void Engine::set_sources(std::vector<SourceState> sources) {
   }
   basis_ = fmt::format("{} {:016x}", digest_of(definitions_), base::digest64(declared));
   facts_basis_ = fmt::format("{:016x}", base::digest64(held));
-  observed_.clear();
+  seen_.clear();
 }
 
 bool Engine::observed(const Definition& definition, std::string_view province) const {
@@ -172,18 +169,21 @@ Engine Engine::with_definitions(std::vector<Definition> definitions) const {
 void Engine::replace_cells(Engine&& other) {
   cells_ = std::move(other.cells_);
   receipts_ = std::move(other.receipts_);
+  plan_ = std::move(other.plan_);
   recall_ = std::move(other.recall_);
 }
 
-const std::vector<bool>& Engine::observed_in(NameId province) {
-  const auto found = std::find_if(observed_.begin(), observed_.end(),
-                                  [&](const auto& entry) { return entry.first == province; });
-  if (found != observed_.end()) return found->second;
+const Engine::Seen& Engine::seen_in(NameId province) {
+  const auto found =
+      std::find_if(seen_.begin(), seen_.end(), [&](const auto& entry) { return entry.first == province; });
+  if (found != seen_.end()) return found->second;
   // Provinces are few; a source without a place table can name any number of them.
-  if (observed_.size() >= 64) observed_.clear();
+  if (seen_.size() >= 64) seen_.clear();
   std::vector<bool> all;
-  for (const auto& definition : definitions_) all.push_back(observed(definition, names_->text(province)));
-  return observed_.emplace_back(province, std::move(all)).second;
+  const auto text = names_->text(province);
+  for (const auto& definition : definitions_) all.push_back(observed(definition, text));
+  const auto number = plan_.number_of(all);
+  return seen_.emplace_back(province, Seen{std::move(all), number, known_or_unknown(text)}).second;
 }
 
 std::vector<Period> Engine::periods(model::Granularity granularity, base::Day today) const {

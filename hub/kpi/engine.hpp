@@ -9,6 +9,7 @@
 #include "kpi/aspects.hpp"
 #include "kpi/cells.hpp"
 #include "kpi/contribution.hpp"
+#include "kpi/counting_plan.hpp"
 #include "kpi/definition.hpp"
 #include "kpi/facts.hpp"
 #include "kpi/holders.hpp"
@@ -108,8 +109,8 @@ class Engine {
   /// Puts in order what was counted so far. finish_count() and absorb() do so too; a thread that does it
   /// itself spares the one that absorbs it.
   void settle() { cells_.settle(); }
-  /// Ends a recomputation by count(): adds the totals of provinces and nation of every KPI that is broken
-  /// down by district, for the districts of a province, the unknown one among them, are the whole of it.
+  /// Ends a recomputation by count(): adds the totals of provinces and nation of every KPI that has a
+  /// breakdown whose members, the unknown one among them, are the whole of a province.
   void finish_count();
 
   /// Subtracts what the cases contributed and adds what they contribute now. Returns the published values of
@@ -170,14 +171,19 @@ class Engine {
   /// The last day on which something due counts in a province (rule 6): before today, and not after the
   /// horizon of any source that sees what is needed.
   base::Day due_until(const Definition& definition, std::string_view province, const Reach& reach) const;
-  const std::vector<bool>& observed_in(NameId province);
+  /// What the sources of a province see.
+  struct Seen {
+    std::vector<bool> definitions;  ///< by place in definitions_
+    std::uint32_t number = 0;       ///< of that set, in plan_
+    std::string_view province;      ///< the unknown one's is "_U"
+  };
+  const Seen& seen_in(NameId province);
   CellId cell_of(NameId province, Dimension dimension, NameId member);
   enum class Totals : std::uint8_t { kNow, kLater };
   template <class Put>
-  void spread(const Facts& facts, Totals totals, const Put& put);
-  /// The same; `choose(k)` gives the facts that the definition in place `k` is to see, or null.
-  template <class Put, class Choose>
-  void spread(const Facts& facts, Totals totals, const Put& put, const Choose& choose);
+  void spread(const Facts& facts, const DefinitionSet& wanted, Totals totals, const Put& put);
+  template <class Put>
+  class Spreading;
   class Batch;
   class Moves;
   class Comparison;
@@ -188,7 +194,7 @@ class Engine {
   std::vector<bool> cells_like(const Engine& before) const;
 
   std::vector<Definition> definitions_;
-  std::vector<bool> by_district_;  // by place in definitions_, as are the next two
+  std::vector<std::optional<Dimension>> wholes_;  // by place in definitions_, as are the next two
   std::vector<Aspects> looked_at_;
   std::vector<bool> hearings_apart_;
   std::string basis_;
@@ -200,8 +206,8 @@ class Engine {
   Cells cells_;
   CellId nation_ = 0;
 
-  /// Which definitions are observed in a province, by place in definitions_; a handful of provinces.
-  std::vector<std::pair<NameId, std::vector<bool>>> observed_;
+  std::vector<std::pair<NameId, Seen>> seen_;  // a handful of provinces
+  CountingPlan plan_;                          // with cells_ and the next: the one names the other
   Recall recall_;
 };
 

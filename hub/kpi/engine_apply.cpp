@@ -174,12 +174,12 @@ class Engine::Moves {
 std::vector<KpiChange> Engine::apply(const std::vector<CaseChange>& changes, base::Day today,
                                      base::Micros known_at,
                                      const std::vector<model::Granularity>& published) {
-  Batch batch;
+  Batch batch(changes.size());
   for (const auto& change : changes) batch.add(*this, change);
   batch.finish(*this);
   Moves moves(*this, batch, today, known_at, published);
   moves.read_before();
-  batch.put_into(cells_);
+  batch.put_into(*this);
   return moves.compare_after();
 }
 

@@ -3,10 +3,29 @@
 #include "kpi/engine_spread_impl.hpp"
 
 namespace mizan::kpi {
+namespace {
+
+const DefinitionSet kAll = DefinitionSet().set();
+
+class Appending {
+ public:
+  explicit Appending(Cells& cells) : cells_(cells) {}
+
+  void one(BucketKey key, std::int32_t x, std::int64_t n) const { cells_.append(key, x, n); }
+  void all(CellId cell, std::int16_t month, BundleId id, const std::vector<Bundle>& bundles,
+           std::int64_t sign) const {
+    cells_.append(cell, month, id, bundles, sign < 0);
+  }
+
+ private:
+  Cells& cells_;
+};
+
+}  // namespace
 
 void Engine::add(const Facts& facts) {
-  spread(facts, Totals::kNow,
-         [this](BucketKey key, std::int32_t x, std::int64_t n) { cells_.add(key, x, n); });
+  const auto put = [this](BucketKey key, std::int32_t x, std::int64_t n) { cells_.add(key, x, n); };
+  spread(facts, kAll, Totals::kNow, OneByOne(kAll, put));
 }
 
 void Engine::add_case(const model::LinkedCase& linked, base::Day today) {
@@ -15,16 +34,14 @@ void Engine::add_case(const model::LinkedCase& linked, base::Day today) {
 }
 
 void Engine::count(const Facts& facts) {
-  spread(facts, Totals::kLater,
-         [this](BucketKey key, std::int32_t x, std::int64_t n) { cells_.append(key, x, n); });
+  spread(facts, kAll, Totals::kLater, Appending(cells_));
 }
 
 void Engine::finish_count() {
   cells_.settle();
   std::vector<BucketKey> parts;
   cells_.for_each([&](BucketKey key) {
-    if (by_district_[key.kpi] && cells_.name(key.cell).dimension == Dimension::kDistrict)
-      parts.push_back(key);
+    if (cells_.name(key.cell).dimension == wholes_[key.kpi]) parts.push_back(key);
   });
   for (auto key : parts) {
     const auto bucket = cells_.bucket(key);

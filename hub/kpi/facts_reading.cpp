@@ -16,6 +16,7 @@ class Reader {
   bool done() const { return in_.empty(); }
 
   std::uint64_t number() {
+    if (!in_.empty() && static_cast<unsigned char>(in_.front()) < 0x80) return byte();  // as most are
     const auto value = take_varint(in_);
     if (!value) return wrong();
     return *value;

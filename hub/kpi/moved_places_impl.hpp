@@ -42,16 +42,13 @@ struct MovedPlace {
 /// The places that a batch moves. A batch has a great many touches, and places are few.
 class MovedPlaces {
  public:
-  /// Cases come in the order of their numbers.
-  void add(KpiPlace place, Touch touch) {
-    if (!added_.empty() && added_.back().place == place && added_.back().touch == touch) return;
-    added_.push_back({place, touch});
-  }
-
-  /// Puts them in order, when all have been added.
-  void order(std::size_t kpis, std::size_t cells) {
-    added_.size() < kpis* cells ? order_by_comparing() : order_by_counting(kpis, cells);
-    std::vector<Added>().swap(added_);
+  /// Puts in order what `all` visits, each time it is called: places and what touched them, cases in the
+  /// order of their numbers.
+  template <class All>
+  void order(std::size_t kpis, std::size_t cells, const All& all) {
+    std::size_t touches = 0;
+    all([&](KpiPlace, Touch) { ++touches; });
+    touches < kpis* cells ? order_by_comparing(touches, all) : order_by_counting(kpis, cells, all);
   }
 
   /// In the order of places.
@@ -65,32 +62,32 @@ class MovedPlaces {
   }
 
  private:
-  struct Added {
-    KpiPlace place;
-    Touch touch;
-  };
-
-  void order_by_comparing() {
-    std::stable_sort(added_.begin(), added_.end(),
-                     [](const Added& a, const Added& b) { return a.place < b.place; });
-    touches_.reserve(added_.size());
-    for (const auto& each : added_) touches_.push_back(each.touch);
-    for (std::size_t begin = 0, end = 0; begin < added_.size(); begin = end) {
-      const auto place = added_[begin].place;
-      while (end < added_.size() && added_[end].place == place) ++end;
+  template <class All>
+  void order_by_comparing(std::size_t touches, const All& all) {
+    std::vector<std::pair<KpiPlace, Touch>> added;
+    added.reserve(touches);
+    all([&](KpiPlace place, Touch touch) { added.emplace_back(place, touch); });
+    std::stable_sort(added.begin(), added.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    touches_.reserve(added.size());
+    for (const auto& each : added) touches_.push_back(each.second);
+    for (std::size_t begin = 0, end = 0; begin < added.size(); begin = end) {
+      const auto place = added[begin].first;
+      while (end < added.size() && added[end].first == place) ++end;
       places_.push_back(moved_place(place, in_order({touches_.data() + begin, end - begin})));
     }
   }
 
   // Each goes where the places before its own end, so that the cases of a place stay in order.
-  void order_by_counting(std::size_t kpis, std::size_t cells) {
+  template <class All>
+  void order_by_counting(std::size_t kpis, std::size_t cells, const All& all) {
     std::vector<std::uint32_t> ends(kpis * cells + 1, 0);
-    const auto row = [&](const Added& each) { return each.place.kpi * cells + each.place.cell; };
-    for (const auto& each : added_) ++ends[row(each) + 1];
+    const auto row = [&](KpiPlace place) { return place.kpi * cells + place.cell; };
+    all([&](KpiPlace place, Touch) { ++ends[row(place) + 1]; });
     std::partial_sum(ends.begin(), ends.end(), ends.begin());
-    touches_.resize(added_.size());
+    touches_.resize(ends.back());
     auto next = ends;
-    for (const auto& each : added_) touches_[next[row(each)]++] = each.touch;
+    all([&](KpiPlace place, Touch touch) { touches_[next[row(place)]++] = touch; });
     for (std::size_t at = 0; at + 1 < ends.size(); ++at) {
       if (ends[at] == ends[at + 1]) continue;
       const KpiPlace place{static_cast<std::uint8_t>(at / cells), static_cast<CellId>(at % cells)};
@@ -111,13 +108,15 @@ class MovedPlaces {
     return {touches.begin(), kept};
   }
 
-  static MovedPlace moved_place(KpiPlace place, std::span<const Touch> touches) {
+  MovedPlace moved_place(KpiPlace place, std::span<const Touch> touches) {
+    const auto [first, last] = std::ranges::minmax(touches, {}, &Touch::month);
+    is_moved_.assign(static_cast<std::size_t>(last.month - first.month) + 1, 0);
+    for (const auto& touch : touches) is_moved_[static_cast<std::size_t>(touch.month - first.month)] = 1;
     MovedPlace moved{place, touches, {}};
-    auto& months = moved.months;
-    for (const auto& touch : touches) {
-      if (!months.empty() && months.back() == touch.month) continue;
-      const auto at = std::lower_bound(months.begin(), months.end(), touch.month);
-      if (at == months.end() || *at != touch.month) months.insert(at, touch.month);
+    auto month = first.month;
+    for (const auto is_moved : is_moved_) {
+      if (is_moved != 0) moved.months.push_back(month);
+      ++month;
     }
     return moved;
   }
@@ -150,10 +149,10 @@ class MovedPlaces {
     }
   }
 
-  std::vector<Added> added_;
-  std::vector<Touch> touches_;             // of all places, as they were added
+  std::vector<Touch> touches_;             // of all places, one after the other
   std::deque<std::vector<Touch>> united_;  // of places that move along
   std::vector<MovedPlace> places_;
+  std::vector<std::uint8_t> is_moved_;  // of the months of the place at hand
 };
 
 /// How many records changed, by why.
@@ -165,9 +164,13 @@ class RecordsBehind {
   /// `records`: of each case of the batch, by its number. Both must outlive this.
   RecordsBehind(const MovedPlace& place, const std::vector<RecordCounts>& records)
       : place_(place), records_(records), in_month_(place.months.size()), until_month_(place.months.size()) {
+    const auto first = place.months.front();
+    std::vector<std::size_t> index(static_cast<std::size_t>(place.months.back() - first) + 1);
+    for (std::size_t at = 0; at < place.months.size(); ++at)
+      index[static_cast<std::size_t>(place.months[at] - first)] = at;
     const Touch* before = nullptr;
     for (const auto& touch : place.touches) {
-      const auto at = index_of(touch.month);
+      const auto at = index[static_cast<std::size_t>(touch.month - first)];
       add(in_month_[at], touch.number);
       if (before == nullptr || before->number != touch.number) add(until_month_[at], touch.number);
       before = &touch;
@@ -198,7 +201,8 @@ class RecordsBehind {
     return static_cast<std::size_t>(std::lower_bound(months.begin(), months.end(), month) - months.begin());
   }
 
-  static void add(RecordCounts& sum, const RecordCounts& more) {
+  // By value, so that nobody need fear that the one is in the other.
+  static void add(RecordCounts& sum, RecordCounts more) {
     for (std::size_t r = 0; r < sum.size(); ++r) sum[r] += more[r];
   }
   void add(RecordCounts& sum, std::uint32_t number) const { add(sum, records_[number]); }

@@ -2,8 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "kpi/case_deltas_impl.hpp"
 #include "kpi/moved_places_impl.hpp"
+#include "kpi/summed_deltas_impl.hpp"
 
 namespace mizan::kpi {
 namespace {
@@ -30,8 +30,9 @@ struct Added {
 
 MovedPlaces moved_by(const std::vector<Added>& all, std::size_t cells) {
   MovedPlaces moved;
-  for (const auto& each : all) moved.add(each.place, each.touch);
-  moved.order(2, cells);
+  moved.order(2, cells, [&](const auto& visit) {
+    for (const auto& each : all) visit(each.place, each.touch);
+  });
   return moved;
 }
 
@@ -85,8 +86,8 @@ TEST(RecordsBehind, EachCaseCountsOnceForAValue) {
   EXPECT_EQ(behind.within(7, 9)[0], 0);
 }
 
-TEST(CaseDeltas, WhatIsTakenAwayAgainIsNotThere) {
-  CaseDeltas deltas;
+TEST(SummedDeltas, WhatIsTakenAwayAgainIsNotThere) {
+  SummedDeltas deltas;
   const auto taken = [&] {
     std::vector<std::pair<std::int32_t, std::int64_t>> all;
     deltas.take([&](const Delta& delta) { all.emplace_back(delta.x, delta.n); });

@@ -8,33 +8,63 @@
 
 namespace mizan::kpi {
 
-/// Puts one amount into the total and every breakdown of a definition.
+// Whose load it is: the prosecutor of the latest hearing, before any the assigned one.
+template <class Put>
+void for_each_load(const Trial& trial, Span span, Put put) {
+  Span share{span.from, span.from};
+  auto member = or_unattributed(trial.prosecutor);
+  for (const auto& hearing : trial.hearings) {
+    if (hearing.held_on >= span.to) break;
+    const auto next = or_unattributed(hearing.prosecutor == kNoName ? trial.prosecutor : hearing.prosecutor);
+    if (next == member) continue;
+    share.to = std::max(hearing.held_on, span.from);
+    if (!share.empty()) put(member, share);
+    share.from = share.to;
+    member = next;
+  }
+  put(member, {share.from, span.to});
+}
+
+// In which court: from the day a leg begins.
+template <class Put>
+void for_each_stay(const Row& row, Span span, Put put) {
+  for (auto at = span.from; at < span.to;) {
+    auto next = span.to;
+    for (const auto& leg : row.trial->legs) {
+      if (leg.begins && *leg.begins > at) next = std::min(next, *leg.begins);
+    }
+    put(court_of(row, at), Span{at, next});
+    at = next;
+  }
+}
+
+/// Divides a span of a row among the members of a breakdown: where the court or, for a load by prosecutor,
+/// the attribution changes. Together the shares are the span.
+template <class Put>
+void for_each_share(const Row& row, Dimension by, Span span, Put put) {
+  if (by == Dimension::kProsecutor) return for_each_load(*row.trial, span, put);
+  if (by == Dimension::kCourt) return for_each_stay(row, span, put);
+  put(member_of(row, by, span.from), span);
+}
+
+/// Puts one amount into the total, where it is wanted, and every breakdown of a definition.
 template <class Sink>
 class Spreader {
  public:
-  Spreader(const Definition& definition, const Sink& sink) : definition_(definition), sink_(sink) {}
+  Spreader(const Definition& definition, const Sink& sink, bool total)
+      : definition_(definition), sink_(sink), total_(total) {}
 
   void put(const Row& row, std::uint8_t component, base::Day day, std::int64_t n, std::int32_t x = 0) const {
-    sink_({Dimension::kTotal, kWhole, component, day, x, n});
+    if (total_) sink_({Dimension::kTotal, kWhole, component, day, x, n});
     for (const auto by : definition_.by) put_by(row, by, component, day, n, x);
     if (component != kNumerator) return;
     for (const auto by : definition_.numerator_by) sink_({by, member_of(row, by, day), component, day, x, n});
   }
 
-  /// A pending span, divided where the court or (for a load by prosecutor) the attribution changes.
-  /// Without `x`, each edge has its own day for that.
+  /// A span, in its shares. Without `x`, each edge has its own day for that.
   void put_span(const Row& row, std::uint8_t component, Span span, std::optional<std::int32_t> x) const {
-    put_edges(kWhole, Dimension::kTotal, component, span, x);
-    for (const auto by : definition_.by) {
-      const auto put = [&](NameId member, Span share) { put_edges(member, by, component, share, x); };
-      if (by == Dimension::kProsecutor) {
-        for_each_load(*row.trial, span, put);
-      } else if (by == Dimension::kCourt) {
-        for_each_stay(row, span, put);
-      } else {
-        put(member_of(row, by, span.from), span);
-      }
-    }
+    if (total_) put_edges(kWhole, Dimension::kTotal, component, span, x);
+    for (const auto by : definition_.by) put_shares(row, by, component, span, x);
   }
 
  private:
@@ -47,45 +77,21 @@ class Spreader {
     for (const auto code : row.submission->objections) sink_({by, code, component, day, x, n});
   }
 
+  void put_shares(const Row& row, Dimension by, std::uint8_t component, Span span,
+                  std::optional<std::int32_t> x) const {
+    for_each_share(row, by, span,
+                   [&](NameId member, Span share) { put_edges(member, by, component, share, x); });
+  }
+
   void put_edges(NameId member, Dimension by, std::uint8_t component, Span span,
                  std::optional<std::int32_t> x) const {
     sink_({by, member, component, span.from, x.value_or(span.from.value), 1});
     if (span.to != base::kFarFuture) sink_({by, member, component, span.to, x.value_or(span.to.value), -1});
   }
 
-  // Whose load it is: the prosecutor of the latest hearing, before any the assigned one.
-  template <class Put>
-  static void for_each_load(const Trial& trial, Span span, Put put) {
-    Span share{span.from, span.from};
-    auto member = or_unattributed(trial.prosecutor);
-    for (const auto& hearing : trial.hearings) {
-      if (hearing.held_on >= span.to) break;
-      const auto next =
-          or_unattributed(hearing.prosecutor == kNoName ? trial.prosecutor : hearing.prosecutor);
-      if (next == member) continue;
-      share.to = std::max(hearing.held_on, span.from);
-      if (!share.empty()) put(member, share);
-      share.from = share.to;
-      member = next;
-    }
-    put(member, {share.from, span.to});
-  }
-
-  // In which court: from the day a leg begins.
-  template <class Put>
-  static void for_each_stay(const Row& row, Span span, Put put) {
-    for (auto at = span.from; at < span.to;) {
-      auto next = span.to;
-      for (const auto& leg : row.trial->legs) {
-        if (leg.begins && *leg.begins > at) next = std::min(next, *leg.begins);
-      }
-      put(court_of(row, at), {at, next});
-      at = next;
-    }
-  }
-
   const Definition& definition_;
   const Sink& sink_;
+  bool total_;  // or the breakdowns alone
 };
 
 }  // namespace mizan::kpi

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <thread>
@@ -29,20 +30,38 @@ base::Result<> count_records_part(store::Store& store, kpi::Engine& counter, bas
       sweep);
 }
 
-// Parts of the facts, the next of which is `next`.
-base::Result<> count_facts_parts(store::Store& store, kpi::Engine& counter, std::atomic<int>& next) {
-  constexpr int kParts = 32;
-  kpi::Facts facts;
-  const auto names = counter.names().size();
-  const auto count = [&](const store::FactsView& row) -> base::Result<> {
-    if (!kpi::decode_facts(row.data, names, facts)) return unreadable_facts(row.id);
-    counter.count(facts);
+/// Counts parts of the facts on one thread.
+class FactsCounter {
+ public:
+  FactsCounter(store::Store& store, kpi::Engine& counter, CaseSieve sieve)
+      : store_(store), counter_(counter), sieve_(std::move(sieve)) {}
+
+  /// `next`: the next part that nobody has, of kParts.
+  base::Result<> run(std::atomic<int>& next) {
+    const auto names = counter_.names().size();
+    const auto count = [&](const store::FactsView& row) -> base::Result<> {
+      if (!kpi::decode_facts(row.data, names, facts_)) return unreadable_facts(row.id);
+      counter_.count(facts_);
+      if (sieve_ && sieve_(facts_)) held_back_.push_back(row.id);
+      return {};
+    };
+    for (int part = next++; part < kParts; part = next++)
+      MIZAN_TRY(store_.for_each_facts(count, part, kParts));
+    counter_.settle();
     return {};
-  };
-  for (int part = next++; part < kParts; part = next++) MIZAN_TRY(store.for_each_facts(count, part, kParts));
-  counter.settle();
-  return {};
-}
+  }
+
+  const std::vector<model::LinkedCaseId>& held_back() const { return held_back_; }
+
+ private:
+  static constexpr int kParts = 32;
+
+  store::Store& store_;
+  kpi::Engine& counter_;
+  CaseSieve sieve_;
+  kpi::Facts facts_;
+  std::vector<model::LinkedCaseId> held_back_;
+};
 
 /// One of the threads that read cases, count them and hand over their facts.
 class ReadingThread {
@@ -132,25 +151,32 @@ base::Result<> count_records(store::Store& store, store::KpiWriter& facts, kpi::
 }
 
 // Whoever is free takes the next part of the cases: the counts of all parts add up exactly.
-base::Result<> count_facts(store::Store& store, kpi::Engine& counter) {
+base::Result<std::vector<model::LinkedCaseId>> count_facts(store::Store& store, kpi::Engine& counter,
+                                                           const std::function<CaseSieve()>& new_sieve) {
   MIZAN_ASSIGN(const auto last, store.last_facts());
+  const auto sieve = [&] { return new_sieve ? new_sieve() : CaseSieve(); };
   std::atomic<int> next = 0;
+  FactsCounter here(store, counter, sieve());
   if (last.value < kWorthAThread) {
-    MIZAN_TRY(count_facts_parts(store, counter, next));
+    MIZAN_TRY(here.run(next));
     counter.finish_count();
-    return {};
+    return here.held_back();
   }
   MIZAN_ASSIGN(auto other_store, store.open_reader());
   auto other = counter.without_cells();
-  base::Result<> other_done;
-  std::thread helper([&] { other_done = count_facts_parts(other_store, other, next); });
-  auto done = count_facts_parts(store, counter, next);
+  FactsCounter there(other_store, other, sieve());
+  base::Result<> there_done;
+  std::thread helper([&] { there_done = there.run(next); });
+  const auto here_done = here.run(next);
   helper.join();
-  if (!done) return done;
-  if (!other_done) return other_done;
+  MIZAN_TRY(here_done);
+  MIZAN_TRY(there_done);
   counter.absorb(std::move(other));
   counter.finish_count();
-  return {};
+  std::vector<model::LinkedCaseId> held_back(here.held_back());
+  held_back.insert(held_back.end(), there.held_back().begin(), there.held_back().end());
+  std::sort(held_back.begin(), held_back.end());
+  return held_back;
 }
 
 }  // namespace mizan::pipeline

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <iterator>
-
-#include "pipeline/case_counter.hpp"
+#include <memory>
+#include <utility>
 
 namespace mizan::pipeline {
 
@@ -123,6 +123,34 @@ base::Result<> DueNews::moved_on() {
 
 base::Result<> DueNews::recounted() {
   return look_at_all(true, [](const Obligation&, DueNote, std::string_view) { return true; });
+}
+
+base::Result<> DueNews::recounted(const std::vector<model::LinkedCaseId>& held_back) {
+  MIZAN_TRY(ready());
+  kpi::Facts facts;
+  for (const auto id : held_back) {
+    MIZAN_ASSIGN(const auto data, store_.facts(id));
+    if (!data || !kpi::decode_facts(*data, engine_.names().size(), facts)) return unreadable_facts(id);
+    MIZAN_TRY(look_at(id, facts, true, [](const Obligation&, DueNote, std::string_view) { return true; }));
+  }
+  return {};
+}
+
+std::function<CaseSieve()> DueNews::sieves(const kpi::Engine& engine, const due::Rules& rules,
+                                           base::Day today) {
+  const auto sight = std::make_shared<const Sight>(engine, engine.reach(today));
+  const auto* const names = &engine.names();
+  return [sight, names, &rules] {
+    // A name costs a lock, and one case after the other is of the same province.
+    return [sight, names, &rules, all = std::vector<Obligation>(), last = kpi::kNoName,
+            province = names->text(kpi::kNoName)](const kpi::Facts& facts) mutable {
+      if (std::exchange(last, facts.province) != facts.province) province = names->text(facts.province);
+      due::obligations_of(facts, province, rules, all);
+      return std::any_of(all.begin(), all.end(), [&](const Obligation& what) {
+        return note_of(what, *sight, province) != DueNote::kNone;
+      });
+    };
+  };
 }
 
 base::Result<std::vector<store::Event>> DueNews::take() {

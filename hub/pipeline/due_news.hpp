@@ -5,6 +5,7 @@
 #include "due/rules.hpp"
 #include "due/sight.hpp"
 #include "kpi/engine.hpp"
+#include "pipeline/case_counter.hpp"
 #include "pipeline/due_events.hpp"
 #include "store/due_memory.hpp"
 #include "store/store.hpp"
@@ -36,6 +37,12 @@ class DueNews {
   base::Result<> moved_on();
   /// All facts may be others, or the rules.
   base::Result<> recounted();
+  /// The same, where those cases are known of which anything may have to be told: whoever went through all
+  /// facts held them back by one of sieves().
+  base::Result<> recounted(const std::vector<model::LinkedCaseId>& held_back);
+  /// Makes sieves for any threads. `rules` must outlive them.
+  static std::function<CaseSieve()> sieves(const kpi::Engine& engine, const due::Rules& rules,
+                                           base::Day today);
 
   /// What is to be told, once the rest was called; notes by which rules. Nothing may be called after.
   base::Result<std::vector<store::Event>> take();

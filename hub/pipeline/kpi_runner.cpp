@@ -31,6 +31,12 @@ void add_events(const std::vector<model::KpiChange>& changes, kpi::FairShares sh
   for (const auto& change : changes) events.push_back(maker.changed(change, shares.of(change.now)));
 }
 
+// None, where nothing is told of what is due.
+std::function<CaseSieve()> due_sieves(const kpi::Engine& engine, const due::Rules* rules, base::Day today) {
+  if (rules == nullptr) return {};
+  return DueNews::sieves(engine, *rules, today);
+}
+
 }  // namespace
 
 model::ChangeReason reason_of(const model::RecordChange& change) {
@@ -153,12 +159,13 @@ base::Result<bool> KpiRunner::due_is_current() const {
 base::Result<> KpiRunner::tell_due(const kpi::Engine& engine, const kpi::Reach& then, base::Day today,
                                    base::Micros now, Look look,
                                    const std::vector<const std::vector<Touched>*>& cases,
+                                   const std::vector<model::LinkedCaseId>* held_back,
                                    std::vector<store::Event>& events) {
   if (due_rules_ == nullptr) return {};
   MIZAN_ASSIGN(const bool current, due_is_current());
   DueNews news(store_, engine, *due_rules_, then, today, now);
   if (look == Look::kAtAll || !current) {
-    MIZAN_TRY(news.recounted());
+    MIZAN_TRY(held_back != nullptr ? news.recounted(*held_back) : news.recounted());
   } else {
     for (const auto* some : cases) {
       for (const auto& touched : *some) MIZAN_TRY(news.changed(touched.id, touched.change));
@@ -184,8 +191,9 @@ base::Result<std::vector<model::KpiChange>> KpiRunner::rebuild(base::Micros now,
   auto counted = engine_.without_cells();
   counted.set_receipts(receipts_of(engine_, days, AsOf::kNow));
   MIZAN_ASSIGN(auto writer, store::KpiWriter::begin(store_));
+  std::vector<model::LinkedCaseId> held_back;
   if (from_facts) {
-    MIZAN_TRY(count_facts(store_, counted));
+    MIZAN_ASSIGN(held_back, count_facts(store_, counted, due_sieves(engine_, due_rules_, today)));
   } else {
     MIZAN_TRY(writer.drop_facts());
     MIZAN_TRY(count_records(store_, writer, counted, today));
@@ -195,9 +203,9 @@ base::Result<std::vector<model::KpiChange>> KpiRunner::rebuild(base::Micros now,
   // Where it is known by what was told, a value that no other definition moved was moved by something else.
   if (told && facts_are_current(state) && cause == ChangeReason::kDefinition)
     cause = then == engine_.reach(today) ? ChangeReason::kLate : ChangeReason::kClock;
-  return replace_cells(
-      std::move(counted), writer, commit_at(head, today),
-      {now, events, cause, state.position == 0, head > 0 || !days.empty(), then, told ? *told : engine_});
+  return replace_cells(std::move(counted), writer, commit_at(head, today),
+                       {now, events, cause, state.position == 0, head > 0 || !days.empty(), then,
+                        told ? *told : engine_, from_facts ? &held_back : nullptr});
 }
 
 base::Result<std::vector<model::KpiChange>> KpiRunner::replace_cells(kpi::Engine counted,
@@ -222,7 +230,7 @@ base::Result<std::vector<model::KpiChange>> KpiRunner::replace_cells(kpi::Engine
   if (events.loaded && telling.first_load && telling.anything)
     commit.events.push_back(events.loaded(telling.now));
   MIZAN_TRY(tell_due(counted, telling.then, base::karachi_day(telling.now), telling.now, Look::kAtAll, {},
-                     commit.events));
+                     telling.held_back, commit.events));
   auto& cells = counted.cells();
   commit.cells = knows_stored_cells_ ? changed_rows(cells) : rows_of(cells, cells.take_dirty());
   MIZAN_TRY(finish(writer, commit));
@@ -370,7 +378,7 @@ base::Result<std::vector<model::KpiChange>> KpiRunner::catch_up(base::Micros now
   commit.cells = rows_of(engine_.cells(), engine_.cells().take_dirty());
   if (events.changed) add_events(values, {engine_, today, now}, events, commit.events);
   const auto look = state.reach == current ? Look::kAtChanges : Look::kAtClockToo;
-  MIZAN_TRY(tell_due(engine_, then, today, now, look, {&clock, &changed}, commit.events));
+  MIZAN_TRY(tell_due(engine_, then, today, now, look, {&clock, &changed}, nullptr, commit.events));
   MIZAN_TRY(finish(writer, commit));
   return values;
 }

@@ -67,6 +67,8 @@ class KpiRunner {
     bool anything;            ///< something was received, be it only to be quarantined
     kpi::Reach then;          ///< how far one saw when they were told last
     const kpi::Engine& told;  ///< and what was told
+    /// The cases that what is due must be looked at of; null: all.
+    const std::vector<model::LinkedCaseId>* held_back;
   };
 
   base::Result<> restore_names();
@@ -100,6 +102,7 @@ class KpiRunner {
   base::Result<bool> due_is_current() const;
   base::Result<> tell_due(const kpi::Engine& engine, const kpi::Reach& then, base::Day today,
                           base::Micros now, Look look, const std::vector<const std::vector<Touched>*>& cases,
+                          const std::vector<model::LinkedCaseId>* held_back,
                           std::vector<store::Event>& events);
 
   kpi::Engine& engine_;

@@ -1,5 +1,5 @@
 #pragma once
-// Private to this folder: what one changed case adds to and takes from the cells.
+// Private to this folder: what is added to and taken from the cells, summed.
 #include <cstdint>
 #include <vector>
 
@@ -14,9 +14,9 @@ struct Delta {
   std::int64_t n = 0;
 };
 
-/// The deltas of one case, summed by bucket and value. Most of what a case adds it also takes away, and there
-/// are some dozens: they are found by hashing, in memory that is used again for the next case.
-class CaseDeltas {
+/// The deltas of one case, say, summed by bucket and value. Most of what a case adds it also takes away, and
+/// there are some dozens: they are found by hashing, in memory that is used again for the next case.
+class SummedDeltas {
  public:
   void add(BucketKey key, std::int32_t x, std::int64_t n) {
     if (2 * deltas_.size() >= places_.size()) widen();
