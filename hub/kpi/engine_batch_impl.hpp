@@ -47,10 +47,11 @@ class Engine::Batch {
     for (const auto& each : bundled_)
       sums.add({0, 0, each.month, each.cell}, static_cast<std::int32_t>(each.id), each.sign);
     sums.take([&](const Delta& sum) {
-      for (const auto& [kpi, component, x, n] :
-           engine.plan_.bundles()[static_cast<BundleId>(sum.x)].additions())
-        for_each_cell(engine, kpi, sum.key.cell, [&, x = x, n = n](CellId cell) {
-          engine.cells_.add({kpi, component, sum.key.month, cell}, x, sum.n * n);
+      const auto& bundle = engine.plan_.bundles()[static_cast<BundleId>(sum.x)];
+      for (const auto& addition : bundle.additions())
+        for_each_cell(engine, addition.kpi, sum.key.cell, [&](CellId cell) {
+          const BucketKey key{addition.kpi, addition.component, sum.key.month, cell};
+          engine.cells_.add(key, addition.x, sum.n * addition.n);
         });
     });
   }
