@@ -3,10 +3,12 @@
 #include <signal.h>
 #include <sys/stat.h>
 
+#include <chrono>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <sstream>
+#include <thread>
 
 #include "support/http_server.hpp"
 #include "support/hub_folder.hpp"
@@ -36,11 +38,13 @@ class AccessTest : public ::testing::Test {
     ASSERT_NE(service_->err_line_with("serving on http://127.0.0.1:" + port_), "");
   }
 
-  /// What that token is answered, within some seconds.
+  /// What that token is answered, within some seconds. Asked seldom, for so many refusals a minute are the
+  /// most that an address gets.
   bool comes_to(const std::string& token, const std::string& wanted) const {
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
     while (status_with(token, "/v1/sources") != wanted) {
       if (std::chrono::steady_clock::now() > until) return false;
+      std::this_thread::sleep_for(std::chrono::milliseconds(200));
     }
     return true;
   }
