@@ -24,8 +24,9 @@ bool is_told_by_look(const Term& term) {
 }
 
 bool has_several_members(const Definition& definition) {
-  const auto& by = definition.by;
-  return std::find(by.begin(), by.end(), Dimension::kObjection) != by.end();
+  bool several = false;
+  for_each_breakdown(definition, kNumerator, [&](Dimension by) { several |= by == Dimension::kObjection; });
+  return several;
 }
 
 // Takes what one row adds to one definition, in the words of Spreader.
@@ -44,9 +45,7 @@ class Taking {
     if (!part || part->n == 0) return;
     const Addition addition{place_, part->component, part->x, part->n};
     add(Dimension::kTotal, dimension_of_whole(definition_).has_value(), addition);
-    for (const auto by : definition_.by) add(by, false, addition);
-    if (component != kNumerator) return;
-    for (const auto by : definition_.numerator_by) add(by, false, addition);
+    for_each_breakdown(definition_, component, [&](Dimension by) { add(by, false, addition); });
   }
 
  private:

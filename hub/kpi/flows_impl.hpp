@@ -20,10 +20,10 @@ void put_days(const Row& row, const Term& term, base::Day on, const Out& out) {
 
 /// How a term of a form is counted: row by row, on the row's date.
 struct Flow {
-  std::uint8_t term = 0;
-  std::uint8_t component = kNumerator;
-  bool days = false;  ///< those from one date to another, not rows
-  bool count_missing = true;
+  std::uint8_t term;
+  std::uint8_t component;
+  bool days;  ///< those from one date to another, not rows
+  bool count_missing;
 };
 
 inline std::span<const Flow> flows_of(Form form) {

@@ -47,6 +47,14 @@ void for_each_share(const Row& row, Dimension by, Span span, Put put) {
   put(member_of(row, by, span.from), span);
 }
 
+/// The breakdowns that a part of a definition has: the numerator those besides that it alone has.
+template <class Visit>
+void for_each_breakdown(const Definition& definition, std::uint8_t component, Visit visit) {
+  for (const auto by : definition.by) visit(by);
+  if (component != kNumerator) return;
+  for (const auto by : definition.numerator_by) visit(by);
+}
+
 /// Puts one amount into the total, where it is wanted, and every breakdown of a definition.
 template <class Sink>
 class Spreader {
@@ -56,9 +64,7 @@ class Spreader {
 
   void put(const Row& row, std::uint8_t component, base::Day day, std::int64_t n, std::int32_t x = 0) const {
     if (total_) sink_({Dimension::kTotal, kWhole, component, day, x, n});
-    for (const auto by : definition_.by) put_by(row, by, component, day, n, x);
-    if (component != kNumerator) return;
-    for (const auto by : definition_.numerator_by) sink_({by, member_of(row, by, day), component, day, x, n});
+    for_each_breakdown(definition_, component, [&](Dimension by) { put_by(row, by, component, day, n, x); });
   }
 
   /// A span, in its shares. Without `x`, each edge has its own day for that.

@@ -12,6 +12,7 @@ namespace mizan::kpi {
 inline std::optional<base::Day> other_date_of(const Row& row, DateFact fact) {
   switch (fact) {
     case DateFact::kNone:
+    case DateFact::kHeldOn:
       return std::nullopt;
     case DateFact::kFirOn:
       return row.facts->fir_on;
@@ -20,8 +21,6 @@ inline std::optional<base::Day> other_date_of(const Row& row, DateFact fact) {
     case DateFact::kDisposedOn:
       if (row.accused != nullptr) return row.accused->disposed_on;
       return row.trial ? row.trial->disposed_on : std::nullopt;
-    case DateFact::kHeldOn:
-      return row.hearing ? std::optional(row.hearing->held_on) : std::nullopt;
     case DateFact::kNextOn:
       return row.hearing ? row.hearing->next_on : std::nullopt;
     case DateFact::kDormantOn:
