@@ -62,6 +62,35 @@ TEST(CountingPlan, RowsOfMoreLooksThanAreKeptAreCountedAllTheSame) {
   }
 }
 
+// One of two provinces is seen. The one engine met it first, the other one last; after that they are one.
+TEST(CountingPlan, WhatIsSeenOfAProvinceGoesWithTheCells) {
+  auto engine = engine_of("witness_attendance");
+  SourceState source;
+  source.declaration.name = "s";
+  source.declaration.see_everything();
+  source.declaration.province = "PB";
+  engine.set_sources({source});
+  const auto seen = heard_once(engine, 5);
+  auto unseen = seen;
+  unseen.province = engine.names().id("KP");
+  engine.add(seen);
+  auto recounted = engine.without_cells();
+  recounted.count(unseen);
+  recounted.count(seen);
+  recounted.finish_count();
+  engine.replace_cells(std::move(recounted));
+  engine.add(seen);
+  engine.add(unseen);
+  const auto sum = [&](const std::string& province, std::uint8_t component) {
+    return engine.cells().sum(0, component, *engine.cells().find(province, Dimension::kTotal, "_T"), 0,
+                              1'000);
+  };
+  EXPECT_EQ(sum("PB", kDenominator), 10);
+  EXPECT_EQ(sum("PB", kExcludedNotObserved), 0);
+  EXPECT_EQ(sum("KP", kDenominator), 0);
+  EXPECT_EQ(sum("KP", kExcludedNotObserved), 2);
+}
+
 TEST(CountingPlan, DefinitionsThatLooksDoNotTellAreCountedByThemselves) {
   const auto definitions = shipped();
   CountingPlan plan(definitions);

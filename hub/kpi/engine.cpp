@@ -169,6 +169,7 @@ Engine Engine::with_definitions(std::vector<Definition> definitions) const {
 void Engine::replace_cells(Engine&& other) {
   cells_ = std::move(other.cells_);
   receipts_ = std::move(other.receipts_);
+  seen_ = std::move(other.seen_);
   plan_ = std::move(other.plan_);
   recall_ = std::move(other.recall_);
 }
