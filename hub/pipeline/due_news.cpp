@@ -136,16 +136,17 @@ base::Result<> DueNews::recounted(const std::vector<model::LinkedCaseId>& held_b
   return {};
 }
 
-std::function<CaseSieve()> DueNews::sieves(const kpi::Engine& engine, const due::Rules& rules,
+std::function<CaseSieve()> DueNews::sieves(const kpi::Engine& engine, const due::Rules* rules,
                                            base::Day today) {
+  if (rules == nullptr) return {};
   const auto sight = std::make_shared<const Sight>(engine, engine.reach(today));
   const auto* const names = &engine.names();
-  return [sight, names, &rules] {
+  return [sight, names, rules] {
     // A name costs a lock, and one case after the other is of the same province.
-    return [sight, names, &rules, all = std::vector<Obligation>(), last = kpi::kNoName,
+    return [sight, names, rules, all = std::vector<Obligation>(), last = kpi::kNoName,
             province = names->text(kpi::kNoName)](const kpi::Facts& facts) mutable {
       if (std::exchange(last, facts.province) != facts.province) province = names->text(facts.province);
-      due::obligations_of(facts, province, rules, all);
+      due::obligations_of(facts, province, *rules, all);
       return std::any_of(all.begin(), all.end(), [&](const Obligation& what) {
         return note_of(what, *sight, province) != DueNote::kNone;
       });

@@ -40,8 +40,8 @@ class DueNews {
   /// The same, where those cases are known of which anything may have to be told: whoever went through all
   /// facts held them back by one of sieves().
   base::Result<> recounted(const std::vector<model::LinkedCaseId>& held_back);
-  /// Makes sieves for any threads. `rules` must outlive them.
-  static std::function<CaseSieve()> sieves(const kpi::Engine& engine, const due::Rules& rules,
+  /// Makes sieves for any threads; empty if nobody is told, `rules` being null. They must outlive them.
+  static std::function<CaseSieve()> sieves(const kpi::Engine& engine, const due::Rules* rules,
                                            base::Day today);
 
   /// What is to be told, once the rest was called; notes by which rules. Nothing may be called after.

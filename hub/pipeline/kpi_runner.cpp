@@ -31,12 +31,6 @@ void add_events(const std::vector<model::KpiChange>& changes, kpi::FairShares sh
   for (const auto& change : changes) events.push_back(maker.changed(change, shares.of(change.now)));
 }
 
-// None, where nothing is told of what is due.
-std::function<CaseSieve()> due_sieves(const kpi::Engine& engine, const due::Rules* rules, base::Day today) {
-  if (rules == nullptr) return {};
-  return DueNews::sieves(engine, *rules, today);
-}
-
 }  // namespace
 
 model::ChangeReason reason_of(const model::RecordChange& change) {
@@ -193,7 +187,7 @@ base::Result<std::vector<model::KpiChange>> KpiRunner::rebuild(base::Micros now,
   MIZAN_ASSIGN(auto writer, store::KpiWriter::begin(store_));
   std::vector<model::LinkedCaseId> held_back;
   if (from_facts) {
-    MIZAN_ASSIGN(held_back, count_facts(store_, counted, due_sieves(engine_, due_rules_, today)));
+    MIZAN_ASSIGN(held_back, count_facts(store_, counted, DueNews::sieves(engine_, due_rules_, today)));
   } else {
     MIZAN_TRY(writer.drop_facts());
     MIZAN_TRY(count_records(store_, writer, counted, today));
