@@ -14,8 +14,6 @@ struct Addition {
   std::uint8_t component = 0;
   std::int32_t x = 0;
   std::int64_t n = 0;
-
-  friend bool operator==(const Addition&, const Addition&) = default;
 };
 
 /// Additions that a row makes to one cell in one month, all of them or none: whoever counts a great many puts

@@ -5,14 +5,11 @@
 namespace mizan::kpi {
 namespace {
 
-constexpr std::int32_t kMonthsOfYear = 12;
-
 // Months are int16, so that this makes every one of them positive.
 constexpr std::int32_t kYearShift = 2731;
 
 std::int32_t year_of(std::int32_t month) {
-  return static_cast<std::int32_t>(static_cast<std::uint32_t>(month + kYearShift * kMonthsOfYear) / 12U) -
-         kYearShift;
+  return static_cast<std::int32_t>(static_cast<std::uint32_t>(month + kYearShift * 12) / 12U) - kYearShift;
 }
 
 BucketKey unpacked(std::uint64_t packed) {

@@ -214,6 +214,10 @@ class Cells {
   const Bucket* spread_in(const std::int64_t* month, const Part& part) const;
 
   template <class Visit>
+  void for_each_month(const Layout& layout, const Cell& cell, std::int32_t from, std::int32_t to,
+                      const Visit& visit) const;
+
+  template <class Visit>
   void for_each_of(CellId cell, Visit& visit) const {
     const auto& layout = layout_of(cell);
     const auto span = months_of(cells_[cell], kAllMonths.from, kAllMonths.to);
@@ -227,6 +231,7 @@ class Cells {
     }
   }
 
+  static constexpr std::int32_t kMonthsOfYear = 12;
   static constexpr std::uint8_t kBundle = kMostDefinitions;  // in place of a KPI: `x` is a bundle's number
   static constexpr Span kAllMonths{std::numeric_limits<std::int16_t>::min(),
                                    std::numeric_limits<std::int16_t>::max()};

@@ -1,35 +1,54 @@
 // What stands in a cell, of a span of months.
+#include <algorithm>
+
 #include "kpi/cells.hpp"
 #include "kpi/united.hpp"
 
 namespace mizan::kpi {
 
+// From block to block: values of many months are asked for far more often than anything is added.
+template <class Visit>
+void Cells::for_each_month(const Layout& layout, const Cell& cell, std::int32_t from, std::int32_t to,
+                           const Visit& visit) const {
+  const auto stride = std::size_t{layout.stride};
+  auto begin = cell.first_year * kMonthsOfYear;
+  for (const auto block : cell.years) {
+    const auto end = begin + kMonthsOfYear;
+    const auto first = std::max(from, begin);
+    const auto last = std::min(to, end);
+    if (block != 0 && first < last) {
+      const auto* values =
+          layout.blocks.data() +
+          ((block - 1U) * std::size_t{kMonthsOfYear} + static_cast<std::size_t>(first - begin)) * stride;
+      for (auto month = first; month < last; ++month, values += stride) visit(values);
+    }
+    begin = end;
+  }
+}
+
 bool Cells::any(std::uint8_t kpi, std::uint8_t component, CellId cell, std::int32_t from,
                 std::int32_t to) const {
-  const auto* part = find_part(kpi, component, cell);
+  const auto& layout = layout_of(cell);
+  const auto* part = layout.find(kpi, component);
   if (part == nullptr) return false;
-  const auto span = months_of(cells_[cell], from, to);
-  for (auto month = span.from; month < span.to; ++month) {
-    const auto* values = month_of(layout_of(cell), cells_[cell], month);
-    if (values != nullptr && holds(values, *part)) return true;
-  }
-  return false;
+  bool found = false;
+  for_each_month(layout, cells_[cell], from, to,
+                 [&](const std::int64_t* values) { found = found || holds(values, *part); });
+  return found;
 }
 
 std::int64_t Cells::sum(std::uint8_t kpi, std::uint8_t component, CellId cell, std::int32_t from,
                         std::int32_t to) const {
-  const auto* part = find_part(kpi, component, cell);
+  const auto& layout = layout_of(cell);
+  const auto* part = layout.find(kpi, component);
   if (part == nullptr) return 0;
   std::int64_t total = 0;
-  const auto span = months_of(cells_[cell], from, to);
-  for (auto month = span.from; month < span.to; ++month) {
-    const auto* values = month_of(layout_of(cell), cells_[cell], month);
-    if (values == nullptr) continue;
+  for_each_month(layout, cells_[cell], from, to, [&](const std::int64_t* values) {
     total += values[part->counts - 1];
     if (const auto* spread = spread_in(values, *part)) {
       for (const auto& occurrence : *spread) total += occurrence.n;
     }
-  }
+  });
   return total;
 }
 
@@ -46,16 +65,14 @@ std::int64_t Cells::sum_until(std::uint8_t kpi, std::uint8_t component, CellId c
 
 Bucket Cells::merged(std::uint8_t kpi, std::uint8_t component, CellId cell, std::int32_t from,
                      std::int32_t to) const {
-  const auto* part = find_part(kpi, component, cell);
+  const auto& layout = layout_of(cell);
+  const auto* part = layout.find(kpi, component);
   if (part == nullptr) return {};
   Bucket all;
-  const auto span = months_of(cells_[cell], from, to);
-  for (auto month = span.from; month < span.to; ++month) {
-    const auto* values = month_of(layout_of(cell), cells_[cell], month);
-    if (values == nullptr) continue;
+  for_each_month(layout, cells_[cell], from, to, [&](const std::int64_t* values) {
     if (const auto count = values[part->counts - 1]; count != 0) all.push_back({0, count});
     if (const auto* spread = spread_in(values, *part)) all.insert(all.end(), spread->begin(), spread->end());
-  }
+  });
   return united(std::move(all));
 }
 

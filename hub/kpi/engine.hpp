@@ -36,6 +36,7 @@ struct CaseChange {
   std::optional<Facts> before;
   std::optional<Facts> after;
   std::array<std::int64_t, model::kChangeReasonCount> records{};  ///< changed records, by reason
+  model::LinkedCaseId id;  ///< of the case: for whoever made this, the engine does not look at it
 };
 
 /// Received and quarantined records of a province on a day, for quarantine_rate.

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "kpi/engine.hpp"
@@ -20,18 +21,15 @@ bool carries_on(Form form) {
   return is_stock(form) || form == Form::kBalance;
 }
 
-// The same value by another version of its KPI is the same value.
-bool is_same_value(const KpiResult& a, const KpiResult& b) {
-  return a.key.stat == b.key.stat && a.period.from == b.period.from && a.period.label == b.period.label &&
-         a.key.member == b.key.member && a.key.dimension == b.key.dimension &&
-         a.key.province == b.key.province && a.key.kpi == b.key.kpi;
-}
-
-bool has_moved(const KpiResult& was, const KpiResult& now) {
+// Of figures, or of results.
+template <class Value>
+bool has_moved(const Value& was, const Value& now) {
   return was.value != now.value || was.numerator != now.numerator || was.denominator != now.denominator;
 }
 
-KpiChange change_to(KpiResult now, const KpiResult* was, base::Day today) {
+// From `was`, if there was a value.
+template <class Value>
+KpiChange change_to(KpiResult now, const Value* was, base::Day today) {
   KpiChange change;
   change.first = was == nullptr;
   if (was != nullptr) change.previous = was->value;
@@ -63,18 +61,23 @@ class Engine::Moves {
 
   /// What is read before is kept; what is read after it, in the same order, is held against that.
   void read_before() {
-    visit([&](const MovedPlace&, const Period&, std::vector<KpiResult> values) {
-      before_.push_back(std::move(values));
+    visit([&](const ValueReader& reader, const MovedPlace& moved, const Period& period) {
+      reader.figures(moved.place.cell, period, before_);
+      ends_.push_back(before_.size());
     });
   }
   std::vector<KpiChange> compare_after() {
     std::vector<KpiChange> changes;
+    changes.reserve(before_.size());
     std::size_t at = 0;
+    std::size_t begin = 0;
     const MovedPlace* of = nullptr;
     std::optional<RecordsBehind> behind;
-    visit([&](const MovedPlace& moved, const Period& period, std::vector<KpiResult> values) {
+    visit([&](const ValueReader& reader, const MovedPlace& moved, const Period& period) {
       const auto first = changes.size();
-      compare(before_[at++], std::move(values), engine_.definitions_[moved.place.kpi], changes);
+      const auto end = ends_[at++];
+      compare(std::span(before_).subspan(begin, end - begin), reader, moved.place.cell, period, changes);
+      begin = end;
       if (changes.size() == first) return;
       if (std::exchange(of, &moved) != &moved) behind.emplace(moved, batch_.records());
       const auto records = records_of(*behind, moved, period);
@@ -101,8 +104,7 @@ class Engine::Moves {
           reader.emplace(engine_, place.kpi, places, seen, known_at_);
       }
       if (!reader) continue;  // another version is published
-      for (const auto* period : affected(moved, definition.form))
-        sink(moved, *period, reader->read(place.cell, *period));
+      for (const auto* period : affected(moved, definition.form)) sink(*reader, moved, *period);
     }
   }
 
@@ -137,21 +139,28 @@ class Engine::Moves {
     return known;
   }
 
-  // Of one place and period there are few values: a look at each is less than a table of them.
-  void compare(const std::vector<KpiResult>& before, std::vector<KpiResult> after,
-               const Definition& definition, std::vector<KpiChange>& changes) const {
-    std::vector<bool> found(before.size());
-    for (auto& now : after) {
-      std::size_t at = 0;
-      while (at < before.size() && !is_same_value(before[at], now)) ++at;
-      const auto* was = at < before.size() ? &before[at] : nullptr;
-      if (was != nullptr) found[at] = true;
-      if (was == nullptr || has_moved(*was, now)) changes.push_back(change_to(std::move(now), was, today_));
+  // The statistics of one place and period: both are in their order.
+  void compare(std::span<const Figures> before, const ValueReader& reader, CellId cell, const Period& period,
+               std::vector<KpiChange>& changes) {
+    after_.clear();
+    reader.figures(cell, period, after_);
+    const auto tell = [&](const Figures& now, const Figures* was) {
+      changes.push_back(change_to(reader.told(cell, period, now), was, today_));
+    };
+    auto was = before.begin();
+    const auto tell_gone_before = [&](unsigned stat) {
+      for (; was != before.end() && was->stat < stat; ++was) {
+        const auto now = reader.nothing(was->stat, cell, period);
+        if (has_moved(*was, now)) tell(now, &*was);
+      }
+    };
+    for (const auto& now : after_) {
+      tell_gone_before(now.stat);
+      const auto* known = was != before.end() && was->stat == now.stat ? &*was++ : nullptr;
+      if (known == nullptr || has_moved(*known, now)) tell(now, known);
     }
-    for (std::size_t at = 0; at < before.size(); ++at) {
-      const auto& was = before[at];
-      if (!found[at]) changes.push_back(change_to(gone(was, &definition, known_at_), &was, today_));
-    }
+    constexpr unsigned kBeyondAll = 256;
+    tell_gone_before(kBeyondAll);
   }
 
   RecordCounts records_of(const RecordsBehind& behind, const MovedPlace& moved, const Period& period) const {
@@ -166,7 +175,9 @@ class Engine::Moves {
   base::Day today_;
   base::Micros known_at_;
   const std::vector<model::Granularity>& published_;
-  std::vector<std::vector<KpiResult>> before_;
+  std::vector<Figures> before_;
+  std::vector<std::size_t> ends_;  // in before_, of each place and period
+  std::vector<Figures> after_;     // of the place and period at hand
   std::map<std::pair<model::Granularity, std::int32_t>, Period> periods_;
   std::vector<const Period*> affected_;  // of the place at hand
 };

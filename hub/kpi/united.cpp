@@ -5,6 +5,14 @@
 namespace mizan::kpi {
 namespace {
 
+// What stands in one month is.
+bool is_united(const Bucket& all) {
+  const auto out_of_order = [](const Occurrence& a, const Occurrence& b) { return a.x >= b.x; };
+  const auto is_nothing = [](const Occurrence& each) { return each.n == 0; };
+  return std::adjacent_find(all.begin(), all.end(), out_of_order) == all.end() &&
+         std::none_of(all.begin(), all.end(), is_nothing);
+}
+
 // Counting costs a pass over the span of values, sorting one over the values for each doubling of them.
 bool worth_counting(std::size_t size, std::int64_t span) {
   return size > 16 && span < static_cast<std::int64_t>(8 * size);
@@ -38,7 +46,7 @@ void sort(Bucket& all) {
 }  // namespace
 
 void unite(Bucket& all, std::vector<std::int64_t>& scratch) {
-  if (all.empty()) return;
+  if (is_united(all)) return;
   auto least = all.front().x;
   auto most = least;
   for (const auto& occurrence : all) {

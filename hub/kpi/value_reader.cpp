@@ -89,38 +89,29 @@ bool ValueReader::exists(CellId cell, const Period& period) const {
   return std::any_of(std::begin(kParts), std::end(kParts), counts);
 }
 
-KpiResult ValueReader::blank(CellId cell, const Period& period, std::string stat, std::int32_t wait) const {
-  const auto& name = engine_.cells_.name(cell);
-  KpiResult result;
-  result.key = {definition_.id,
-                definition_.version,
-                std::move(stat),
-                name.province,
-                std::string(dimension_name(name.dimension)),
-                name.member};
-  result.unit = definition_.unit;
-  result.period = period;
-  result.known_at = known_at_;
+// What is left out of a slice of the numerator alone is what the whole cell leaves out.
+model::Excluded ValueReader::excluded(CellId cell, const Period& period, std::int32_t wait) const {
   const auto whole = denominator_cell(cell);
-  result.excluded.missing = left_out(kExcludedMissing, whole, period, wait);
-  result.excluded.no_limit = left_out(kExcludedNoLimit, whole, period, wait);
-  result.excluded.not_observed = flow(kExcludedNotObserved, whole, period, wait);
-  result.excluded.negative = flow(kExcludedNegative, whole, period, wait);
-  return result;
+  model::Excluded excluded;
+  excluded.missing = left_out(kExcludedMissing, whole, period, wait);
+  excluded.no_limit = left_out(kExcludedNoLimit, whole, period, wait);
+  excluded.not_observed = flow(kExcludedNotObserved, whole, period, wait);
+  excluded.negative = flow(kExcludedNegative, whole, period, wait);
+  return excluded;
 }
 
-std::vector<KpiResult> ValueReader::quantiles(CellId cell, const Period& period, const Bucket& values) const {
-  std::vector<KpiResult> results;
+void ValueReader::quantiles(const Bucket& values, CellId cell, const Period& period,
+                            std::vector<Figures>& out) const {
   std::int64_t n = 0;
   for (const auto& value : values) n += value.n;
   for (const int p : {50, 90}) {
-    auto result = blank(cell, period, p == 50 ? "p50" : "p90");
-    result.denominator = n;
-    if (const auto days = quantile(values, p)) result.value = Fraction{*days, 1};
-    judge(result, cell);
-    results.push_back(std::move(result));
+    Figures figures;
+    figures.stat = p == 50 ? 0 : 1;
+    figures.denominator = n;
+    if (const auto days = quantile(values, p)) figures.value = Fraction{*days, 1};
+    judge(figures, cell, period);
+    out.push_back(figures);
   }
-  return results;
 }
 
 Bucket ValueReader::ages(CellId cell, const Period& period) const {
@@ -131,54 +122,56 @@ Bucket ValueReader::ages(CellId cell, const Period& period) const {
   return begun;
 }
 
-std::vector<KpiResult> ValueReader::mix(CellId cell, const Period& period) const {
-  std::vector<KpiResult> results;
-  std::uint8_t part = kFirstClassPart;
-  for (const auto name : class_names(definition_)) {
-    const auto n = flow(part++, cell, period);
-    if (n == 0) continue;
-    auto result = blank(cell, period, std::string(name));
-    result.value = Fraction{n, 1};
-    judge(result, cell);
-    results.push_back(std::move(result));
-  }
-  return results;
+Figures ValueReader::in_class(std::uint8_t stat, std::int64_t n, CellId cell, const Period& period) const {
+  Figures figures;
+  figures.stat = stat;
+  figures.value = Fraction{n, 1};
+  judge(figures, cell, period);
+  return figures;
 }
 
-std::vector<KpiResult> ValueReader::in_out(CellId cell, const Period& period) const {
-  std::vector<KpiResult> results;
-  for (const auto part : {kNumerator, kDenominator}) {
-    auto result = blank(cell, period, part == kNumerator ? "in" : "out");
-    result.value = Fraction{flow(part, cell, period), 1};
-    judge(result, cell);
-    results.push_back(std::move(result));
+Figures ValueReader::nothing(std::uint8_t stat, CellId cell, const Period& period) const {
+  return in_class(stat, 0, cell, period);
+}
+
+void ValueReader::mix(CellId cell, const Period& period, std::vector<Figures>& out) const {
+  for (std::uint8_t stat = 0; stat < classes_.size(); ++stat) {
+    const auto n = flow(static_cast<std::uint8_t>(kFirstClassPart + stat), cell, period);
+    if (n != 0) out.push_back(in_class(stat, n, cell, period));
   }
-  return results;
+}
+
+void ValueReader::in_out(CellId cell, const Period& period, std::vector<Figures>& out) const {
+  for (const auto part : {kNumerator, kDenominator}) {
+    Figures figures;
+    figures.stat = part == kNumerator ? 0 : 1;
+    figures.value = Fraction{flow(part, cell, period), 1};
+    judge(figures, cell, period);
+    out.push_back(figures);
+  }
 }
 
 // The share and, where the definition has bands, which of them it is in: the lowest is 1.
-std::vector<KpiResult> ValueReader::complete(CellId cell, const Period& period) const {
+void ValueReader::complete(CellId cell, const Period& period, std::vector<Figures>& out) const {
   const auto whole = held(kOldPart, cell, period);
   const auto all = stock(cell, period);
   const auto& bands = definition_.bands;
   const auto reached =
       std::count_if(bands.begin(), bands.end(), [&](std::int64_t from) { return 100 * whole >= from * all; });
-  std::vector<KpiResult> results;
   for (const bool band : {false, true}) {
     if (band && bands.empty()) break;
-    auto result = blank(cell, period, band ? "band" : "value");
-    if (band) result.unit = "band";
-    result.numerator = whole;
-    result.denominator = all;
-    if (all > 0) result.value = band ? Fraction{1 + reached, 1} : Fraction{100 * whole, all};
-    judge(result, cell);
-    results.push_back(std::move(result));
+    Figures figures;
+    figures.stat = band ? 1 : 0;
+    figures.numerator = whole;
+    figures.denominator = all;
+    if (all > 0) figures.value = band ? Fraction{1 + reached, 1} : Fraction{100 * whole, all};
+    judge(figures, cell, period);
+    out.push_back(figures);
   }
-  return results;
 }
 
-KpiResult ValueReader::single(CellId cell, const Period& period) const {
-  auto result = blank(cell, period, "value");
+Figures ValueReader::single(CellId cell, const Period& period) const {
+  Figures result;
   const auto parts = [&](std::int64_t numerator, std::int64_t denominator, std::int64_t scale) {
     result.numerator = numerator;
     result.denominator = denominator;
@@ -224,34 +217,85 @@ KpiResult ValueReader::single(CellId cell, const Period& period) const {
     default:
       break;
   }
-  judge(result, cell);
+  judge(result, cell, period);
+  return result;
+}
+
+void ValueReader::figures(CellId cell, const Period& period, std::vector<Figures>& out) const {
+  switch (definition_.form) {
+    case Form::kMix:
+    case Form::kFindings:
+      return mix(cell, period, out);
+    case Form::kInOut:
+      return in_out(cell, period, out);
+    case Form::kCohort:
+      return cohorts(cell, period, out);
+    case Form::kDays: {
+      const auto span = months(period);
+      return quantiles(engine_.cells_.merged(kpi_, kNumerator, cell, span.from, span.to), cell, period, out);
+    }
+    case Form::kAge:
+      return quantiles(ages(cell, period), cell, period, out);
+    case Form::kComplete:
+      return complete(cell, period, out);
+    case Form::kReceipts:
+      return out.push_back(receipts(cell, period));
+    case Form::kFreshness:
+      return;  // no cell holds it: freshness()
+    default:
+      return out.push_back(single(cell, period));
+  }
+}
+
+std::string ValueReader::stat_name(std::uint8_t stat) const {
+  switch (definition_.form) {
+    case Form::kMix:
+    case Form::kFindings:
+      return std::string(classes_[stat]);
+    case Form::kInOut:
+      return stat == 0 ? "in" : "out";
+    case Form::kCohort:
+      return std::to_string(definition_.limits[stat].days);
+    case Form::kDays:
+    case Form::kAge:
+      return stat == 0 ? "p50" : "p90";
+    default:
+      return stat == 0 ? "value" : "band";
+  }
+}
+
+KpiResult ValueReader::told(CellId cell, const Period& period, const Figures& figures) const {
+  const auto& name = engine_.cells_.name(cell);
+  KpiResult result;
+  result.key = {definition_.id,
+                definition_.version,
+                stat_name(figures.stat),
+                name.province,
+                std::string(dimension_name(name.dimension)),
+                name.member};
+  result.unit = definition_.form == Form::kComplete && figures.stat != 0 ? "band" : definition_.unit;
+  result.period = period;
+  result.known_at = known_at_;
+  result.value = figures.value;
+  result.numerator = figures.numerator;
+  result.denominator = figures.denominator;
+  result.status = figures.status;
+  const auto wait = definition_.form == Form::kCohort ? definition_.limits[figures.stat].days : 0;
+  const auto left_out = excluded(cell, period, wait);
+  result.excluded = left_out;
+  result.records = {figures.used, figures.used + left_out.missing + left_out.not_observed +
+                                      left_out.negative + left_out.no_limit};
+  cover(result, name);
   return result;
 }
 
 std::vector<KpiResult> ValueReader::read(CellId cell, const Period& period) const {
-  switch (definition_.form) {
-    case Form::kMix:
-    case Form::kFindings:
-      return mix(cell, period);
-    case Form::kInOut:
-      return in_out(cell, period);
-    case Form::kCohort:
-      return cohorts(cell, period);
-    case Form::kDays: {
-      const auto span = months(period);
-      return quantiles(cell, period, engine_.cells_.merged(kpi_, kNumerator, cell, span.from, span.to));
-    }
-    case Form::kAge:
-      return quantiles(cell, period, ages(cell, period));
-    case Form::kComplete:
-      return complete(cell, period);
-    case Form::kReceipts:
-      return {receipts(cell, period)};
-    case Form::kFreshness:
-      return {};  // no cell holds it: freshness()
-    default:
-      return {single(cell, period)};
-  }
+  std::vector<Figures> all;
+  figures(cell, period, all);
+  std::vector<KpiResult> results;
+  results.reserve(all.size());
+  for (const auto& each : all) results.push_back(told(cell, period, each));
+  return results;
 }
 
 }  // namespace mizan::kpi

@@ -6,7 +6,6 @@
 namespace mizan::kpi {
 
 using model::Fraction;
-using model::KpiResult;
 using model::KpiStatus;
 using model::Period;
 
@@ -36,18 +35,10 @@ std::int64_t ValueReader::due(std::uint8_t component, CellId cell, const Period&
   const auto until = [&](CellId of, base::Day last) {
     return engine_.cells_.sum_until(kpi_, component, of, span.from, span.to, last + -wait);
   };
-  if (engine_.cells_.name(cell).province != "_T") return until(cell, due_by(cell));
+  if (engine_.cells_.name(cell).province != "_T") return until(cell, view_of(cell).due_until);
   std::int64_t total = 0;
   for (const auto& [province, last] : due_) total += until(province, last);
   return total;
-}
-
-base::Day ValueReader::due_by(CellId cell) const {
-  const auto& name = engine_.cells_.name(cell).province;
-  for (const auto& [province, last] : due_) {
-    if (engine_.cells_.name(province).province == name) return last;
-  }
-  return engine_.due_until(definition_, name, reach_);
 }
 
 // A cohort stands in its period though its days are not over yet.
@@ -62,27 +53,24 @@ bool ValueReader::any_due(CellId cell, const Period& period) const {
 }
 
 // One statistic a limit: its days.
-std::vector<KpiResult> ValueReader::cohorts(CellId cell, const Period& period) const {
-  std::vector<KpiResult> results;
+void ValueReader::cohorts(CellId cell, const Period& period, std::vector<Figures>& out) const {
   const auto span = months(period);
   const auto begun = engine_.cells_.sum(kpi_, kDenominator, cell, span.from, span.to);
-  std::size_t limits = 0;  // up to this one
-  for (const auto& limit : definition_.limits) {
-    const auto days = limit.days;
-    ++limits;
-    auto result = blank(cell, period, std::to_string(days), days);
+  for (std::size_t limit = 0; limit < definition_.limits.size(); ++limit) {
+    const auto days = definition_.limits[limit].days;
+    Figures figures;
+    figures.stat = static_cast<std::uint8_t>(limit);
     std::int64_t met = 0;
-    for (std::size_t each = 0; each < limits; ++each) met += due(within_part(each), cell, period, days);
+    for (std::size_t each = 0; each <= limit; ++each) met += due(within_part(each), cell, period, days);
     const auto over = due(kDenominator, cell, period, days);
-    result.numerator = met;
-    result.denominator = over;
-    if (over > 0) result.value = Fraction{100 * met, over};
-    judge(result, cell);
+    figures.numerator = met;
+    figures.denominator = over;
+    if (over > 0) figures.value = Fraction{100 * met, over};
+    judge(figures, cell, period);
     // While the days of some are not over, it is not the last word.
-    if (result.status == KpiStatus::kNormal && begun != over) result.status = KpiStatus::kProvisional;
-    results.push_back(std::move(result));
+    if (figures.status == KpiStatus::kNormal && begun != over) figures.status = KpiStatus::kProvisional;
+    out.push_back(figures);
   }
-  return results;
 }
 
 // Where edges have days that may be to come: those up to `last`.

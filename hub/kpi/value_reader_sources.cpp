@@ -10,23 +10,23 @@ using model::KpiResult;
 using model::KpiStatus;
 using model::Period;
 
-KpiResult ValueReader::receipts(CellId cell, const Period& period) const {
-  auto result = blank(cell, period, "value");
+Figures ValueReader::receipts(CellId cell, const Period& period) const {
+  const auto& province = engine_.cells_.name(cell).province;
   std::int64_t received = 0;
   std::int64_t quarantined = 0;
   for (const auto& receipt : engine_.receipts_) {
-    const bool here = result.key.province == "_T" || result.key.province == receipt.province;
+    const bool here = province == "_T" || province == receipt.province;
     if (!here || receipt.day < period.from || receipt.day >= period.to || receipt.day > today_) continue;
     received += receipt.received;
     quarantined += receipt.quarantined;
   }
-  result.numerator = quarantined;
-  result.denominator = received;
-  if (received > 0) result.value = Fraction{100 * quarantined, received};
-  cover(result, engine_.cells_.name(cell));
-  result.records = {received, received};
-  if (period.to > today_) result.status = KpiStatus::kProvisional;
-  return result;
+  Figures figures;
+  figures.numerator = quarantined;
+  figures.denominator = received;
+  if (received > 0) figures.value = Fraction{100 * quarantined, received};
+  figures.used = received;
+  if (period.to > today_) figures.status = KpiStatus::kProvisional;
+  return figures;
 }
 
 // A place is as stale as the stalest of its sources; one that never brought anything is missing.

@@ -38,40 +38,42 @@ void ValueReader::cover(KpiResult& result, const CellName& name) const {
 
 // A horizon matters only of a source that sees some of what is needed, in a place where all of it is seen
 // (rule 6). A source without a province gives to all.
-bool ValueReader::gives_what_is_needed(std::size_t source, std::string_view province) const {
-  if (province == "_T" || !engine_.sources_[source].declaration.province.empty()) return gives_[source];
-  return gives_[source] && engine_.observed(definition_, province);
+ValueReader::View ValueReader::view_of(std::string_view province) const {
+  const bool nation = province == "_T";
+  const bool all_seen = nation || engine_.observed(definition_, province);
+  View view{province, applies_in(definition_, province)};
+  for (std::size_t i = 0; i < gives_.size(); ++i) {
+    const auto& declaration = engine_.sources_[i].declaration;
+    const bool everywhere = declaration.province.empty();
+    if (!nation && !everywhere && declaration.province != province) continue;
+    if (!gives_[i] || (everywhere && !all_seen)) continue;
+    const auto found = reach_.horizons.find(declaration.id.value);
+    const auto horizon = found == reach_.horizons.end() ? std::nullopt : found->second;
+    view.observed = true;
+    view.furthest = std::max(view.furthest, horizon.value_or(base::kFarFuture));
+    view.nearest = std::min(view.nearest, horizon.value_or(base::kFarPast));
+  }
+  if (is_due(definition_.form)) view.due_until = engine_.due_until(definition_, province, reach_);
+  return view;
 }
 
-void ValueReader::judge(KpiResult& result, CellId cell) const {
-  const auto& name = engine_.cells_.name(cell);
-  cover(result, name);
-  const bool nation = name.province == "_T";
-  bool observed = false;
-  bool reached = false;
-  bool beyond = false;
-  for (std::size_t i = 0; i < gives_.size(); ++i) {
-    const auto& source = engine_.sources_[i];
-    const auto& province = source.declaration.province;
-    if (!nation && !province.empty() && province != name.province) continue;
-    if (!gives_what_is_needed(i, name.province)) continue;
-    observed = true;
-    reached = reached || !horizons_[i] || *horizons_[i] >= result.period.from;
-    beyond = beyond || !horizons_[i] || *horizons_[i] + 1 < result.period.to;
-  }
-  const auto& excluded = result.excluded;
-  const auto used =
-      result.denominator.value_or(result.value ? std::max<std::int64_t>(result.value->numerator, 0) : 0);
-  result.records = {used,
-                    used + excluded.missing + excluded.not_observed + excluded.negative + excluded.no_limit};
-  const bool applies = applies_in(definition_, name.province);
-  if (!applies || !observed || !reached || result.period.from > today_) {
-    result.status = applies ? KpiStatus::kNotAvailable : KpiStatus::kNotApplicable;
-    result.value.reset();
-    result.numerator.reset();
-    result.denominator.reset();
-  } else if (result.period.to > today_ || beyond) {
-    result.status = KpiStatus::kProvisional;
+const ValueReader::View& ValueReader::view_of(CellId cell) const {
+  const std::string_view province = engine_.cells_.name(cell).province;
+  return *std::find_if(views_.begin(), views_.end(),
+                       [&](const View& view) { return view.province == province; });
+}
+
+void ValueReader::judge(Figures& figures, CellId cell, const model::Period& period) const {
+  const auto& view = view_of(cell);
+  figures.used =
+      figures.denominator.value_or(figures.value ? std::max<std::int64_t>(figures.value->numerator, 0) : 0);
+  if (!view.applies || !view.observed || view.furthest < period.from || period.from > today_) {
+    figures.status = view.applies ? KpiStatus::kNotAvailable : KpiStatus::kNotApplicable;
+    figures.value.reset();
+    figures.numerator.reset();
+    figures.denominator.reset();
+  } else if (period.to > today_ || view.nearest + 1 < period.to) {
+    figures.status = KpiStatus::kProvisional;
   }
 }
 
@@ -79,6 +81,8 @@ Places places_of(const Cells& cells) {
   Places places;
   for (CellId cell = 0; cell < cells.size(); ++cell) {
     const auto& name = cells.name(cell);
+    if (std::find(places.names.begin(), places.names.end(), name.province) == places.names.end())
+      places.names.push_back(name.province);
     if (name.province == "_T") continue;
     if (name.dimension == Dimension::kTotal) places.provinces.push_back(cell);
     if (name.dimension == Dimension::kDistrict && !cells.empty(cell)) ++places.districts[name.province];
@@ -101,16 +105,11 @@ ValueReader::ValueReader(const Engine& engine, std::size_t kpi, const Places& pl
     nation.used += share.used;
     nation.all += share.all;
   }
-  for (const auto& source : engine.sources_) {
-    gives_.push_back(gives_somewhere(source.declaration));
-    const auto horizon = reach.horizons.find(source.declaration.id.value);
-    horizons_.push_back(horizon == reach.horizons.end() ? std::nullopt : horizon->second);
-  }
+  if (is_mix(definition_.form)) classes_ = class_names(definition_);
+  for (const auto& source : engine.sources_) gives_.push_back(gives_somewhere(source.declaration));
+  for (const auto province : places.names) views_.push_back(view_of(province));
   if (!is_due(definition_.form)) return;
-  for (const auto province : places.provinces) {
-    const auto& name = engine_.cells_.name(province).province;
-    due_.emplace_back(province, engine_.due_until(definition_, name, reach));
-  }
+  for (const auto province : places.provinces) due_.emplace_back(province, view_of(province).due_until);
 }
 
 }  // namespace mizan::kpi

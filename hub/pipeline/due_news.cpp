@@ -91,7 +91,7 @@ base::Result<> DueNews::look_at(model::LinkedCaseId id, const kpi::Facts& facts,
 }
 
 // What stood in the case before, and had come then, was told then.
-base::Result<> DueNews::changed(model::LinkedCaseId id, const kpi::CaseChange& change) {
+base::Result<> DueNews::changed(const kpi::CaseChange& change) {
   if (!change.after) return {};
   MIZAN_TRY(ready());
   bool before_known = false;
@@ -103,7 +103,7 @@ base::Result<> DueNews::changed(model::LinkedCaseId id, const kpi::CaseChange& c
       return is_same(what, other) && note_of(other, then_, province) == note;
     });
   };
-  return look_at(id, *change.after, true, is_new);
+  return look_at(change.id, *change.after, true, is_new);
 }
 
 base::Result<> DueNews::look_at_all(bool by_record, const IsNew& is_new) {

@@ -32,7 +32,7 @@ class DueNews {
   static base::Result<bool> is_current(store::Store& store, const due::Rules& rules);
 
   /// The facts of a case are others now, and are in the store.
-  base::Result<> changed(model::LinkedCaseId id, const kpi::CaseChange& change);
+  base::Result<> changed(const kpi::CaseChange& change);
   /// The day, or how far the sources reach: of all cases what has come since.
   base::Result<> moved_on();
   /// All facts may be others, or the rules.

@@ -152,7 +152,7 @@ base::Result<bool> KpiRunner::due_is_current() const {
 // In the transaction that is open, which has the facts as they are now.
 base::Result<> KpiRunner::tell_due(const kpi::Engine& engine, const kpi::Reach& then, base::Day today,
                                    base::Micros now, Look look,
-                                   const std::vector<const std::vector<Touched>*>& cases,
+                                   const std::vector<const std::vector<kpi::CaseChange>*>& cases,
                                    const std::vector<model::LinkedCaseId>* held_back,
                                    std::vector<store::Event>& events) {
   if (due_rules_ == nullptr) return {};
@@ -162,7 +162,7 @@ base::Result<> KpiRunner::tell_due(const kpi::Engine& engine, const kpi::Reach& 
     MIZAN_TRY(held_back != nullptr ? news.recounted(*held_back) : news.recounted());
   } else {
     for (const auto* some : cases) {
-      for (const auto& touched : *some) MIZAN_TRY(news.changed(touched.id, touched.change));
+      for (const auto& change : *some) MIZAN_TRY(news.changed(change));
     }
     if (look == Look::kAtClockToo) MIZAN_TRY(news.moved_on());
   }
@@ -241,21 +241,21 @@ base::Result<std::optional<kpi::Facts>> KpiRunner::stored_facts(model::LinkedCas
   return std::optional(std::move(facts));
 }
 
-base::Result<KpiRunner::Touched> KpiRunner::touch(model::LinkedCaseId id, model::Sequence head,
-                                                  base::Day today) {
-  Touched touched{id, {}};
-  MIZAN_ASSIGN(touched.change.before, stored_facts(id));
+base::Result<kpi::CaseChange> KpiRunner::touch(model::LinkedCaseId id, model::Sequence head,
+                                               base::Day today) {
+  kpi::CaseChange change;
+  change.id = id;
+  MIZAN_ASSIGN(change.before, stored_facts(id));
   MIZAN_ASSIGN(const auto linked, store_.load_case(id, head));
   if (linked) {
     kpi::NameReader names(engine_.names());
-    touched.change.after = kpi::assemble(*linked, engine_.holders(), today, names);
+    change.after = kpi::assemble(*linked, engine_.holders(), today, names);
   }
-  return touched;
+  return change;
 }
 
-base::Result<std::vector<KpiRunner::Touched>> KpiRunner::changed_since(const store::KpiState& state,
-                                                                       model::Sequence head,
-                                                                       base::Day today) {
+base::Result<std::vector<kpi::CaseChange>> KpiRunner::changed_since(const store::KpiState& state,
+                                                                    model::Sequence head, base::Day today) {
   std::map<model::LinkedCaseId, decltype(kpi::CaseChange::records)> records;
   MIZAN_ASSIGN(const auto changes, store_.changes_after(state.position));
   for (const auto& change : changes) {
@@ -264,36 +264,36 @@ base::Result<std::vector<KpiRunner::Touched>> KpiRunner::changed_since(const sto
     if (change.case_after.value != 0 && change.case_after != change.case_before)
       ++records[change.case_after][reason];
   }
-  std::vector<Touched> cases;
+  std::vector<kpi::CaseChange> cases;
   for (const auto& [id, counts] : records) {
-    MIZAN_ASSIGN(auto touched, touch(id, head, today));
-    touched.change.records = counts;
-    cases.push_back(std::move(touched));
+    MIZAN_ASSIGN(auto change, touch(id, head, today));
+    change.records = counts;
+    cases.push_back(std::move(change));
   }
   return cases;
 }
 
 // Cases of which a date has come that was still ahead when their facts were made; those that changed besides
 // are told with the changes.
-base::Result<std::vector<KpiRunner::Touched>> KpiRunner::woken(const std::vector<Touched>& changed,
-                                                               model::Sequence head, base::Day today) {
+base::Result<std::vector<kpi::CaseChange>> KpiRunner::woken(const std::vector<kpi::CaseChange>& changed,
+                                                            model::Sequence head, base::Day today) {
   std::set<model::LinkedCaseId> known;
-  for (const auto& touched : changed) known.insert(touched.id);
-  std::vector<Touched> cases;
+  for (const auto& change : changed) known.insert(change.id);
+  std::vector<kpi::CaseChange> cases;
   MIZAN_ASSIGN(const auto ids, store_.woken_by(today));
   for (const auto id : ids) {
     if (known.contains(id)) continue;
-    MIZAN_ASSIGN(auto touched, touch(id, head, today));
-    cases.push_back(std::move(touched));
+    MIZAN_ASSIGN(auto change, touch(id, head, today));
+    cases.push_back(std::move(change));
   }
   return cases;
 }
 
-base::Result<> KpiRunner::put_facts(store::KpiWriter& writer, const std::vector<Touched>& cases) {
-  for (const auto& touched : cases) {
-    const auto& after = touched.change.after;
-    MIZAN_TRY(writer.put_facts(after ? store::FactsRow{touched.id, after->wakes, kpi::encode_facts(*after)}
-                                     : store::FactsRow{touched.id, {}, {}}));
+base::Result<> KpiRunner::put_facts(store::KpiWriter& writer, const std::vector<kpi::CaseChange>& cases) {
+  for (const auto& change : cases) {
+    const auto& after = change.after;
+    MIZAN_TRY(writer.put_facts(after ? store::FactsRow{change.id, after->wakes, kpi::encode_facts(*after)}
+                                     : store::FactsRow{change.id, {}, {}}));
   }
   return {};
 }
@@ -314,12 +314,9 @@ base::Result<> KpiRunner::bring_facts_up(const store::KpiState& state, base::Day
   return finish(writer, commit);
 }
 
-std::vector<model::KpiChange> KpiRunner::apply(const std::vector<Touched>& cases, base::Day today,
+std::vector<model::KpiChange> KpiRunner::apply(const std::vector<kpi::CaseChange>& cases, base::Day today,
                                                base::Micros now, std::optional<model::ChangeReason> cause) {
-  std::vector<kpi::CaseChange> changes;
-  changes.reserve(cases.size());
-  for (const auto& touched : cases) changes.push_back(touched.change);
-  auto values = engine_.apply(changes, today, now, published_);
+  auto values = engine_.apply(cases, today, now, published_);
   for (auto& value : values) {
     if (cause) value.cause = cause;
   }

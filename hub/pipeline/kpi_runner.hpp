@@ -54,10 +54,6 @@ class KpiRunner {
 
  private:
   /// A linked case whose facts are others now.
-  struct Touched {
-    model::LinkedCaseId id;
-    kpi::CaseChange change;
-  };
   /// Who is told of a recount, and what.
   struct Telling {
     base::Micros now;
@@ -78,18 +74,18 @@ class KpiRunner {
   bool cells_are_current(const store::KpiState& state) const;
 
   base::Result<std::optional<kpi::Facts>> stored_facts(model::LinkedCaseId id);
-  base::Result<Touched> touch(model::LinkedCaseId id, model::Sequence head, base::Day today);
-  base::Result<std::vector<Touched>> changed_since(const store::KpiState& state, model::Sequence head,
-                                                   base::Day today);
-  base::Result<std::vector<Touched>> woken(const std::vector<Touched>& changed, model::Sequence head,
-                                           base::Day today);
+  base::Result<kpi::CaseChange> touch(model::LinkedCaseId id, model::Sequence head, base::Day today);
+  base::Result<std::vector<kpi::CaseChange>> changed_since(const store::KpiState& state, model::Sequence head,
+                                                           base::Day today);
+  base::Result<std::vector<kpi::CaseChange>> woken(const std::vector<kpi::CaseChange>& changed,
+                                                   model::Sequence head, base::Day today);
   base::Result<> bring_facts_up(const store::KpiState& state, base::Day today);
-  std::vector<model::KpiChange> apply(const std::vector<Touched>& cases, base::Day today, base::Micros now,
-                                      std::optional<model::ChangeReason> cause);
+  std::vector<model::KpiChange> apply(const std::vector<kpi::CaseChange>& cases, base::Day today,
+                                      base::Micros now, std::optional<model::ChangeReason> cause);
 
   base::Result<std::vector<model::KpiChange>> replace_cells(kpi::Engine counted, store::KpiWriter& writer,
                                                             store::KpiCommit commit, const Telling& telling);
-  static base::Result<> put_facts(store::KpiWriter& writer, const std::vector<Touched>& cases);
+  static base::Result<> put_facts(store::KpiWriter& writer, const std::vector<kpi::CaseChange>& cases);
   std::vector<store::CellRow> rows_of(const kpi::Cells& cells, std::vector<kpi::BucketKey> keys);
   std::vector<store::CellRow> changed_rows(kpi::Cells& cells);
   std::vector<store::NameRow> new_names() const;
@@ -101,7 +97,8 @@ class KpiRunner {
   enum class Look : std::uint8_t { kAtChanges, kAtClockToo, kAtAll };
   base::Result<bool> due_is_current() const;
   base::Result<> tell_due(const kpi::Engine& engine, const kpi::Reach& then, base::Day today,
-                          base::Micros now, Look look, const std::vector<const std::vector<Touched>*>& cases,
+                          base::Micros now, Look look,
+                          const std::vector<const std::vector<kpi::CaseChange>*>& cases,
                           const std::vector<model::LinkedCaseId>* held_back,
                           std::vector<store::Event>& events);
 

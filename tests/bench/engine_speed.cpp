@@ -48,10 +48,12 @@ std::int64_t resident_kib() {
   return (resident - shared) * 4;
 }
 
+using Batches = std::vector<std::vector<kpi::CaseChange>>;
+
 struct Changes {
-  std::vector<model::LinkedCaseId> cases;
-  std::vector<kpi::CaseChange> changes;
-  std::vector<kpi::CaseChange> back;  // what undoes them
+  Batches there;
+  Batches back;  // what undoes them
+  std::size_t number = 0;
 };
 
 bool can_change(const kpi::Facts& facts) {
@@ -77,36 +79,35 @@ kpi::Facts changed(kpi::Facts facts, unsigned which) {
   return facts;
 }
 
-Changes changes_of(app::Session& session, std::size_t wanted) {
+// Room is made once: what a list that grows gives back to the system, its page tables pay for later.
+void put(kpi::CaseChange change, std::size_t batch, Batches& batches) {
+  if (batches.empty() || batches.back().size() == batch) {
+    batches.emplace_back();
+    batches.back().reserve(batch);
+  }
+  batches.back().push_back(std::move(change));
+}
+
+Changes changes_of(app::Session& session, std::size_t wanted, std::size_t batch) {
   Changes all;
   std::mt19937 random(7);
   const auto names = session.engine().names().size();
   kpi::Facts facts;
   const auto take = [&](const store::FactsView& row) -> base::Result<> {
-    if (all.changes.size() == wanted || random() % 7 != 0) return {};
+    if (all.number == wanted || random() % 7 != 0) return {};
     if (!kpi::decode_facts(row.data, names, facts) || !can_change(facts)) return {};
     kpi::CaseChange change;
     change.before = facts;
     change.after = changed(facts, static_cast<unsigned>(random()));
     change.records[0] = 1;
-    all.cases.push_back(row.id);
-    all.back.push_back({change.after, change.before, change.records});
-    all.changes.push_back(std::move(change));
+    change.id = row.id;
+    put({change.after, change.before, change.records, change.id}, batch, all.back);
+    put(std::move(change), batch, all.there);
+    ++all.number;
     return {};
   };
   if (const auto done = session.store().for_each_facts(take); !done) std::exit(1);
   return all;
-}
-
-using Batches = std::vector<std::vector<kpi::CaseChange>>;
-
-Batches in_batches(std::vector<kpi::CaseChange> changes, std::size_t size) {
-  Batches batches;
-  for (auto& change : changes) {
-    if (batches.empty() || batches.back().size() == size) batches.emplace_back();
-    batches.back().push_back(std::move(change));
-  }
-  return batches;
 }
 
 std::size_t apply(app::Session& session, const Batches& batches) {
@@ -145,9 +146,10 @@ DueSeconds due_seconds(app::Session& session, const Changes& all) {
   const auto now = session.engine().reach(today);
   pipeline::DueNews news(session.store(), session.engine(), *session.due_rules(), now, today, session.now());
   seconds.changes = seconds_of([&] {
-    for (std::size_t i = 0; i < all.changes.size(); ++i) {
-      check(news.changed(all.cases[i], all.changes[i]));
-      check(news.changed(all.cases[i], all.back[i]));
+    for (const auto* batches : {&all.there, &all.back}) {
+      for (const auto& batch : *batches) {
+        for (const auto& change : batch) check(news.changed(change));
+      }
     }
   });
   seconds.day = seconds_of([&] { check(news.moved_on()); });
@@ -162,20 +164,17 @@ int main(int argc, char** argv) {
   auto session = must(app::Session::open(argv[1], store::OpenMode::kWrite, clock));
   if (const auto loaded = session.load_kpis(); !loaded) return 1;
   const auto memory = resident_kib();
-  auto all = changes_of(session, std::strtoul(argv[2], nullptr, 10));
-  const auto changes = 2 * all.changes.size();
-  const auto due = due_seconds(session, all);
   const auto batch = std::strtoul(argv[3], nullptr, 10);
-  const auto there = in_batches(std::move(all.changes), batch);
-  const auto back = in_batches(std::move(all.back), batch);
+  const auto all = changes_of(session, std::strtoul(argv[2], nullptr, 10), batch);
+  const auto due = due_seconds(session, all);
   const auto begun = std::chrono::steady_clock::now();
   const auto cpu = cpu_seconds();
-  const auto moved = apply(session, there) + apply(session, back);
+  const auto moved = apply(session, all.there) + apply(session, all.back);
   const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begun;
   std::printf(
       "{\"changes\": %zu, \"batch\": %lu, \"seconds\": %.3f, \"cpu\": %.3f, \"moved\": %zu, "
       "\"cells\": %zu, \"resident_kib\": %lld, \"due_seconds\": %.3f, \"due_day_seconds\": %.3f}\n",
-      changes, batch, wall.count(), cpu_seconds() - cpu, moved,
+      2 * all.number, batch, wall.count(), cpu_seconds() - cpu, moved,
       static_cast<std::size_t>(session.engine().cells().size()), static_cast<long long>(memory), due.changes,
       due.day);
   return 0;
