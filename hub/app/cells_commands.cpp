@@ -5,6 +5,7 @@
 #include "api/merged_page.hpp"
 #include "app/command.hpp"
 #include "app/command_line.hpp"
+#include "app/deadline_files.hpp"
 #include "app/declaration.hpp"
 #include "app/kpi_table.hpp"
 #include "app/merged_cache.hpp"
@@ -72,8 +73,7 @@ std::shared_ptr<const api::MergedKpis> merged_of(const HubConfig& config,
 
 void print_merged(const Globals& globals, const MergedWords& words) {
   const auto config = value_or_fail(read_hub_config(globals.config));
-  const auto tables = config.tables.empty() ? shipped_tables() : config.tables;
-  const auto definitions = value_or_fail(read_definitions(tables / "kpis"));
+  const auto definitions = value_or_fail(read_hub_definitions(config));
   const auto kpis =
       words.files.empty() ? merged_of(config, definitions) : merged_of(words.files, definitions);
   const auto& merged = kpis->merged;

@@ -69,13 +69,13 @@ std::string applies_of(const kpi::Limit& limit) {
 }
 
 /// What the table and a definition must agree in.
-using Limit = std::tuple<std::string, std::string, std::int32_t, std::int32_t, std::int32_t>;
+using Limit = std::tuple<std::string, std::string, std::int32_t, bool, std::int32_t, std::int32_t>;
 
 std::vector<Limit> by_table(const deadlines::DeadlineTable& table, const std::string& kpi) {
   std::vector<Limit> limits;
   for (const auto& row : table.all()) {
     if (std::find(row.kpis.begin(), row.kpis.end(), kpi) != row.kpis.end())
-      limits.emplace_back(row.province, row.applies, row.days, row.from.value, row.to.value);
+      limits.emplace_back(row.province, row.applies, row.days, row.working, row.from.value, row.to.value);
   }
   std::sort(limits.begin(), limits.end());
   return limits;
@@ -84,19 +84,20 @@ std::vector<Limit> by_table(const deadlines::DeadlineTable& table, const std::st
 std::vector<Limit> by_definition(const kpi::Definition& definition) {
   std::vector<Limit> limits;
   for (const auto& limit : definition.limits)
-    limits.emplace_back(limit.province, applies_of(limit), limit.days, limit.from.value, limit.until.value);
+    limits.emplace_back(limit.province, applies_of(limit), limit.days, limit.working, limit.from.value,
+                        limit.until.value);
   std::sort(limits.begin(), limits.end());
   return limits;
 }
 
 std::string in_words(const std::vector<Limit>& limits) {
   std::string text;
-  for (const auto& [province, applies, days, from, to] : limits) {
+  for (const auto& [province, applies, days, working, from, to] : limits) {
     const auto where = province.empty() ? std::string() : province + " ";
     const auto whom = applies.empty() ? std::string() : applies + " ";
     const auto since = iso_or_empty(base::Day{from});
-    text += fmt::format("{}{}{}{} days{}", text.empty() ? "" : "; ", where, whom, days,
-                        since.empty() ? "" : " from " + since);
+    text += fmt::format("{}{}{}{} {}days{}", text.empty() ? "" : "; ", where, whom, days,
+                        working ? "working " : "", since.empty() ? "" : " from " + since);
   }
   return text;
 }

@@ -18,6 +18,20 @@ fs::path table_of(const HubConfig& config) {
   return folder_of(config) / "pakistan.csv";
 }
 
+/// The holidays of a hub, as KPIs count by them.
+class HubDays : public kpi::WorkingDays {
+ public:
+  explicit HubDays(deadlines::Calendar calendar) : calendar_(std::move(calendar)) {}
+
+  base::Day last_day(base::Day start, std::int32_t days, std::string_view province) const override {
+    return calendar_.due_on(start, days, true, province);
+  }
+  std::string basis() const override { return calendar_.basis(); }
+
+ private:
+  deadlines::Calendar calendar_;
+};
+
 }  // namespace
 
 bool has_deadlines(const HubConfig& config) {
@@ -48,6 +62,14 @@ base::Result<deadlines::Calendar> read_calendar(const HubConfig& config) {
     MIZAN_TRY(calendar.add_csv(text, file.string()));
   }
   return calendar;
+}
+
+base::Result<std::vector<kpi::Definition>> read_hub_definitions(const HubConfig& config) {
+  MIZAN_ASSIGN(auto definitions,
+               read_definitions((config.tables.empty() ? shipped_tables() : config.tables) / "kpis"));
+  MIZAN_ASSIGN(auto calendar, read_calendar(config));
+  kpi::count_by(std::make_shared<HubDays>(std::move(calendar)), definitions);
+  return definitions;
 }
 
 base::Result<std::shared_ptr<const due::Rules>> read_due_rules(const HubConfig& config) {

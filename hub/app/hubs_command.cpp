@@ -2,6 +2,7 @@
 #include "adapter/never_stop.hpp"
 #include "app/command.hpp"
 #include "app/command_line.hpp"
+#include "app/deadline_files.hpp"
 #include "app/peer_fetch.hpp"
 
 namespace mizan::app {
@@ -42,8 +43,7 @@ void list(const Globals& globals) {
 // All are asked, whatever one of them answers.
 void fetch(const Globals& globals, const std::string& name) {
   const auto taken = read_config(globals, name);
-  const auto tables = taken.config.tables.empty() ? shipped_tables() : taken.config.tables;
-  const auto definitions = value_or_fail(read_definitions(tables / "kpis"));
+  const auto definitions = value_or_fail(read_hub_definitions(taken.config));
   std::optional<base::Error> failed;
   for (const auto& peer : taken.peers) {
     auto opened = open_peer(peer, taken.config.hub_cells, definitions, system_clock());

@@ -87,7 +87,7 @@ base::Result<Session> Session::open(const fs::path& config_file, store::OpenMode
   MIZAN_ASSIGN(session.shared_, read_shared_tables(config.tables, config.pseudonym_key));
   session.shared_.own_places = config.places;
   MIZAN_ASSIGN(session.due_rules_, read_due_rules(config));
-  MIZAN_ASSIGN(auto definitions, read_definitions(config.tables / "kpis"));
+  MIZAN_ASSIGN(auto definitions, read_hub_definitions(config));
   session.engine_ = std::make_unique<kpi::Engine>(std::move(definitions));
   MIZAN_ASSIGN(auto store, store::Store::open(config.store.string(), mode));
   if (mode == store::OpenMode::kWrite) {

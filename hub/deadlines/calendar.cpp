@@ -31,6 +31,7 @@ base::Result<> Calendar::add_csv(std::string_view text, std::string_view file) {
     MIZAN_ASSIGN(rule.from, table.day(row, "valid_from", base::kFarPast));
     MIZAN_ASSIGN(rule.to, table.day(row, "valid_to", base::kFarFuture));
     const auto when = cell("when");
+    basis_ += fmt::format("{}|{}|{}|{}\n", when, rule.province, rule.from.value, rule.to.value);
     const auto weekday = std::find(kWeekdays.begin(), kWeekdays.end(), when);
     const auto yearly = base::parse_iso_day("2000-" + std::string(when));
     const auto once = base::parse_iso_day(when);

@@ -24,6 +24,9 @@ class Calendar {
   /// days.
   base::Day due_on(base::Day start, std::int32_t days, bool working, std::string_view province) const;
 
+  /// Another text where any row is another.
+  const std::string& basis() const { return basis_; }
+
   /// Whether the calendar knows the moon's holidays of that year: some row names one day of it.
   bool knows_year(int year) const { return years_.contains(year); }
 
@@ -39,6 +42,7 @@ class Calendar {
   std::map<std::pair<int, int>, std::vector<Rule>> yearly_;  ///< month, day
   std::map<base::Day, std::vector<Rule>> once_;
   std::set<int> years_;
+  std::string basis_;
 };
 
 }  // namespace mizan::deadlines

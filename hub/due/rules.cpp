@@ -47,6 +47,7 @@ base::Result<Rules> Rules::of(deadlines::DeadlineTable table, deadlines::Calenda
   for (const auto& rows : rules.rows_) {
     for (const auto* row : rows) all += text_of(*row);
   }
+  all += rules.calendar_.basis();
   rules.basis_ = fmt::format("{:016x}", base::digest64(all));
   return rules;
 }

@@ -32,6 +32,12 @@ inline const Limit* limit_for(const Definition& definition, const Setting& setti
   return nullptr;
 }
 
+// The last day of what begins on `start`.
+inline base::Day last_day(const Limit& limit, base::Day start, const Setting& setting) {
+  if (!limit.working || limit.calendar == nullptr) return start + limit.days;
+  return limit.calendar->last_day(start, limit.days, setting.province);
+}
+
 /// When something is due, and when it happened.
 struct DueDate {
   base::Day from;
@@ -49,7 +55,7 @@ inline std::optional<DueDate> due_date_of(const Row& row, const Term& term, cons
   if (!from || !passes(row, term.where)) return std::nullopt;
   const auto* limit = limit_for(definition, setting, row, *from);
   if (limit == nullptr) return std::nullopt;
-  return DueDate{*from, *from + limit->days, date_of(row, term.to)};
+  return DueDate{*from, last_day(*limit, *from, setting), date_of(row, term.to)};
 }
 
 template <class Sink>
@@ -117,7 +123,7 @@ void put_within(const Facts& facts, const Definition& definition, const Setting&
     const auto* limit = limit_for(definition, setting, row, *from);
     if (limit == nullptr) return out.put(row, kExcludedNoLimit, *on, 1);
     out.put(row, kDenominator, *on, 1);
-    if (*to - *from <= limit->days) out.put(row, kNumerator, *on, 1);
+    if (*to <= last_day(*limit, *from, setting)) out.put(row, kNumerator, *on, 1);
   });
 }
 
@@ -130,7 +136,8 @@ void put_by_limit(const Facts& facts, const Definition& definition, const Settin
     const auto* limit = limit_for(definition, setting, held.row, held.begun);
     if (limit == nullptr) return out.put_span(held.row, kExcludedNoLimit, held.span, 0);
     if (definition.form == Form::kBacklog) out.put_span(held.row, kStockPart, held.span, 0);
-    const Span old{std::max(held.span.from, held.begun + limit->days + 1), held.span.to};
+    const auto last = last_day(*limit, held.begun, setting);
+    const Span old{std::max(held.span.from, last + 1), held.span.to};
     if (!old.empty()) out.put_span(held.row, kOldPart, old, std::nullopt);
   });
 }

@@ -234,6 +234,7 @@ Limit read_limit(Reader& reader, const toml::table& row) {
     reader.fail(row.get("days"), "days", fmt::format("is no number of days: 0 to {}", kMostLimitDays));
   else
     limit.days = static_cast<std::int32_t>(days);
+  limit.working = reader.word(row, "count", false, count_words()).value_or(false);
   limit.province = reader.text(row, "province", false);
   limit.law = reader.text(row, "law", true);
   limit.from = read_day(reader, row, "from", base::kFarPast);
@@ -250,7 +251,7 @@ void check_cohorts(const Reading& reading) {
   if (limits.size() > kMostCohorts) reading.fail("limit", "a cohort has eight limits at the most");
   for (std::size_t i = 0; i < limits.size(); ++i) {
     const auto& limit = limits[i];
-    if (!limit.province.empty() || limit.from != base::kFarPast || limit.until != base::kFarFuture)
+    if (limit.working || !limit.province.empty() || limit.from != base::kFarPast || limit.until != base::kFarFuture)
       reading.fail("limit", "of a cohort takes days and law alone");
     if (i > 0 && limit.days <= limits[i - 1].days) reading.fail("limit", "a cohort's days must ascend");
   }

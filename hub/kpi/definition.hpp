@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,6 +9,7 @@
 
 #include "base/civil.hpp"
 #include "base/error.hpp"
+#include "kpi/working_days.hpp"
 #include "model/codes.hpp"
 #include "model/field.hpp"
 #include "model/source.hpp"
@@ -287,6 +289,8 @@ struct Limit {
   base::Day from = base::kFarPast;     ///< valid from this day
   base::Day until = base::kFarFuture;  ///< to before this
   std::int32_t days = 0;
+  bool working = false;                         ///< working days, else calendar days
+  std::shared_ptr<const WorkingDays> calendar;  ///< of working days; null: every day is one
   std::string law;
 };
 

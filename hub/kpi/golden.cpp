@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "kpi/golden_impl.hpp"
+#include "kpi/working_days.hpp"
 
 namespace mizan::kpi {
 
@@ -145,6 +146,39 @@ base::Result<std::vector<Definition>> definitions_for(const toml::table& golden,
   return all;
 }
 
+/// A calendar that a golden case writes down: the days that nobody works, anywhere.
+class GoldenDays : public WorkingDays {
+ public:
+  explicit GoldenDays(std::vector<base::Day> holidays) : holidays_(std::move(holidays)) {}
+
+  base::Day last_day(base::Day start, std::int32_t days, std::string_view) const override {
+    auto day = start;
+    while (days > 0) {
+      day = day + 1;
+      if (std::find(holidays_.begin(), holidays_.end(), day) == holidays_.end()) --days;
+    }
+    return day;
+  }
+  std::string basis() const override { return "golden"; }
+
+ private:
+  std::vector<base::Day> holidays_;
+};
+
+base::Result<std::shared_ptr<const WorkingDays>> read_holidays(const toml::table& golden,
+                                                               const std::string& file) {
+  std::vector<base::Day> holidays;
+  if (const auto* list = golden["holidays"].as_array()) {
+    for (const auto& node : *list) {
+      const auto date = node.value<toml::date>();
+      const auto day = date ? day_of(*date) : std::nullopt;
+      if (!day) return wrong(file, node, "holidays: write days");
+      holidays.push_back(*day);
+    }
+  }
+  return std::shared_ptr<const WorkingDays>(std::make_shared<GoldenDays>(std::move(holidays)));
+}
+
 // The day of `known_at` in Karachi, unless `today` says another (KPIS rule 1).
 std::optional<base::Day> today_of(const toml::table& golden) {
   const auto known_at = base::parse_rfc3339(golden["known_at"].value_or(std::string()));
@@ -170,6 +204,8 @@ base::Result<GoldenCase> read_one(const toml::table& golden, const std::string& 
   }
   one.today = *today;
   MIZAN_ASSIGN(one.definitions, definitions_for(golden, file, definitions));
+  MIZAN_ASSIGN(const auto holidays, read_holidays(golden, file));
+  count_by(holidays, one.definitions);
   MIZAN_ASSIGN(one.sources, read_golden_sources(golden, file));
   MIZAN_ASSIGN(one.receipts, read_receipts(golden, file));
   MIZAN_ASSIGN(one.cases, link(*records, one.sources, file));

@@ -167,9 +167,13 @@ TEST(Definitions, LimitsAreReadAndMistakesInThemRefused) {
   EXPECT_EQ(good->limits[0].days, 3);
   EXPECT_EQ(good->limits[0].until, *base::parse_iso_day("2025-01-01"));
   EXPECT_EQ(refusal("due", due + "[[limit]]\nday = 3\nlaw = \"l\"\n"),
-            "f.toml:17: limit.day: is not a key of a definition: there are days, law, province, time_class, "
-            "death, woman, from, until");
+            "f.toml:17: limit.day: is not a key of a definition: there are days, law, count, province, "
+            "time_class, death, woman, from, until");
   EXPECT_EQ(refusal("due", due + "[[limit]]\ndays = 3\n"), "f.toml:16: law: is missing");
+  EXPECT_FALSE(good->limits[0].working);
+  EXPECT_TRUE(read("due", due + limit + "count = \"working\"\n")->limits[0].working);
+  EXPECT_EQ(refusal("due", due + limit + "count = \"court\"\n"),
+            "f.toml:19: count: \"court\" is none of calendar, working");
   EXPECT_EQ(refusal("due", due + limit + "from = \"2024-1-1\"\n"),
             "f.toml:19: from: expected a day, YYYY-MM-DD");
   EXPECT_EQ(refusal("due", due + limit + "time_class = \"murder\"\n"),

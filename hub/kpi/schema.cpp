@@ -62,7 +62,10 @@ const std::map<std::string_view, std::string_view>& term_abouts() {
 
 const std::map<std::string_view, std::string_view>& limit_abouts() {
   static const std::map<std::string_view, std::string_view> kAbouts = {
-      {"days", "Calendar days from the start date."},
+      {"days", "Days from the start date."},
+      {"count",
+       "Whether calendar days, as is taken where it is left out, or working days: those that are no "
+       "holiday of the hub's calendar (deadlines/holidays*.csv)."},
       {"law", "Where that is written."},
       {"province", "Its code; left out: everywhere."},
       {"time_class", "Of cases alone: the first that fits; left out: every case."},
@@ -203,6 +206,7 @@ Json term_schema() {
 
 Json limit_value(std::string_view key) {
   if (key == "days") return {{"type", "integer"}, {"minimum", 0}, {"maximum", kMostLimitDays}};
+  if (key == "count") return one_of(count_words());
   if (key == "time_class") return reference("time_class");
   if (key == "death" || key == "woman") return {{"type", "boolean"}};
   if (key == "from" || key == "until") return reference("day");
@@ -292,7 +296,7 @@ Json limits_of(Form form) {
   if (!has_trials(form) && form != Form::kWithin) row["time_class"] = false;
   if (!has_trials(form)) row["death"] = row["woman"] = false;
   if (form == Form::kCohort) {
-    for (const auto* key : {"province", "from", "until"}) row[key] = false;
+    for (const auto* key : {"count", "province", "from", "until"}) row[key] = false;
   }
   Json limits = {{"minItems", 1}};
   if (form == Form::kCohort) limits["maxItems"] = kMostCohorts;

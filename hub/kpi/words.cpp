@@ -155,10 +155,12 @@ constexpr std::array kDefinitionKeys = {
     KeyWord{"bands", false},        KeyWord{"limit", false}};
 constexpr std::array<std::string_view, 11> kTermKeys = {"unit", "on",   "where", "known",  "dated", "given",
                                                         "sum",  "from", "to",    "counts", "until"};
-constexpr std::array kLimitKeys = {KeyWord{"days", true},      KeyWord{"law", true},
-                                   KeyWord{"province", false}, KeyWord{"time_class", false},
-                                   KeyWord{"death", false},    KeyWord{"woman", false},
-                                   KeyWord{"from", false},     KeyWord{"until", false}};
+constexpr std::array kCounts = {Word<bool>{"calendar", false}, Word<bool>{"working", true}};
+
+constexpr std::array kLimitKeys = {
+    KeyWord{"days", true},      KeyWord{"law", true},         KeyWord{"count", false},
+    KeyWord{"province", false}, KeyWord{"time_class", false}, KeyWord{"death", false},
+    KeyWord{"woman", false},    KeyWord{"from", false},       KeyWord{"until", false}};
 
 constexpr bool is_of_trial(Unit unit) {
   return unit == Unit::kCase || unit == Unit::kHearing || unit == Unit::kLegIn || unit == Unit::kLegOut ||
@@ -264,6 +266,10 @@ std::span<const Word<State>> state_words() {
 
 std::span<const Word<TimeClass>> time_class_words() {
   return kTimeClasses;
+}
+
+std::span<const Word<bool>> count_words() {
+  return kCounts;
 }
 
 std::span<const Word<Entry>> entry_words() {

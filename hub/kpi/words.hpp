@@ -32,6 +32,8 @@ std::span<const Word<Detail>> detail_words();
 std::span<const Word<Sum>> sum_words();
 std::span<const Word<State>> state_words();
 std::span<const Word<TimeClass>> time_class_words();
+/// How the days of a limit are counted: whether as working days.
+std::span<const Word<bool>> count_words();
 std::span<const Word<Entry>> entry_words();
 
 /// The names of a form's terms.

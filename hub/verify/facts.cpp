@@ -106,15 +106,17 @@ std::string_view time_class_name(kpi::TimeClass time_class) {
 }
 
 base::Result<> put_limits(Script& script, const kpi::Definition& definition, base::Day today) {
-  MIZAN_ASSIGN(auto* put, script.query("INSERT INTO v_limit VALUES (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)", today));
+  MIZAN_ASSIGN(auto* put,
+               script.query("INSERT INTO v_limit VALUES (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)", today));
   std::int64_t number = 0;
   for (const auto& limit : definition.limits) {
     put->bind(2, ++number)
         .bind(3, std::string_view(limit.province))
         .bind(4, time_class_name(limit.time_class));
     put->bind(5, std::int64_t{limit.from.value}).bind(6, std::int64_t{limit.until.value});
-    put->bind(7, std::int64_t{limit.days}).bind(9, std::int64_t{limit.woman ? 1 : 0});
-    limit.death ? put->bind(8, std::int64_t{*limit.death ? 1 : 0}) : put->bind_null(8);
+    put->bind(7, std::int64_t{limit.days}).bind(8, std::int64_t{limit.working ? 1 : 0});
+    limit.death ? put->bind(9, std::int64_t{*limit.death ? 1 : 0}) : put->bind_null(9);
+    put->bind(10, std::int64_t{limit.woman ? 1 : 0});
     MIZAN_TRY(put->run());
   }
   return {};

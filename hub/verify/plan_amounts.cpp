@@ -202,13 +202,14 @@ void add_cohorts(const Definition& definition, const Term& term, std::vector<std
 std::string within_sql(const Definition& definition, const Term& term, bool numerator) {
   auto out = rows_for(definition, term);
   const auto from = date_sql(term.unit, term.from);
-  const auto days = fmt::format("({} - {})", date_sql(term.unit, term.to), from);
-  const auto limit = limit_sql(term.unit, from);
+  const auto event = date_sql(term.unit, term.to);
+  const auto days = fmt::format("({} - {})", event, from);
+  const auto last = last_day_sql(term.unit, from);
   const auto left_out = fmt::format(R"(WHEN NOT o.observed THEN 'not_observed'
       WHEN NOT {0} OR {1} IS NULL THEN 'missing' WHEN {1} < 0 THEN 'negative' WHEN {2} IS NULL THEN 'no_limit')",
-                                    known_sql(term), days, limit);
-  out.part = numerator ? fmt::format("iif(o.observed AND {0} AND {1} >= 0 AND {1} <= {2}, 'numerator', NULL)",
-                                     known_sql(term), days, limit)
+                                    known_sql(term), days, last);
+  out.part = numerator ? fmt::format("iif(o.observed AND {0} AND {1} >= 0 AND {2} <= {3}, 'numerator', NULL)",
+                                     known_sql(term), days, event, last)
                        : fmt::format("CASE {} ELSE 'denominator' END", left_out);
   return insert_sql(out);
 }

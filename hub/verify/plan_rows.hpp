@@ -16,8 +16,8 @@ Rows rows_of(kpi::Unit unit);
 
 /// A date of a unit's row; NULL if it has none.
 std::string date_sql(kpi::Unit unit, kpi::DateFact fact);
-/// The days that a row of the unit is allowed, from that start date on; NULL: no limit fits.
-std::string limit_sql(kpi::Unit unit, const std::string& start);
+/// The last day that a row of the unit is allowed, from that start date on; NULL: no limit fits.
+std::string last_day_sql(kpi::Unit unit, const std::string& start);
 /// The court that has the trial on a day; NULL if none is known.
 std::string seat_sql(const std::string& day);
 /// When a row of the term is due.

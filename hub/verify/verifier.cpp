@@ -45,6 +45,13 @@ base::Result<std::vector<const Definition*>> chosen(const kpi::Engine& engine,
   return all;
 }
 
+const kpi::WorkingDays* calendar_of(const Definition& definition) {
+  const auto& limits = definition.limits;
+  const auto found =
+      std::find_if(limits.begin(), limits.end(), [](const kpi::Limit& limit) { return limit.working; });
+  return found == limits.end() ? nullptr : found->calendar.get();
+}
+
 std::optional<Dimension> breakdown(Dimension dimension) {
   if (dimension == Dimension::kTotal) return std::nullopt;
   return dimension;
@@ -55,7 +62,8 @@ std::optional<Dimension> breakdown(Dimension dimension) {
 base::Result<Verifier> Verifier::open(const store::Database& db) {
   // The facts of a million cases do not belong in memory; nothing of them is ever rolled back.
   MIZAN_TRY(db.execute("PRAGMA temp_store = FILE; PRAGMA temp.journal_mode = OFF"));
-  Verifier verifier(db);
+  MIZAN_ASSIGN(auto worked_days, WorkedDays::on(db));
+  Verifier verifier(db, std::move(worked_days));
   MIZAN_TRY(create_tables(verifier.script_));
   return verifier;
 }
@@ -65,6 +73,7 @@ base::Result<std::int64_t> Verifier::verify_one(const kpi::Engine& engine, const
                                                 const OnDifference& on_difference) {
   std::int64_t compared = 0;
   MIZAN_TRY(begin_definition(script_, definition, today));
+  worked_days_.go_by(calendar_of(definition));
   for (const auto& statement : measures_of(definition)) MIZAN_TRY(script_.run(statement, today));
   for (const auto dimension : dimensions_of(definition)) {
     Comparison comparison(engine.values({definition.id, published_periods(definition, periods_, today),

@@ -4,6 +4,7 @@
 #include "kpi/engine.hpp"
 #include "verify/comparison.hpp"
 #include "verify/facts.hpp"
+#include "verify/worked_days.hpp"
 
 namespace mizan::verify {
 
@@ -24,11 +25,13 @@ class Verifier {
                                  const OnStep& on_step);
 
  private:
-  explicit Verifier(const store::Database& db) : script_(db) {}
+  Verifier(const store::Database& db, WorkedDays worked_days)
+      : worked_days_(std::move(worked_days)), script_(db) {}
   base::Result<std::int64_t> verify_one(const kpi::Engine& engine, const kpi::Definition& definition,
                                         base::Day today, base::Micros known_at,
                                         const OnDifference& on_difference);
 
+  WorkedDays worked_days_;
   Script script_;
   std::vector<model::Period> periods_;  ///< that the engine publishes
 };

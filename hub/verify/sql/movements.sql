@@ -74,21 +74,25 @@ SELECT coalesce(nullif(s.province, ''), '_U') AS province, n.name AS source,
    WHERE r.source = s.source HAVING count(*) > 0) AS hours
 FROM v_source AS s JOIN source AS n ON n.id = s.source JOIN v_moment AS m;
 
--- How long it may last by the first limit that fits (rule 7). NULL: no limit.
+-- The last day that it may last by the first limit that fits (rule 7). NULL: no limit.
 CREATE TEMP VIEW v_limited AS
 SELECT k.*,
-  (SELECT m.days FROM v_limit AS m
+  (SELECT iif(m.working,
+     (WITH RECURSIVE walk(day, missing) AS (SELECT k.begun, m.days UNION ALL
+      SELECT day + 1, missing - worked(coalesce(nullif(t.province, ''), '_U'), day + 1) FROM walk WHERE missing > 0)
+      SELECT max(day) FROM walk), k.begun + m.days)
+   FROM v_limit AS m
    WHERE m.province IN ('', coalesce(nullif(t.province, ''), '_U')) AND m.time_class IN ('', t.time_class)
      AND (m.death IS NULL OR m.death = t.death) AND (NOT m.woman OR a.sex = 'female')
-     AND k.begun >= m.from_day AND k.begun < m.to_day ORDER BY m.nth LIMIT 1) AS days
+     AND k.begun >= m.from_day AND k.begun < m.to_day ORDER BY m.nth LIMIT 1) AS last
 FROM v_held AS k JOIN v_trial AS t USING (trial) LEFT JOIN v_accused AS a ON a.trial = k.trial AND a.accused = k.accused
 WHERE k.part = 'stock';
 
 -- What of it is within the limit or not, and since when it is older.
 CREATE TEMP VIEW v_backlog AS
-SELECT state, trial, accused, from_day, to_day, iif(days IS NULL, 'no_limit', 'denominator') AS part FROM v_limited
+SELECT state, trial, accused, from_day, to_day, iif(last IS NULL, 'no_limit', 'denominator') AS part FROM v_limited
 UNION ALL
-SELECT state, trial, accused, max(from_day, begun + days + 1), to_day, 'numerator' FROM v_limited
-WHERE days IS NOT NULL AND max(from_day, begun + days + 1) < to_day
+SELECT state, trial, accused, max(from_day, last + 1), to_day, 'numerator' FROM v_limited
+WHERE last IS NOT NULL AND max(from_day, last + 1) < to_day
 UNION ALL
 SELECT state, trial, accused, from_day, to_day, part FROM v_held WHERE part = 'missing';

@@ -205,7 +205,7 @@ CREATE TEMP TABLE v_span(label TEXT PRIMARY KEY, first_month INTEGER, last_month
 CREATE TEMP TABLE v_need(need INTEGER, kind TEXT, field TEXT);  -- rows of one need: one of them is enough
 -- Its limits; the first row that fits is taken.
 CREATE TEMP TABLE v_limit(nth INTEGER PRIMARY KEY, province TEXT, time_class TEXT, from_day INTEGER, to_day INTEGER,
-                          days INTEGER, death INTEGER, woman INTEGER);
+                          days INTEGER, working INTEGER, death INTEGER, woman INTEGER);
 -- `due_until`: no horizon of a source that gives what is needed lies before it. `applies`: there is a limit, or none is needed.
 CREATE TEMP TABLE v_place(province TEXT PRIMARY KEY, observed INTEGER, latest INTEGER, earliest INTEGER,
                           due_until INTEGER, applies INTEGER) WITHOUT ROWID;
