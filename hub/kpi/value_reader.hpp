@@ -38,8 +38,9 @@ class ValueReader {
   void figures(CellId cell, const model::Period& period, std::vector<Figures>& out) const;
   /// Of a class that nothing falls into any more.
   Figures nothing(std::uint8_t stat, CellId cell, const model::Period& period) const;
-  /// The same with all that a result must carry.
+  /// The result that figures of a cell and period stand for, with all that it must carry.
   model::KpiResult told(CellId cell, const model::Period& period, const Figures& figures) const;
+  /// All of a cell and period.
   std::vector<model::KpiResult> read(CellId cell, const model::Period& period) const;
   /// True if anything at all falls into the cell in this period.
   bool exists(CellId cell, const model::Period& period) const;

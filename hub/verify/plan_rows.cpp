@@ -250,12 +250,13 @@ std::string given_sql(Unit unit, kpi::Detail detail) {
   return "1";
 }
 
-// Of working days each is looked at in turn; worked() is of the calendar.
+// Of working days each is looked at in turn; worked() is of the calendar, which may have none at all.
 std::string last_day_sql(Unit unit, const std::string& start) {
   const auto time_class = has_trial(unit) ? std::string("t.time_class") : std::string("''");
   return fmt::format(
       R"((SELECT iif(m.working, (WITH RECURSIVE walk(day, missing) AS (SELECT {2}, m.days UNION ALL
-          SELECT day + 1, missing - worked({0}, day + 1) FROM walk WHERE missing > 0) SELECT max(day) FROM walk),
+          SELECT day + 1, missing - worked({0}, day + 1) FROM walk
+          WHERE missing > 0 AND day < {2} + 20 * m.days) SELECT max(day) FROM walk),
           {2} + m.days) FROM v_limit AS m WHERE m.province IN ('', {0}) AND m.time_class IN ('', {1})
         AND {2} >= m.from_day AND {2} < m.to_day ORDER BY m.nth LIMIT 1))",
       province_sql(unit), time_class, start);

@@ -79,7 +79,8 @@ CREATE TEMP VIEW v_limited AS
 SELECT k.*,
   (SELECT iif(m.working,
      (WITH RECURSIVE walk(day, missing) AS (SELECT k.begun, m.days UNION ALL
-      SELECT day + 1, missing - worked(coalesce(nullif(t.province, ''), '_U'), day + 1) FROM walk WHERE missing > 0)
+      SELECT day + 1, missing - worked(coalesce(nullif(t.province, ''), '_U'), day + 1) FROM walk
+      WHERE missing > 0 AND day < k.begun + 20 * m.days)
       SELECT max(day) FROM walk), k.begun + m.days)
    FROM v_limit AS m
    WHERE m.province IN ('', coalesce(nullif(t.province, ''), '_U')) AND m.time_class IN ('', t.time_class)
