@@ -145,6 +145,44 @@ TEST(Definitions, WhatAFormCannotCountIsRefused) {
             std::string::npos);
 }
 
+class Days : public WorkingDays {
+ public:
+  explicit Days(std::string basis) : basis_(std::move(basis)) {}
+
+  base::Day last_day(base::Day start, std::int32_t days, std::string_view) const override {
+    return start + days;
+  }
+  std::string basis() const override { return basis_; }
+
+ private:
+  std::string basis_;
+};
+
+TEST(Definitions, TheCalendarOfWorkingDaysIsPartOfTheWords) {
+  const auto text = [](const char* limit) {
+    return std::string(
+               "format = 1\nid = \"x\"\nversion = 1\nvalid_from = \"2020-01-01\"\ntitle = \"t\"\n"
+               "question = \"q\"\nformula = \"f\"\nunit = \"percent\"\nsource = \"s\"\nform = \"due\"\n"
+               "[due]\nunit = \"fir\"\nfrom = \"fir_on\"\nto = \"intimated_on\"\ncounts = \"met\"\n"
+               "[[limit]]\ndays = 3\nlaw = \"l\"\n") +
+           limit;
+  };
+  const std::vector<Definition> read = {*parse_definition(text("count = \"working\"\n"), "x.toml"),
+                                        *parse_definition(text(""), "y.toml")};
+  auto bound = read;
+  count_by(std::make_shared<Days>("a"), bound);
+  EXPECT_NE(bound[0].digest, read[0].digest);
+  EXPECT_EQ(bound[1].digest, read[1].digest) << "calendar days are of no calendar";
+  EXPECT_EQ(parse_definition(bound[0].text, "x.toml")->digest, bound[0].digest)
+      << "as the store keeps it, it is the same definition";
+  auto again = bound;
+  count_by(std::make_shared<Days>("a"), again);
+  EXPECT_EQ(again[0].text, bound[0].text);
+  auto other = read;
+  count_by(std::make_shared<Days>("b"), other);
+  EXPECT_NE(other[0].digest, bound[0].digest);
+}
+
 TEST(Definitions, LimitsAreReadAndMistakesInThemRefused) {
   const auto read = [](const std::string& form, const std::string& rest) {
     return parse_definition(
