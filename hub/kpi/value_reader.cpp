@@ -135,7 +135,8 @@ Figures ValueReader::nothing(std::uint8_t stat, CellId cell, const Period& perio
 }
 
 void ValueReader::mix(CellId cell, const Period& period, std::vector<Figures>& out) const {
-  for (std::uint8_t stat = 0; stat < classes_.size(); ++stat) {
+  for (const auto& name : classes_) {
+    const auto stat = static_cast<std::uint8_t>(&name - classes_.data());
     const auto n = flow(static_cast<std::uint8_t>(kFirstClassPart + stat), cell, period);
     if (n != 0) out.push_back(in_class(stat, n, cell, period));
   }

@@ -56,12 +56,13 @@ bool ValueReader::any_due(CellId cell, const Period& period) const {
 void ValueReader::cohorts(CellId cell, const Period& period, std::vector<Figures>& out) const {
   const auto span = months(period);
   const auto begun = engine_.cells_.sum(kpi_, kDenominator, cell, span.from, span.to);
-  for (std::size_t limit = 0; limit < definition_.limits.size(); ++limit) {
-    const auto days = definition_.limits[limit].days;
+  for (const auto& limit : definition_.limits) {
+    const auto days = limit.days;
+    const auto stat = static_cast<std::size_t>(&limit - definition_.limits.data());
     Figures figures;
-    figures.stat = static_cast<std::uint8_t>(limit);
+    figures.stat = static_cast<std::uint8_t>(stat);
     std::int64_t met = 0;
-    for (std::size_t each = 0; each <= limit; ++each) met += due(within_part(each), cell, period, days);
+    for (std::size_t each = 0; each <= stat; ++each) met += due(within_part(each), cell, period, days);
     const auto over = due(kDenominator, cell, period, days);
     figures.numerator = met;
     figures.denominator = over;
