@@ -251,7 +251,8 @@ void check_cohorts(const Reading& reading) {
   if (limits.size() > kMostCohorts) reading.fail("limit", "a cohort has eight limits at the most");
   for (std::size_t i = 0; i < limits.size(); ++i) {
     const auto& limit = limits[i];
-    if (limit.working || !limit.province.empty() || limit.from != base::kFarPast || limit.until != base::kFarFuture)
+    if (limit.working || !limit.province.empty() || limit.from != base::kFarPast ||
+        limit.until != base::kFarFuture)
       reading.fail("limit", "of a cohort takes days and law alone");
     if (i > 0 && limit.days <= limits[i - 1].days) reading.fail("limit", "a cohort's days must ascend");
   }
