@@ -70,7 +70,7 @@ TEST_F(WorkingDays, AHolidayMoreIsADayMore) {
                   "'%\"definition\"%'") > 0,
       true)
       << "and who follows the feed is told, with the reason";
-  const auto verified = hub_.run("kpi verify decided_in_working_days");
+  const auto verified = hub_.run("kpi verify --kpi decided_in_working_days");
   EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
   hub_.put("deadlines/holidays.csv",
            "when,province,name,valid_from,valid_to,source\n2025-04-03,KP,a day off,,,a test\n");
