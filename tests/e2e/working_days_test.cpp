@@ -66,9 +66,10 @@ TEST_F(WorkingDays, AHolidayMoreIsADayMore) {
            "when,province,name,valid_from,valid_to,source\n2025-04-03,PB,a day off,,,a test\n");
   EXPECT_THAT(value(), HasSubstr("100,2,2")) << "the cells are counted anew";
   EXPECT_EQ(
-      hub_.number("SELECT count(*) FROM outbox WHERE body LIKE '%decided_in_working_days%' AND body LIKE "
-                  "'%\"definition\"%'") > 0,
-      true)
+      hub_.number("SELECT count(*) FROM outbox WHERE type = 'org.mizan.kpi.value.restated.v1' AND subject = "
+                  "'decided_in_working_days/2025-04/PB/total/_T/value' AND json_extract(body, "
+                  "'$.data.cause') = 'definition' AND json_extract(body, '$.data.previous') = 50"),
+      1)
       << "and who follows the feed is told, with the reason";
   const auto verified = hub_.run("kpi verify --kpi decided_in_working_days");
   EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
