@@ -1,5 +1,6 @@
 // Answers without what somebody is not shown, worked by hand.
 #include "access/answer_filter.hpp"
+#include "base/json.hpp"
 
 #include <gtest/gtest.h>
 
@@ -18,7 +19,7 @@ Grant grant_of(std::vector<std::string> fields, std::vector<Grain> grains) {
 }
 
 TEST(AnswerFilter, KeepsWhatIsNamedInOrder) {
-  auto answer = ordered_json::parse(R"({"kpi":"pending","known_at":"t","more":{"a":1},"values":[
+  auto answer = base::parse_ordered_json(R"({"kpi":"pending","known_at":"t","more":{"a":1},"values":[
       {"province":"PB","by":"total","member":"_T","value":7,"excluded":{"missing":2,"negative":1}}]})");
   keep_shown(answer,
              grant_of({"kpi", "values.province", "values.excluded.missing", "more.b"}, {Grain::kProvince}));
@@ -27,7 +28,7 @@ TEST(AnswerFilter, KeepsWhatIsNamedInOrder) {
 }
 
 TEST(AnswerFilter, KeepsRowsOfTheGrainsThatAreShown) {
-  auto answer = ordered_json::parse(R"({"values":[
+  auto answer = base::parse_ordered_json(R"({"values":[
       {"province":"_T","by":"total","member":"_T","value":1},
       {"province":"PB","by":"total","member":"_T","value":2},
       {"province":"PB","by":"court","member":"A","value":3},
@@ -53,7 +54,7 @@ TEST(AnswerFilter, TheSameOfCsvWhoseCellsMayHoldCommasQuotesAndLines) {
 }
 
 TEST(AnswerFilter, WhatNobodyNamedIsNobodys) {
-  auto answer = ordered_json::parse(R"({"new":[{"x":1}],"values":[]})");
+  auto answer = base::parse_ordered_json(R"({"new":[{"x":1}],"values":[]})");
   keep_shown(answer, grant_of({"values"}, {Grain::kNation}));
   EXPECT_EQ(answer.dump(), R"({"values":[]})");
   keep_shown(answer, Grant());

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/base64.hpp"
+#include "base/json.hpp"
 
 namespace mizan::access {
 namespace {
@@ -89,10 +90,10 @@ TEST(KeySet, TakesNoKeyThatIsWeakDamagedOrForSomethingElse) {
       HasSubstr("damaged"))
       << "a point that is not on the curve";
   EXPECT_THAT(mistake(std::string(kEd) + "," + kEd), HasSubstr("twice"));
-  auto encrypting = json::parse(kRsa);
+  auto encrypting = base::parse_json(kRsa);
   encrypting["use"] = "enc";
   EXPECT_THAT(mistake(encrypting.dump()), HasSubstr("has no key"));
-  auto other = json::parse(kRsa);
+  auto other = base::parse_json(kRsa);
   other["alg"] = "RS512";
   EXPECT_THAT(mistake(other.dump()), HasSubstr("has no key"));
   EXPECT_EQ(mistake(encrypting.dump() + "," + kEd), "none");

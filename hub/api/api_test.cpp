@@ -1,5 +1,8 @@
 // The API over real sockets, on a real store.
 #include "api/api_test_support.hpp"
+#include "base/json.hpp"
+#include "model/case_id.hpp"
+#include "publish/cursor.hpp"
 
 namespace mizan::api {
 namespace {
@@ -47,12 +50,13 @@ TEST_F(ApiTest, StandardisesSharesByWhatCasesAreAbout) {
   const auto values = answer.parsed()["values"];
   ASSERT_EQ(values.size(), 2U);
   EXPECT_EQ(values[0]["standardised"],
-            json::parse(
+            base::parse_json(
                 R"({"numerator": 2, "denominator": 2, "expected": 1.5, "ratio": 1.3333, "rate": 88.8889})"));
   EXPECT_EQ(values[0]["fairness"]["province_share"], 66.6667);
   EXPECT_EQ(values[0]["fairness"]["small"], true);
-  EXPECT_EQ(values[1]["standardised"],
-            json::parse(R"({"numerator": 0, "denominator": 1, "expected": 0.5, "ratio": 0, "rate": 0})"));
+  EXPECT_EQ(
+      values[1]["standardised"],
+      base::parse_json(R"({"numerator": 0, "denominator": 1, "expected": 0.5, "ratio": 0, "rate": 0})"));
   const auto csv = get(target + "&period=2025&format=csv");
   EXPECT_NE(csv.body.find("funnel_998_high,expected,standardised_ratio,standardised_rate\r\n"),
             std::string::npos);
@@ -170,7 +174,7 @@ TEST_F(ApiTest, TheFeedBringsWhatIsPublishedAfterwards) {
   const auto event = wire->until("\n\n");
   EXPECT_NE(event.find("id: " + publish::encode_cursor({store_->epoch(), id})), std::string::npos) << event;
   EXPECT_NE(event.find("SD"), std::string::npos);
-  const auto parsed = json::parse(event.substr(event.find("data: ") + 6), nullptr, false);
+  const auto parsed = base::parse_json(event.substr(event.find("data: ") + 6));
   EXPECT_EQ(publish::decode_cursor(parsed.value("id", ""))->position, 2) << event;
   EXPECT_EQ(parsed["cursor"], parsed["id"]) << event;
 }

@@ -1,5 +1,6 @@
 // What of HTTP is in the audit trail: who saw cases, and who was refused; nothing of numbers alone.
 #include "api/api_test_support.hpp"
+#include "model/case_id.hpp"
 #include "store/audit_trail.hpp"
 #include "store/sqlite.hpp"
 

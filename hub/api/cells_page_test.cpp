@@ -10,6 +10,7 @@
 
 #include "api/access_test_support.hpp"
 #include "api/routes.hpp"
+#include "base/json.hpp"
 #include "merge/snapshot.hpp"
 
 namespace mizan::api {
@@ -79,7 +80,7 @@ class CellsPageTest : public ::testing::Test {
   std::string refusal(const std::string& target, unsigned status) {
     const auto response = get(target);
     EXPECT_EQ(response.status, status) << target;
-    return json::parse(response.body, nullptr, false).value("detail", "");
+    return base::parse_json(response.body).value("detail", "");
   }
 
   fs::path folder_;

@@ -8,6 +8,7 @@
 
 #include "api/due_page.hpp"
 #include "api/due_text.hpp"
+#include "base/json.hpp"
 #include "due/due_test_support.hpp"
 #include "kpi/shipped_test_support.hpp"
 
@@ -152,7 +153,7 @@ class DueListTest : public ::testing::Test {
   json list(const std::string& query = "") {
     const auto response = ask(query);
     EXPECT_EQ(response.status, 200U) << response.body;
-    return json::parse(response.body);
+    return base::parse_json(response.body);
   }
   /// "kind due state", in the list's order.
   std::vector<std::string> lines(const std::string& query = "") {
@@ -166,7 +167,7 @@ class DueListTest : public ::testing::Test {
   std::string refusal(const std::string& query) {
     const auto response = ask(query);
     EXPECT_NE(response.status, 200U);
-    return json::parse(response.body)["detail"];
+    return base::parse_json(response.body)["detail"];
   }
 
   fs::path folder_;

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/json_of.hpp"
+#include "base/json.hpp"
 
 namespace mizan::api {
 namespace {
@@ -80,10 +81,10 @@ TEST_F(FairValues, APersonsShareCarriesIntervalAndFunnel) {
   const auto values = read("conviction_disposed", "prosecutor");
   ASSERT_EQ(values.size(), 2U);
   EXPECT_EQ(values[0].value.key.member, "A");
-  EXPECT_EQ(json_of(values[0])["fairness"], nlohmann::ordered_json::parse(R"({
+  EXPECT_EQ(json_of(values[0])["fairness"], base::parse_ordered_json(R"({
     "interval": {"low": 20.766, "high": 93.8508}, "small": true, "province_share": 37.5,
     "funnel_95": {"low": 0, "high": 92.2827}, "funnel_998": {"low": 0, "high": 100}})"));
-  EXPECT_EQ(json_of(values[1])["fairness"], nlohmann::ordered_json::parse(R"({
+  EXPECT_EQ(json_of(values[1])["fairness"], base::parse_ordered_json(R"({
     "interval": {"low": 17.1948, "high": 54.6265}, "small": false, "province_share": 37.5,
     "funnel_95": {"low": 16.7941, "high": 58.2059}, "funnel_998": {"low": 4.8535, "high": 70.1465}})"));
 }

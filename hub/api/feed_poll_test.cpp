@@ -3,6 +3,7 @@
 
 #include "api/api_test_support.hpp"
 #include "publish/cloud_event.hpp"
+#include "publish/cursor.hpp"
 
 namespace mizan::api {
 namespace {

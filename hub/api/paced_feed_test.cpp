@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
+#include "base/json.hpp"
 #include "publish/cloud_event.hpp"
 #include "store/announcements.hpp"
 
@@ -108,7 +109,7 @@ class PacedFeedTest : public ::testing::Test {
       at = end + 1;
       if (line.starts_with("id: ")) cursor = line.substr(4);
       if (!line.starts_with("data: ")) continue;
-      const auto event = json::parse(line.substr(6));
+      const auto event = base::parse_json(line.substr(6));
       const auto data = event.value("data", json::object());
       all.push_back({event.value("subject", ""), data.value("previous", json()), data.value("value", json()),
                      data.value("reasons", json::object()), cursor});

@@ -1,6 +1,8 @@
 // Thresholds and quiet periods over a real connection, by a clock that the test turns.
 #include "api/api_test_support.hpp"
+#include "base/json.hpp"
 #include "publish/cloud_event.hpp"
+#include "publish/cursor.hpp"
 #include "store/outbox_age.hpp"
 
 namespace mizan::api {
@@ -23,7 +25,7 @@ class PacedSubscriber : public ApiTest {
              publish::event_body(change)});
   }
   static json data_of(const std::string& event) {
-    return json::parse(event.substr(event.find("data: ") + 6), nullptr, false)["data"];
+    return base::parse_json(event.substr(event.find("data: ") + 6))["data"];
   }
   static std::string id_of(const std::string& event) {
     const auto at = event.find("id: ");

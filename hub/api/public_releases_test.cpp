@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/releases.hpp"
+#include "base/json.hpp"
 
 namespace mizan::api {
 namespace {
@@ -53,7 +54,7 @@ class PublicReleasesTest : public ::testing::Test {
   json page(const std::string& target) {
     const auto response = shelf_.answer(*parse_target(target));
     EXPECT_TRUE(response) << response.error().message;
-    return response ? json::parse(response->body) : json();
+    return response ? base::parse_json(response->body) : json();
   }
 
   // "A 3", "B -": hidden.

@@ -11,6 +11,7 @@
 
 #include "api/access_test_support.hpp"
 #include "api/routes.hpp"
+#include "base/json.hpp"
 #include "publish/cursor.hpp"
 #include "store/record_feed.hpp"
 
@@ -71,13 +72,13 @@ class RecordsTest : public ::testing::Test {
   json page(const std::string& target) {
     const auto response = get(target);
     EXPECT_EQ(response.status, 200U) << response.body;
-    return json::parse(response.body);
+    return base::parse_json(response.body);
   }
   std::string refusal(const std::string& target, unsigned status) {
     const auto response = get(target);
     EXPECT_EQ(response.status, status) << target << response.body;
     EXPECT_EQ(response.type, "application/problem+json");
-    return json::parse(response.body).value("detail", "");
+    return base::parse_json(response.body).value("detail", "");
   }
 
   fs::path folder_;
@@ -110,8 +111,8 @@ TEST_F(RecordsTest, ARecordTravelsWithItsMeaningAndWhatTheSourceWroteButWithoutP
   const auto got = page("/v1/records?source=court");
   EXPECT_EQ(got["v"], 1);
   EXPECT_EQ(got["end"], true);
-  EXPECT_EQ(got["sources"][0]["declaration"], json::parse(kDeclaration));
-  EXPECT_EQ(got["records"], json::parse(R"([
+  EXPECT_EQ(got["sources"][0]["declaration"], base::parse_json(kDeclaration));
+  EXPECT_EQ(got["records"], base::parse_json(R"([
     {"source": "court", "sequence": 2, "kind": "accused", "key": "a1", "op": "upsert", "revision": 7,
      "fields": {"case": "c", "sex": "female", "arrested_on": "2025-03-04", "absconding": false,
                 "sentence_months": 12},
@@ -160,7 +161,7 @@ TEST_F(RecordsTest, APageIsBoundedInBytes) {
   apply(std::move(items));
   const auto got = get("/v1/records?limit=5000");
   EXPECT_LT(got.body.size(), kFullPage + (64U << 10U));
-  const auto first = json::parse(got.body);
+  const auto first = base::parse_json(got.body);
   EXPECT_EQ(first["end"], false);
   const auto rest = page("/v1/records?limit=5000&after=" + first["next"].get<std::string>());
   EXPECT_EQ(rest["end"], true);

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "release/proof.hpp"
 
 namespace mizan::api {
@@ -45,12 +46,12 @@ class ReleasesTest : public ::testing::Test {
   json page(const std::string& target) {
     const auto response = get(target);
     EXPECT_EQ(response.status, 200U) << target << response.body;
-    return json::parse(response.body, nullptr, false);
+    return base::parse_json(response.body);
   }
   std::string refusal(const std::string& target, unsigned status) {
     const auto response = get(target);
     EXPECT_EQ(response.status, status) << target << response.body;
-    return json::parse(response.body).value("detail", "");
+    return base::parse_json(response.body).value("detail", "");
   }
 
   const fs::path folder_ =
@@ -95,7 +96,7 @@ TEST_F(ReleasesTest, TwoSizesOfTheLogAreConsistent) {
   const auto proof = page("/v1/release-log/consistency?from=2&to=3");
   const auto root_in_head = [&](const std::string& size) {
     const auto jws = release::parse_jws(get("/v1/release-log?size=" + size).body);
-    return json::parse(jws->payload)["root"];
+    return base::parse_json(jws->payload)["root"];
   };
   EXPECT_EQ(proof["from_root"], root_in_head("2"));
   EXPECT_EQ(proof["to_root"], root_in_head("3"));

@@ -5,6 +5,7 @@
 #include "access/scope_text.hpp"
 #include "access/token.hpp"
 #include "api/api_test_support.hpp"
+#include "model/case_id.hpp"
 #include "store/access_tokens.hpp"
 
 namespace mizan::api {

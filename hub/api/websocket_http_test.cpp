@@ -4,6 +4,7 @@
 #include "api/api_test_support.hpp"
 #include "api/websocket_test_support.hpp"
 #include "publish/cloud_event.hpp"
+#include "publish/cursor.hpp"
 
 namespace mizan::api {
 namespace {
@@ -23,7 +24,7 @@ class WebSocketTest : public ApiTest {
 
 TEST_F(WebSocketTest, BringsEventsAsCloudEventsWithTheirCursor) {
   BeastClient client(server_->port(), "/v1/feed");
-  EXPECT_EQ(client.response()["Sec-WebSocket-Protocol"], "cloudevents.json");
+  EXPECT_EQ(client.protocol(), "cloudevents.json");
   const auto place = client.next();
   EXPECT_EQ(place["type"], publish::kPositionType);
   EXPECT_EQ(publish::decode_cursor(place["cursor"].get<std::string>())->position, 0);
@@ -75,7 +76,7 @@ TEST_F(WebSocketTest, WhoMayNotFollowTheFeedIsRefusedBeforeTheSocketOpens) {
 TEST_F(WebSocketTest, PingsAreAnsweredAndAnythingElseThatIsSaidEndsIt) {
   BeastClient polite(server_->port(), "/v1/feed");
   polite.next();
-  polite.socket().ping("are you there");
+  polite.ping("are you there");
   publish("pending/2025/PB/total/_T/value");
   server_->wake();
   polite.next();
@@ -83,12 +84,11 @@ TEST_F(WebSocketTest, PingsAreAnsweredAndAnythingElseThatIsSaidEndsIt) {
   server_->wake();
   polite.next();
   EXPECT_EQ(polite.pong(), "are you there");
-  polite.socket().write(asio::buffer("hello", 5));
+  polite.write("hello");
   EXPECT_EQ(polite.closed_by(), 1003);
   BeastClient leaving(server_->port(), "/v1/feed");
   leaving.next();
-  leaving.socket().close(boost::beast::websocket::close_code::normal);
-  EXPECT_EQ(leaving.socket().reason().code, 1000);
+  EXPECT_EQ(leaving.leave(), 1000);
 }
 
 TEST_F(WebSocketTest, ASilentOneIsAskedAndWhoDoesNotAnswerIsClosed) {

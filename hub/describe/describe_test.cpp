@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "base/json.hpp"
 #include "describe/asyncapi.hpp"
 #include "describe/openapi.hpp"
 #include "describe/reference.hpp"
@@ -33,13 +34,13 @@ void expect_refs_lead_somewhere(const json& document) {
 
 TEST(Describe, RefsOfBothDocumentsLeadSomewhere) {
   const Parts parts;
-  expect_refs_lead_somewhere(json::parse(openapi(parts)));
-  expect_refs_lead_somewhere(json::parse(asyncapi(parts)));
+  expect_refs_lead_somewhere(base::parse_json(openapi(parts)));
+  expect_refs_lead_somewhere(base::parse_json(asyncapi(parts)));
 }
 
 TEST(Describe, MembersThatAreAlwaysThereAreRequired) {
   const Parts parts;
-  const auto document = json::parse(openapi(parts));
+  const auto document = base::parse_json(openapi(parts));
   const auto& value = document["components"]["schemas"]["Value"];
   EXPECT_THAT(value["required"], Contains("numerator"));
   EXPECT_THAT(value["required"], Not(Contains("fairness")));
@@ -67,7 +68,7 @@ TEST(Describe, LinksNameTheParametersOfAPage) {
 
 TEST(Describe, HealthIsOutsideOfV1AndHasWordsInPlaceOfProblems) {
   const Parts parts;
-  const auto paths = json::parse(openapi(parts))["paths"];
+  const auto paths = base::parse_json(openapi(parts))["paths"];
   const auto& ready = paths["/readyz"]["get"]["responses"];
   EXPECT_EQ(ready.size(), 2U);
   EXPECT_TRUE(ready["503"]["content"].contains("text/plain"));

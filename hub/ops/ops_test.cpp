@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/clock.hpp"
+#include "base/json.hpp"
 #include "ops/log.hpp"
 #include "ops/progress.hpp"
 
@@ -57,13 +58,13 @@ TEST(Log, IsJsonWhereThatIsAskedFor) {
   ASSERT_TRUE(set_up_log("info"));
   std::string line;
   ASSERT_TRUE(std::getline(lines, line));
-  const auto entry = nlohmann::json::parse(line);
+  const auto entry = base::parse_json(line);
   EXPECT_EQ(entry["level"], "warn");
   EXPECT_EQ(entry["event"], "source.failed");
   EXPECT_EQ(entry["message"], "a \"quoted\" line");
   EXPECT_TRUE(base::parse_rfc3339(entry["at"].get<std::string>()));
   ASSERT_TRUE(std::getline(lines, line));
-  EXPECT_EQ(nlohmann::json::parse(line)["event"], "hub.serving");
+  EXPECT_EQ(base::parse_json(line)["event"], "hub.serving");
   EXPECT_FALSE(std::getline(lines, line));
 }
 

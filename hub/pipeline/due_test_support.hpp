@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "base/json.hpp"
 #include "due/due_test_support.hpp"
 #include "kpi/shipped_test_support.hpp"
 #include "pipeline/kpi_runner.hpp"
@@ -110,7 +111,7 @@ class ToldHub {
     }
     return lines;
   }
-  nlohmann::json last() const { return nlohmann::json::parse(last_.body); }
+  nlohmann::json last() const { return base::parse_json(last_.body); }
 
  private:
   void open() {

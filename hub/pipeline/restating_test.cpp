@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "reconcile/signed_figures.hpp"
 #include "reconcile/signing.hpp"
 #include "store/sqlite.hpp"
@@ -104,7 +105,7 @@ class Restated : public ::testing::Test {
   json last_event() {
     const auto head = *store_->outbox_head();
     const auto events = *store_->outbox_after(head - 1, 1);
-    auto event = json::parse(events.at(0).body);
+    auto event = base::parse_json(events.at(0).body);
     event["subject"] = events[0].subject;
     return event;
   }

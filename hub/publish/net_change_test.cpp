@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "publish/cloud_event.hpp"
 
 namespace mizan::publish {
@@ -32,7 +33,7 @@ TEST(NetChange, SumsReasonsAndGoesFromWhatWasKnownToWhatIsSo) {
   const auto event = net_event(net, change(12, 11, 1, 2'000'000));
   ASSERT_TRUE(event);
   EXPECT_EQ(event->type, "org.mizan.kpi.value.restated.v1");
-  const auto data = json::parse(event->body)["data"];
+  const auto data = base::parse_json(event->body)["data"];
   EXPECT_EQ(data["previous"], 10);
   EXPECT_EQ(data["value"], 11);
   EXPECT_EQ(data["reasons"], (json{{"late", 3}}));
@@ -45,7 +46,7 @@ TEST(NetChange, OneChangeIsTheEventItself) {
   NetChange net;
   const auto body = change(10, 12, 2, 1'000'000);
   ASSERT_TRUE(fold(net, 7, body));
-  EXPECT_EQ(json::parse(net_event(net, body)->body), json::parse(body));
+  EXPECT_EQ(base::parse_json(net_event(net, body)->body), base::parse_json(body));
 }
 
 TEST(NetChange, WhatIsNoChangeIsRefused) {

@@ -5,6 +5,7 @@
 
 #include "base/base64.hpp"
 #include "base/digest.hpp"
+#include "base/json.hpp"
 #include "model/change.hpp"
 #include "publish/cloud_event.hpp"
 #include "publish/cursor.hpp"
@@ -33,7 +34,7 @@ model::KpiResult a_result() {
 }
 
 TEST(KpiJson, SaysAllThatAResultMustCarry) {
-  const auto parsed = json::parse(dump(to_json(a_result())));
+  const auto parsed = base::parse_json(dump(to_json(a_result())));
   EXPECT_EQ(parsed["value"].dump(), "33.3333");
   EXPECT_EQ(parsed["denominator"], 3);
   EXPECT_EQ(parsed["excluded"]["missing"], 2);
@@ -51,7 +52,7 @@ TEST(KpiJson, NumbersAreTheDigitsOfFormatValue) {
   for (int i = 0; i < 2'000; ++i) {
     const model::Fraction value{static_cast<std::int64_t>(random() % 10'000'000) - 5'000'000,
                                 1 + static_cast<std::int64_t>(random() % 5'000)};
-    ASSERT_EQ(to_json(std::optional(value)).dump(), json::parse(model::format_value(value)).dump());
+    ASSERT_EQ(to_json(std::optional(value)).dump(), base::parse_json(model::format_value(value)).dump());
     // A whole double would be dumped with ".0"; whole values are whole numbers.
     ASSERT_EQ(to_json(std::optional(value)).dump(), model::format_value(value));
   }
@@ -77,7 +78,7 @@ TEST(CloudEvent, NamesPreviousValueAndReasons) {
   change.previous = model::Fraction{412, 1};
   change.restatement = true;
   change.records[static_cast<int>(model::ChangeReason::kReopened)] = 5;
-  const auto parsed = json::parse(with_id(event_body(change), "abc-7"));
+  const auto parsed = base::parse_json(with_id(event_body(change), "abc-7"));
   EXPECT_EQ(parsed["specversion"], "1.0");
   EXPECT_EQ(parsed["id"], "abc-7");
   EXPECT_EQ(parsed["type"], "org.mizan.kpi.value.restated.v1");
@@ -86,7 +87,7 @@ TEST(CloudEvent, NamesPreviousValueAndReasons) {
   EXPECT_EQ(parsed["data"]["reasons"], json({{"reopened", 5}}));
   EXPECT_FALSE(parsed["data"].contains("cause"));
   change.cause = model::ChangeReason::kDefinition;
-  EXPECT_EQ(json::parse(event_body(change))["data"]["cause"], "definition");
+  EXPECT_EQ(base::parse_json(event_body(change))["data"]["cause"], "definition");
   change.first = true;
   EXPECT_EQ(event_type(change), "org.mizan.kpi.value.published.v1");
 }
@@ -140,10 +141,10 @@ TEST(Cursors, InTheMidstOfASnapshotSayHowFarItCame) {
 
 TEST(CloudEvent, HasItsCursorWhereOneMayGoOn) {
   const auto body = loaded_body(1'775'000'000'000'000);
-  EXPECT_EQ(json::parse(with_id(body, "a", "b"))["cursor"], "b");
-  EXPECT_FALSE(json::parse(with_id(body, "a")).contains("cursor"));
-  EXPECT_FALSE(json::parse(body).contains("subject"));
-  const auto position = json::parse(position_event("c", 1'775'000'000'000'000));
+  EXPECT_EQ(base::parse_json(with_id(body, "a", "b"))["cursor"], "b");
+  EXPECT_FALSE(base::parse_json(with_id(body, "a")).contains("cursor"));
+  EXPECT_FALSE(base::parse_json(body).contains("subject"));
+  const auto position = base::parse_json(position_event("c", 1'775'000'000'000'000));
   EXPECT_EQ(position["cursor"], "c");
   EXPECT_EQ(position["type"], kPositionType);
 }

@@ -1,5 +1,6 @@
 // What a document says, and what one has otherwise than another.
 #include "release/document.hpp"
+#include "base/json.hpp"
 
 #include <gtest/gtest.h>
 
@@ -53,7 +54,7 @@ TEST(Document, SaysWhatItIsAndByWhichDefinitions) {
   EXPECT_EQ(summary->known_at, "2025-06-15T15:06:40.000Z");
   EXPECT_EQ(summary->values, 1U);
   EXPECT_EQ(*kpis_of(text), Lines{"rate"});
-  const auto json = nlohmann::json::parse(text);
+  const auto json = base::parse_json(text);
   EXPECT_EQ(json["definitions"][0]["text"], "id = \"rate\"\n");
   EXPECT_EQ(json["definitions"][0]["version"], 2);
   EXPECT_TRUE(json["revises"].is_null());
@@ -85,7 +86,7 @@ TEST(Document, ARevisionNamesWhatItRevises) {
   ASSERT_TRUE(text);
   EXPECT_EQ(read_summary(*text)->revises, "2025-Q4.1");
   EXPECT_EQ(read_summary(*text)->revisions, 1U);
-  const auto json = nlohmann::json::parse(*text);
+  const auto json = base::parse_json(*text);
   EXPECT_EQ(json["revisions"][0]["was"].dump(), "33.3333");
   EXPECT_EQ(json["revisions"][0]["now"].dump(), "25");
 }

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "release/document.hpp"
 
 namespace mizan::release {
@@ -38,7 +39,7 @@ TEST(News, AFirstReleaseIsOneEvent) {
   ASSERT_EQ(news->size(), 1U);
   EXPECT_EQ(news->front().type, "org.mizan.release.published.v1");
   EXPECT_EQ(news->front().subject, "release/2025-Q4.1");
-  const auto body = json::parse(news->front().body);
+  const auto body = base::parse_json(news->front().body);
   EXPECT_EQ(body["time"], "2026-02-01T00:00:00.000Z");
   EXPECT_EQ(body["data"]["place"], 4) << "people count from 1";
   EXPECT_EQ(body["data"]["values"], 2);
@@ -55,7 +56,7 @@ TEST(News, ARevisionTellsOfTheReleaseThatItRevises) {
   EXPECT_EQ(news->at(0).subject, "release/2025-Q4.2");
   EXPECT_EQ(news->at(1).type, "org.mizan.release.revised.v1");
   EXPECT_EQ(news->at(1).subject, "release/2025-Q4.1");
-  const auto data = json::parse(news->at(1).body)["data"];
+  const auto data = base::parse_json(news->at(1).body)["data"];
   EXPECT_EQ(data["by"], "2025-Q4.2");
   EXPECT_EQ(data["revisions"], 1);
   EXPECT_EQ(data["of_kpis"], (json{{"pending", 1}}));
@@ -69,7 +70,7 @@ TEST(News, ARevisionTellsOfTheReleaseThatItRevises) {
 TEST(News, OfVeryManyChangesTheFirstStandInTheEvent) {
   const auto before = *document_text(draft("2025-Q4.1", "", 1'001, 10), {});
   const auto after = *document_text(draft("2025-Q4.2", "2025-Q4.1", 1'001, 11), before);
-  const auto data = json::parse(news_of(after, kEntry, 1)->at(1).body)["data"];
+  const auto data = base::parse_json(news_of(after, kEntry, 1)->at(1).body)["data"];
   EXPECT_EQ(data["revisions"], 1'001);
   EXPECT_EQ(data["of_kpis"], (json{{"pending", 1'001}}));
   EXPECT_EQ(data["changed"].size(), 1'000U);

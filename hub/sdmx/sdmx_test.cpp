@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "sdmx/data_message.hpp"
 #include "sdmx/identifier.hpp"
 #include "sdmx/series.hpp"
@@ -67,11 +68,11 @@ TEST(Sdmx, ObservationsAreByThePlacesOfTheirCodes) {
                  value("FY2025-26", "A", 1)};
   told.gone = {value("2025-02", "B C", 1)};
   told.changes = true;
-  const auto message = json::parse(data_message(told, name_of));
+  const auto message = base::parse_json(data_message(told, name_of));
   const auto& sets = message["data"]["dataSets"];
   EXPECT_EQ(sets[0]["action"], "Merge");
   EXPECT_EQ(sets[0]["observations"].size(), 4U);
-  EXPECT_EQ(sets[0]["observations"]["0:0:0:0:0:0:1"], json::parse("[8, 0, 0, 0, null, null, null]"));
+  EXPECT_EQ(sets[0]["observations"]["0:0:0:0:0:0:1"], base::parse_json("[8, 0, 0, 0, null, null, null]"));
   EXPECT_EQ(sets[0]["observations"]["0:0:0:0:0:1:0"][0], 9);
   EXPECT_EQ(sets[1]["action"], "Delete");
   EXPECT_TRUE(sets[1]["observations"].contains("0:0:0:0:0:1:1"));
@@ -114,12 +115,12 @@ TEST(Sdmx, TimeIsNarrowedByPeriodsAsSdmxWritesThem) {
 }
 
 TEST(Sdmx, EveryCodedComponentHasItsList) {
-  const auto message = json::parse(structure_message({{"CL_AREA", "REF_AREA", {"PB"}},
-                                                      {"CL_KPI", "KPI", {"pending"}},
-                                                      {"CL_UNIT", "UNIT_MEASURE", {"cases"}},
-                                                      {"CL_BREAKDOWN", "BREAKDOWN", {"total"}},
-                                                      {"CL_MEMBER", "MEMBER", {"_T"}}},
-                                                     name_of, 0));
+  const auto message = base::parse_json(structure_message({{"CL_AREA", "REF_AREA", {"PB"}},
+                                                           {"CL_KPI", "KPI", {"pending"}},
+                                                           {"CL_UNIT", "UNIT_MEASURE", {"cases"}},
+                                                           {"CL_BREAKDOWN", "BREAKDOWN", {"total"}},
+                                                           {"CL_MEMBER", "MEMBER", {"_T"}}},
+                                                          name_of, 0));
   std::set<std::string> lists;
   for (const auto& list : message["data"]["codelists"])
     lists.insert("urn:sdmx:org.sdmx.infomodel.codelist.Codelist=MIZAN:" + list["id"].get<std::string>() +

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/civil.hpp"
+#include "base/json.hpp"
 #include "simulate/vocabulary.hpp"
 
 namespace mizan::simulate::test {
@@ -121,7 +122,7 @@ void read_ndjson(const std::filesystem::path& path, Table& cases, Table& hearing
   std::ifstream in(path);
   std::string line;
   while (std::getline(in, line)) {
-    const auto document = json::parse(line, nullptr, false);
+    const auto document = base::parse_json(line);
     if (document.is_discarded()) {
       ++exports.refused;
     } else {

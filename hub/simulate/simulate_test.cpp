@@ -9,6 +9,7 @@
 #include <set>
 #include <sstream>
 
+#include "base/json.hpp"
 #include "simulate/generator.hpp"
 #include "simulate/random.hpp"
 #include "simulate/recount_test_support.hpp"
@@ -92,7 +93,7 @@ void drop_zeros(test::Recount& counts) {
 }
 
 void expect_truth_holds(const Options& options, const Summary& summary) {
-  const auto truth = json::parse(slurp(options.out / "truth.json"));
+  const auto truth = base::parse_json(slurp(options.out / "truth.json"));
   for (const auto& province : summary.provinces) {
     SCOPED_TRACE(province.folder);
     const auto exports = test::read_exports(options.out / province.folder);
@@ -153,14 +154,14 @@ TEST(Dataset, StatesTheSameKpisInEveryLayout) {
   options.out = ndjson.path();
   options.layout = Layout::kNdjson;
   expect_truth_holds(options, write_or_die(options));
-  EXPECT_EQ(json::parse(slurp(csv.path() / "truth.json"))["kpis"],
-            json::parse(slurp(ndjson.path() / "truth.json"))["kpis"]);
+  EXPECT_EQ(base::parse_json(slurp(csv.path() / "truth.json"))["kpis"],
+            base::parse_json(slurp(ndjson.path() / "truth.json"))["kpis"]);
 }
 
 TEST(Dataset, AccountsForEveryInstitutedCase) {
   const TempFolder folder;
   write_or_die(small(folder));
-  const auto truth = json::parse(slurp(folder.path() / "truth.json"));
+  const auto truth = base::parse_json(slurp(folder.path() / "truth.json"));
   EXPECT_EQ(truth["today"], "2026-01-01");
   for (const auto& province : truth["provinces"]) {
     const auto& b = province["balance"];
@@ -178,7 +179,7 @@ TEST(Dataset, MakesTheNationTheSumOfItsProvinces) {
   const TempFolder folder;
   write_or_die(small(folder));
   std::map<std::string, std::int64_t> sums;
-  const auto truth = json::parse(slurp(folder.path() / "truth.json"));
+  const auto truth = base::parse_json(slurp(folder.path() / "truth.json"));
   for (const auto& row : truth["kpis"]) {
     const auto kpi = row["kpi"].get<std::string>();
     if (kpi != "pending" && kpi != "firs_registered" && kpi != "hearings_listed") continue;
@@ -251,7 +252,7 @@ TEST(Dataset, WritesJsonArraysThatParse) {
   options.json_array = true;
   options.defect_rate = 1;
   const auto summary = write_or_die(options);
-  const auto documents = json::parse(slurp(folder.path() / "kp/cases.json"));
+  const auto documents = base::parse_json(slurp(folder.path() / "kp/cases.json"));
   EXPECT_EQ(static_cast<std::int64_t>(documents.size()), summary.provinces[1].cases.written);
 }
 

@@ -9,6 +9,7 @@
 #include <mizan/sdk/test/fake_host.hpp>
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "servers/postgresql_server.hpp"
 #include "stand_ins.hpp"
 
@@ -230,7 +231,7 @@ TEST_F(Cmms, CheckpointsThatItDidNotWriteAreRefusedBeforeAnythingIsGiven) {
   hub.stop_at_emit = 5;
   EXPECT_EQ(read(""), MIZAN_E_CANCELLED);
   hub.stop_at_emit = -1;
-  const auto good = json::parse(token);
+  const auto good = base::parse_json(token);
   for (const auto& [member, value] :
        std::vector<std::pair<const char*, const char*>>{{"w", "2026-13-01 08:00:00"},
                                                         {"u", "2026-01-01 99:00:00"},

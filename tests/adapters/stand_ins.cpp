@@ -1,4 +1,5 @@
 #include "stand_ins.hpp"
+#include "base/json.hpp"
 
 #include <unistd.h>
 
@@ -44,7 +45,7 @@ std::string StandIns::cmms_sql() const {
 }
 
 nlohmann::json StandIns::truth(const std::string& source) const {
-  return nlohmann::json::parse(text_of(folder_ / "truth.json"))[source];
+  return base::parse_json(text_of(folder_ / "truth.json"))[source];
 }
 
 void StandIns::serve() {
@@ -62,7 +63,7 @@ void StandIns::serve() {
 }
 
 nlohmann::json StandIns::cfms() const {
-  return nlohmann::json::parse(text_of(folder_ / "cfms.json"));
+  return base::parse_json(text_of(folder_ / "cfms.json"));
 }
 
 void StandIns::put_cfms(const nlohmann::json& documents) const {

@@ -10,6 +10,7 @@
 #include <sstream>
 #include <thread>
 
+#include "base/json.hpp"
 #include "support/http_server.hpp"
 #include "support/hub_folder.hpp"
 
@@ -99,7 +100,7 @@ TEST_F(AccessTest, ATokenOpensWhatItsRoleIsShownUntilItIsTakenBack) {
   EXPECT_EQ(status_with(monitor + "x", values), "401");
   EXPECT_FALSE(stands_in_a_file(monitor.substr(17))) << "it is kept nowhere";
 
-  const auto list = json::parse(hub_.mizan({"--format", "json", "token", "list"}));
+  const auto list = base::parse_json(hub_.mizan({"--format", "json", "token", "list"}));
   ASSERT_EQ(list.size(), 1U);
   EXPECT_EQ(list[0]["name"], "pg-punjab");
   EXPECT_EQ(list[0]["state"], "holds");

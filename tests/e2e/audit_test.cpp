@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "small_hub.hpp"
 
 namespace mizan::test {
@@ -20,7 +21,7 @@ class AuditTest : public ::testing::Test {
     EXPECT_EQ(hub_.run("ingest").exit_code, 0);
   }
   json list(const std::string& more = "") const {
-    return json::parse(hub_.run("--format json audit list " + more).out, nullptr, false);
+    return base::parse_json(hub_.run("--format json audit list " + more).out);
   }
   void touch(const std::string& sql) const {
     sqlite3* db = nullptr;

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "small_hub.hpp"
 
 namespace mizan::test {
@@ -32,7 +33,7 @@ class BadFiles : public ::testing::Test {
         ElementsAre(AllOf(HasSubstr("mizan: court: 1 quarantined, the first " + where), HasSubstr(sentence))))
         << ran.err;
     EXPECT_EQ(hub_.number("SELECT count(*) FROM rec_case"), accepted);
-    const auto list = nlohmann::json::parse(hub_.run("--format json quarantine list").out);
+    const auto list = base::parse_json(hub_.run("--format json quarantine list").out);
     ASSERT_EQ(list.size(), 1U);
     EXPECT_THAT(list[0]["where"].get<std::string>(), HasSubstr(where));
     EXPECT_THAT(list[0]["detail"].get<std::string>(), HasSubstr(sentence));
@@ -193,7 +194,7 @@ TEST_F(BadFiles, NanAndInfiniteNumbersInCsv) {
   EXPECT_EQ(hub_.text("SELECT key, fir_year FROM rec_case ORDER BY key"), "1|-\n2|-\n3|2023\n");
   EXPECT_EQ(hub_.text("SELECT f.key, code, detail FROM finding AS f ORDER BY f.key"),
             "1|unreadable|NaN\n2|unreadable|1e999\n");
-  const auto shown = nlohmann::json::parse(hub_.run("--format json case show court 1").out);
+  const auto shown = base::parse_json(hub_.run("--format json case show court 1").out);
   EXPECT_EQ(shown[0]["findings"], "unreadable fir_year");
 }
 

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "app/service.hpp"
+#include "base/json.hpp"
 #include "support/hub_folder.hpp"
 
 namespace mizan::test {
@@ -69,7 +70,7 @@ json next_age(Program& stream, const std::string& month) {
   while (true) {
     const auto line = stream.out_line_with(kData);
     if (line.empty()) return {};
-    auto event = json::parse(line.substr(kData.size()), nullptr, false);
+    auto event = base::parse_json(line.substr(kData.size()));
     if (event.value("subject", "") == subject && !event["data"]["value"].is_null()) return event["data"];
   }
 }

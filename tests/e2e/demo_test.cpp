@@ -10,6 +10,7 @@
 #include <set>
 #include <sstream>
 
+#include "base/json.hpp"
 #include "support/hub_folder.hpp"
 #include "support/truth.hpp"
 
@@ -60,7 +61,7 @@ class DemoTest : public ::testing::Test {
   static json get(const std::string& url) {
     const auto ended = run({"/usr/bin/curl", "--silent", "--show-error", "--fail", url});
     EXPECT_TRUE(ended.ok()) << url << ": " << ended.story();
-    return json::parse(ended.out, nullptr, false);
+    return base::parse_json(ended.out);
   }
 
   void expect_truth() const {

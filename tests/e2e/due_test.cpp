@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "app/service.hpp"
+#include "base/json.hpp"
 #include "small_hub.hpp"
 #include "support/hub_folder.hpp"
 #include "support/program.hpp"
@@ -133,8 +134,7 @@ class Serving {
     return "http://127.0.0.1:" + std::to_string(service_.port()) + target;
   }
   json get(const std::string& target) const {
-    return json::parse(run({"/usr/bin/curl", "--silent", "--max-time", "60", url(target)}).out, nullptr,
-                       false);
+    return base::parse_json(run({"/usr/bin/curl", "--silent", "--max-time", "60", url(target)}).out);
   }
   base::Result<> end() {
     if (thread_.joinable()) {
@@ -160,7 +160,7 @@ TEST_F(Due, TheProgramListsWhatIsDueOnThatDayAndAtAPastOne) {
   // The program's own clock is years later; a past day is shown as it was known then.
   const auto then = hub_.run("due --on 2024-03-25 --json");
   EXPECT_EQ(then.exit_code, 0) << then.err;
-  const auto list = json::parse(then.out, nullptr, false);
+  const auto list = base::parse_json(then.out);
   EXPECT_THAT(lines_of(list),
               ElementsAre("1/24 report 2024-03-18 overdue", "1/24 handover 2024-03-22 overdue",
                           "2/24 scrutiny 2024-03-24 overdue"));
@@ -174,7 +174,7 @@ TEST_F(Due, TheProgramListsWhatIsDueOnThatDayAndAtAPastOne) {
   EXPECT_THAT(csv.out, HasSubstr("report,overdue,2024-03-18,-7,MZ-PB-"));
   EXPECT_THAT(csv.out, HasSubstr("police case P1: fir_on 2024-03-01"));
   const auto before = hub_.run("due --on 2024-03-24 --json");
-  EXPECT_EQ(json::parse(before.out, nullptr, false)["items"].size(), 0U) << "nothing was known then";
+  EXPECT_EQ(base::parse_json(before.out)["items"].size(), 0U) << "nothing was known then";
 }
 
 TEST_F(Due, TheProgramSaysWhatIsWrong) {
@@ -245,7 +245,7 @@ TEST_F(Due, TheFeedTellsEachOnceAcrossDaysAndRestarts) {
                     serving.url("/v1/feed?from=start&due=approaching&kpi=none&province=PB")});
     clock.set(noon("2024-03-24"));
     const auto line = stream.out_line_with("\"kind\":\"report\"");
-    const auto event = json::parse(line.empty() ? "{}" : line.substr(6), nullptr, false);
+    const auto event = base::parse_json(line.empty() ? "{}" : line.substr(6));
     EXPECT_EQ(event["data"]["kind"], "report");
     EXPECT_EQ(event["data"]["due"], "2024-03-27");
     EXPECT_EQ(event["data"]["holder"], "police");

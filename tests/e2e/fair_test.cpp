@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "small_hub.hpp"
 
 namespace mizan::test {
@@ -35,7 +36,7 @@ class Fair : public ::testing::Test {
   json values(const std::string& more) const {
     const auto ran = hub_.run("--format json kpi values conviction_disposed --period 2025 " + more);
     EXPECT_EQ(ran.exit_code, 0) << ran.err;
-    return json::parse(ran.out, nullptr, false);
+    return base::parse_json(ran.out);
   }
 
   const SmallHub hub_{"fair"};
@@ -62,13 +63,13 @@ TEST_F(Fair, WhoFollowsTheFeedIsToldItWithTheShare) {
            "4,Lahore,2024-01-02,2023,A,379,ACQ,2025-02-06\n");
   ASSERT_EQ(hub_.run("ingest").exit_code, 0);
   const auto told = [&](const std::string& place) {
-    return json::parse(hub_.text("SELECT body FROM outbox WHERE subject = 'conviction_disposed/2025-02/" +
-                                 place + "/value' ORDER BY id DESC LIMIT 1"),
-                       nullptr, false)["data"];
+    return base::parse_json(
+        hub_.text("SELECT body FROM outbox WHERE subject = 'conviction_disposed/2025-02/" + place +
+                  "/value' ORDER BY id DESC LIMIT 1"))["data"];
   };
   const auto of_a = told("PB/prosecutor/A");
   EXPECT_EQ(of_a["value"], 66.6667);
-  EXPECT_EQ(of_a["fairness"], json::parse(R"({
+  EXPECT_EQ(of_a["fairness"], base::parse_json(R"({
     "interval": {"low": 20.766, "high": 93.8508}, "small": true, "province_share": 50,
     "funnel_95": {"low": 0, "high": 100}, "funnel_998": {"low": 0, "high": 100}})"));
   EXPECT_EQ(told("_T/total/_T")["value"], 50);

@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include "base/base64.hpp"
+#include "base/json.hpp"
 #include "support/hub_folder.hpp"
 
 namespace mizan::test {
@@ -74,7 +75,7 @@ class FeedTest : public ::testing::Test {
   json get(const std::string& target) const {
     const auto ended = run({"/usr/bin/curl", "--silent", "--show-error", "--fail", url(target)});
     EXPECT_TRUE(ended.ok()) << target << ": " << ended.story();
-    return json::parse(ended.out, nullptr, false);
+    return base::parse_json(ended.out);
   }
 
   static constexpr const char* kFeed = "/v1/feed?kpi=outcome_mix&province=PB";
@@ -98,11 +99,11 @@ class FeedTest : public ::testing::Test {
     while (true) {
       const auto line = curl.out_line();
       if (line.starts_with("id: ")) event.cursor = line.substr(4);
-      if (line.starts_with("data: ")) event.body = json::parse(line.substr(6), nullptr, false);
+      if (line.starts_with("data: ")) event.body = base::parse_json(line.substr(6));
       if (line.empty() && (!event.body.is_null() || event.cursor.empty())) return event;
     }
   }
-  static Event next_of_tail(Program& tail) { return {"", json::parse(tail.out_line(), nullptr, false)}; }
+  static Event next_of_tail(Program& tail) { return {"", base::parse_json(tail.out_line())}; }
 
   /// Reads on to the event that `is_it`; all that came is added to `seen`. An empty event if the stream ends
   /// first.

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "small_hub.hpp"
 
 namespace mizan::test {
@@ -47,7 +48,7 @@ class Links : public ::testing::Test {
   }
 
   nlohmann::json json(const std::string& words) const {
-    return nlohmann::json::parse(hub_.run("--format json " + words).out, nullptr, false);
+    return base::parse_json(hub_.run("--format json " + words).out);
   }
   std::int64_t cases() const { return hub_.number("SELECT count(DISTINCT linked_case) FROM rec_case"); }
   void verified() const {

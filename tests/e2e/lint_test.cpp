@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "small_hub.hpp"
 
 namespace mizan::test {
@@ -53,7 +54,7 @@ TEST_F(KpiLint, ProgramsGetJson) {
   hub_.put("kpis/filed.toml", std::string(kSound) + "sum = \"hearing\"\n");
   const auto ran = hub_.run("--format json kpi lint " + folder() + "/filed.toml");
   EXPECT_EQ(ran.exit_code, 1);
-  const auto found = json::parse(ran.out);
+  const auto found = base::parse_json(ran.out);
   ASSERT_EQ(found.size(), 1U) << ran.out;
   EXPECT_EQ(found[0]["file"], folder() + "/filed.toml");
   EXPECT_EQ(found[0]["line"], 15);
@@ -69,7 +70,7 @@ TEST_F(KpiLint, WhatCannotBeReadIsAMistakeOfTheCommandLine) {
 TEST_F(KpiLint, TheSchemaIsPrinted) {
   const auto ran = hub_.run("kpi schema");
   EXPECT_EQ(ran.exit_code, 0);
-  EXPECT_EQ(json::parse(ran.out)["$schema"], "https://json-schema.org/draft/2020-12/schema");
+  EXPECT_EQ(base::parse_json(ran.out)["$schema"], "https://json-schema.org/draft/2020-12/schema");
 }
 
 }  // namespace

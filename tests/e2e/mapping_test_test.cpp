@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "small_hub.hpp"
 
 namespace mizan::test {
@@ -27,7 +28,7 @@ class MappingTests : public ::testing::Test {
   }
   std::vector<std::string> differences() const {
     std::vector<std::string> all;
-    for (const auto& row : nlohmann::json::parse(run("--format json").out)) all.push_back(row["difference"]);
+    for (const auto& row : base::parse_json(run("--format json").out)) all.push_back(row["difference"]);
     return all;
   }
 

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "support/hub_folder.hpp"
 
 namespace mizan::test {
@@ -24,7 +25,7 @@ class OwnAdapterTest : public ::testing::Test {
     put("quetta.toml", "format = 1\nname = \"quetta\"\nadapter = \"hello\"\n[settings]\ncases = 3\n" + more);
   }
   nlohmann::json values(const std::string& kpi, const std::string& period) const {
-    return nlohmann::json::parse(
+    return base::parse_json(
         hub_.mizan({"--format", "json", "kpi", "values", kpi, "--period", period, "--by", "district"}));
   }
 
@@ -37,7 +38,7 @@ TEST_F(OwnAdapterTest, ItsRecordsAreCountedByWhatTheSourceFileSaysOfThem) {
       "observes = [\"case.district\", \"case.instituted_on\", \"hearing.held_on\", \"hearing.outcome\"]\n"
       "[codes]\noutcome = \"outcome.csv\"\n");
   hub_.mizan({"validate"});
-  const auto ran = nlohmann::json::parse(hub_.mizan({"--format", "json", "ingest"}));
+  const auto ran = base::parse_json(hub_.mizan({"--format", "json", "ingest"}));
   EXPECT_EQ(ran[0]["accepted"], 6) << "three cases and their hearings";
   // Its cases begin on day 19,700 of the epoch, 9 December 2023, and are heard a month later.
   bool found = false;

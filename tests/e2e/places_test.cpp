@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "small_hub.hpp"
 
 namespace mizan::test {
@@ -32,7 +33,7 @@ class Places : public ::testing::Test {
 
   nlohmann::json json(const std::string& words) const {
     const auto ran = hub_.run("--format json " + words);
-    return nlohmann::json::parse(ran.out, nullptr, false);
+    return base::parse_json(ran.out);
   }
   // FIRs of February 2024 by district.
   std::string firs() const {

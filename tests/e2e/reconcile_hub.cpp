@@ -1,4 +1,5 @@
 #include "reconcile_hub.hpp"
+#include "base/json.hpp"
 
 #include <gtest/gtest.h>
 
@@ -58,7 +59,7 @@ ReconcileHub::ReconcileHub(const std::string& name) : hub_(name) {
 }
 
 nlohmann::json ReconcileHub::json(const std::string& words) const {
-  return nlohmann::json::parse(run("--format json " + words).out, nullptr, false);
+  return base::parse_json(run("--format json " + words).out);
 }
 
 void ReconcileHub::put_court(const std::string& rows) const {

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "reconcile_hub.hpp"
 #include "support/hub_folder.hpp"
 #include "support/program.hpp"
@@ -129,7 +130,7 @@ TEST(Reconcile, TheFeedTellsWhatIsSignedAndWhatBecomesOfIt) {
   const auto url = [&](const std::string& target) { return "http://127.0.0.1:" + port + target; };
   Program curl({"/usr/bin/curl", "--silent", "--no-buffer", url("/v1/feed?from=start&kpi=reconciliation")});
   const auto next = [&] {
-    return nlohmann::json::parse(curl.out_line_with("\"org.mizan.reconciliation.").substr(6), nullptr, false);
+    return base::parse_json(curl.out_line_with("\"org.mizan.reconciliation.").substr(6));
   };
   ASSERT_EQ(
       hub.run("reconcile sign --period 2024-03 --province PB --district Kasur --holder police --office 'DPO "
@@ -146,7 +147,7 @@ TEST(Reconcile, TheFeedTellsWhatIsSignedAndWhatBecomesOfIt) {
   EXPECT_EQ(restated["data"]["record_count"], 1);
   const auto listed =
       test::run({"/usr/bin/curl", "--silent", url("/v1/reconciliation/signatures?period=2024-03")});
-  const auto page = nlohmann::json::parse(listed.out, nullptr, false);
+  const auto page = base::parse_json(listed.out);
   EXPECT_EQ(page["signatures"][0]["figures"][0],
             (nlohmann::json{{"stage", "firs"}, {"signed", 4}, {"now", 5}}));
   EXPECT_EQ(page["signatures"][0]["restated"][0]["records"][0]["key"], "F5");

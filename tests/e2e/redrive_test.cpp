@@ -5,6 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "small_hub.hpp"
 
 namespace mizan::test {
@@ -22,14 +23,14 @@ class Redrive : public ::testing::Test {
     const auto ran = hub_.run("--format json quarantine redrive " + words);
     std::map<std::string, std::string> by_place;
     bool open = false;
-    for (const auto& row : nlohmann::json::parse(ran.out)) {
+    for (const auto& row : base::parse_json(ran.out)) {
       const auto state = row["state"].get<std::string>();
       by_place[row["where"]] = state + ": " + row["result"].get<std::string>();
       open = open || state == "open";
     }
     EXPECT_EQ(ran.exit_code, open ? 3 : 0) << ran.err;
     EXPECT_TRUE(hub_.books_balance());
-    const auto status = nlohmann::json::parse(hub_.run("--format json status").out);
+    const auto status = base::parse_json(hub_.run("--format json status").out);
     EXPECT_EQ(status.back()["what"], "changes not yet in the KPIs");
     EXPECT_EQ(status.back()["count"], 0);
     return by_place;
@@ -125,10 +126,10 @@ TEST_F(Redrive, OneEntryOrOneSourceIsJudgedAlone) {
 TEST_F(Redrive, TheEntriesAreShownInEveryFormat) {
   hub_.put("data/a.csv", kHeading + "1,Lahore\n2,Multan\n");
   ASSERT_EQ(hub_.run("ingest").exit_code, 0);
-  EXPECT_EQ(nlohmann::json::parse(hub_.run("--format json quarantine list court").out).size(), 2U);
-  EXPECT_EQ(nlohmann::json::parse(hub_.run("--format json quarantine list --state redriven").out).size(), 0U);
+  EXPECT_EQ(base::parse_json(hub_.run("--format json quarantine list court").out).size(), 2U);
+  EXPECT_EQ(base::parse_json(hub_.run("--format json quarantine list --state redriven").out).size(), 0U);
   EXPECT_THAT(hub_.run("--format csv quarantine list --limit 1").out, HasSubstr("1,court,open,"));
-  EXPECT_EQ(nlohmann::json::parse(hub_.run("--format json quarantine show 2").out)[0]["where"], "a.csv:3");
+  EXPECT_EQ(base::parse_json(hub_.run("--format json quarantine show 2").out)[0]["where"], "a.csv:3");
   EXPECT_THAT(hub_.run("quarantine show 2").out, HasSubstr("where     a.csv:3\n"));
   EXPECT_EQ(hub_.run("quarantine show 3").exit_code, 2);
 }

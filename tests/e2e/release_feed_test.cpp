@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "base/json.hpp"
 #include "small_hub.hpp"
 #include "support/hub_folder.hpp"
 #include "support/program.hpp"
@@ -57,7 +58,7 @@ class ReleaseFeed : public ::testing::Test {
   }
   // The next event of a release.
   static json next_of(Program& curl) {
-    return json::parse(curl.out_line_with("\"org.mizan.release.").substr(6), nullptr, false);
+    return base::parse_json(curl.out_line_with("\"org.mizan.release.").substr(6));
   }
   std::string fetched(const std::string& target, const std::string& file) const {
     const auto ended = test::run({"/usr/bin/curl", "--silent", "--show-error", "--fail", "--output",

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "small_hub.hpp"
 
 namespace mizan::test {
@@ -65,7 +66,7 @@ TEST_F(Releases, WhatChangedAfterwardsIsARevision) {
   const auto second = run("--format json release prepare 2024-01 --kpi pending");
   EXPECT_THAT(second.err, HasSubstr("it revises 2024-01.1"));
   bool found = false;
-  for (const auto& row : nlohmann::json::parse(second.out)) {
+  for (const auto& row : base::parse_json(second.out)) {
     if (row["province"] == "_T" && row["by"] == "total") {
       found = true;
       EXPECT_EQ(row["was"], 2) << "two cases were pending";

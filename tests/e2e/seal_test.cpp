@@ -6,6 +6,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "small_hub.hpp"
 
 namespace mizan::test {
@@ -35,7 +36,7 @@ class SealTest : public ::testing::Test {
   }
   int pending(const std::string& more = "") const {
     const auto ran = hub_.run("--format json kpi values pending --province PB --period 2025 " + more);
-    const auto rows = json::parse(ran.out, nullptr, false);
+    const auto rows = base::parse_json(ran.out);
     const bool one = rows.is_array() && rows.size() == 1 && rows[0]["value"].is_number();
     EXPECT_TRUE(one) << ran.out << ran.err;
     return one ? rows[0]["value"].get<int>() : -1;
@@ -89,7 +90,7 @@ TEST_F(SealTest, StaysOutWhenItIsSentAgainAndComesBackWhereTheLawHasAWay) {
   EXPECT_EQ(hub_.run("ingest").exit_code, 0);
   EXPECT_EQ(pending(), 4);
   EXPECT_EQ(hub_.run("kpi verify").exit_code, 0);
-  const auto list = json::parse(hub_.run("--format json seal list").out, nullptr, false);
+  const auto list = base::parse_json(hub_.run("--format json seal list").out);
   ASSERT_EQ(list.size(), 1U);
   EXPECT_EQ(list[0]["lifted by order"], "SC 2/2027");
 }

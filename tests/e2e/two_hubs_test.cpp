@@ -11,6 +11,7 @@
 #include <regex>
 #include <sstream>
 
+#include "base/json.hpp"
 #include "support/hub_folder.hpp"
 #include "support/truth.hpp"
 
@@ -92,7 +93,7 @@ class TwoHubs : public ::testing::Test {
   }
 
   LastRun last_run(const std::string& source) const {
-    for (const auto& row : json::parse(receiver_.mizan({"--format", "json", "source", "list"})))
+    for (const auto& row : base::parse_json(receiver_.mizan({"--format", "json", "source", "list"})))
       if (row["source"] == source) return {row["status"], row["received"], row["accepted"]};
     ADD_FAILURE() << "no source " << source;
     return {};

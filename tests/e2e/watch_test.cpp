@@ -12,6 +12,7 @@
 #include <set>
 #include <sstream>
 
+#include "base/json.hpp"
 #include "small_hub.hpp"
 #include "support/hub_folder.hpp"
 
@@ -113,7 +114,7 @@ TEST_F(WatchedHubTest, TheLogIsJsonWithListedEventsAndNothingOfWhatRecordsSay) {
   std::istringstream lines(ended.err);
   int entries = 0;
   for (std::string line; std::getline(lines, line); ++entries) {
-    const auto entry = json::parse(line, nullptr, false);
+    const auto entry = base::parse_json(line);
     ASSERT_TRUE(entry.is_object()) << line;
     EXPECT_TRUE(listed.contains(entry["event"])) << line;
   }
@@ -160,7 +161,7 @@ std::map<std::string, std::string> planned(const SmallHub& hub) {
   std::map<std::string, std::string> changes;
   const auto ran = hub.run("--format json plan");
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
-  for (const auto& row : json::parse(ran.out, nullptr, false))
+  for (const auto& row : base::parse_json(ran.out))
     changes[row.value("what", "")] += row.value("change", "") + "; ";
   return changes;
 }

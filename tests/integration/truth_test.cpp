@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "support/hub_folder.hpp"
 #include "support/truth.hpp"
 
@@ -33,7 +34,7 @@ TEST_F(TruthTest, EveryValueOfTheTruthComesOutWithDefectsOn) {
   hub_.mizan({"ingest"});
   check_truth();
   if (HasFailure()) return;
-  const auto again = nlohmann::json::parse(hub_.mizan({"--format", "json", "ingest"}));
+  const auto again = base::parse_json(hub_.mizan({"--format", "json", "ingest"}));
   for (const auto& source : again) EXPECT_EQ(source["accepted"], 0) << source;
   check_truth();
   verify();

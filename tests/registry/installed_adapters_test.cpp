@@ -6,6 +6,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "registry_hub.hpp"
 
 namespace mizan::test {
@@ -43,7 +44,7 @@ TEST_F(InstalledAdapters, ASignedOneRunsAndItsSignerIsSeen) {
   EXPECT_EQ(hub_.listed("adapter"), "counted 1.0.0");
   EXPECT_EQ(hub_.listed("signature"), "signed by cell");
   EXPECT_THAT(hub_.good("status"), HasSubstr("counted 1.0.0, signed by cell"));
-  for (const auto& row : nlohmann::json::parse(hub_.good("--format json adapter list"))) {
+  for (const auto& row : base::parse_json(hub_.good("--format json adapter list"))) {
     if (row["adapter"] == "counted") EXPECT_EQ(row["sources"], "zhob");
     if (row["adapter"] == "csv") EXPECT_EQ(row["signature"], "with the hub");
   }
@@ -144,7 +145,7 @@ TEST_F(InstalledAdapters, ARevokedBuildGivesWayToTheOneBefore) {
   hub_.sign_and_install("1.0.0", "cell");
   hub_.sign_and_install("1.1.0", "cell");
   EXPECT_EQ(hub_.version_read(), "1.1.0");
-  for (const auto& row : nlohmann::json::parse(hub_.good("--format json adapter list"))) {
+  for (const auto& row : base::parse_json(hub_.good("--format json adapter list"))) {
     if (row["adapter"] == "counted" && row["version"] == "1.1.0")
       hub_.good("adapter revoke " + row["digest"].get<std::string>());
   }

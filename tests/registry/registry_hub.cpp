@@ -1,4 +1,5 @@
 #include "registry_hub.hpp"
+#include "base/json.hpp"
 
 #include <gtest/gtest.h>
 
@@ -74,7 +75,7 @@ std::string RegistryHub::version_read() const {
 }
 
 std::string RegistryHub::listed(const std::string& column) const {
-  for (const auto& row : nlohmann::json::parse(good("--format json source list"))) {
+  for (const auto& row : base::parse_json(good("--format json source list"))) {
     if (row["source"] == "zhob") return row[column].get<std::string>();
   }
   return "not listed";

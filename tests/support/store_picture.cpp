@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "app/session.hpp"
+#include "base/json.hpp"
 #include "publish/cloud_event.hpp"
 #include "publish/kpi_json.hpp"
 #include "store/raw_block.hpp"
@@ -116,7 +117,7 @@ std::string dumped(const json& data, const char* key) {
 void add_events(Reader& reader, Picture& picture) {
   auto& lines = picture["events"];
   reader.each("SELECT type, subject, body FROM outbox", [&](sqlite3_stmt* row) {
-    const auto data = json::parse(text(row, 2))["data"];
+    const auto data = base::parse_json(text(row, 2))["data"];
     lines.push_back(fmt::format("{}|{}|{}|{}|{}|{}", text(row, 0), text(row, 1), dumped(data, "previous"),
                                 dumped(data, "value"), dumped(data, "reasons"), dumped(data, "cause")));
   });
@@ -217,7 +218,7 @@ std::string feed_faults(const fs::path& store, const Values& snapshot, const Val
                 if (loaded != (loads == 0)) faults.add("event {} is {}", text(row, 0), text(row, 1));
                 if (loaded) ++loads;
                 if (loaded) return;
-                const auto data = json::parse(text(row, 3))["data"];
+                const auto data = base::parse_json(text(row, 3))["data"];
                 const auto subject = text(row, 2);
                 const auto previous = data["previous"].dump();
                 if (!same(known(values, subject), previous)) {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "base/json.hpp"
 #include "support/hub_folder.hpp"
 
 namespace mizan::test {
@@ -31,7 +32,7 @@ json asked(const fs::path& config, const std::vector<std::string>& words) {
   command.insert(command.end(), words.begin(), words.end());
   const auto ended = run(command);
   if (!ended.ok()) throw std::runtime_error("mizan kpi " + words[0] + ": " + ended.story());
-  return json::parse(ended.out);
+  return base::parse_json(ended.out);
 }
 
 Values hub_values(const fs::path& config) {
@@ -50,7 +51,7 @@ Values hub_values(const fs::path& config) {
 
 Values truth_values(const fs::path& truth) {
   std::ifstream in(truth);
-  const auto all = json::parse(in);
+  const auto all = base::parse_json(std::string(std::istreambuf_iterator<char>(in), {}));
   Values values;
   for (const auto& row : all["kpis"]) {
     const auto kpi = row["kpi"].get<std::string>();
