@@ -12,8 +12,12 @@ endif()
 
 add_library(mizan_options INTERFACE)
 target_compile_options(
-  mizan_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror -fno-omit-frame-pointer
+  mizan_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -fno-omit-frame-pointer
                           $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>)
+# Whoever builds to use it shall not be stopped by what another compiler, or another level of optimisation, warns of.
+if(MIZAN_WARNINGS_FAIL)
+  target_compile_options(mizan_options INTERFACE -Werror)
+endif()
 
 if(MIZAN_SANITIZE)
   add_compile_options(-fsanitize=${MIZAN_SANITIZE} -fno-sanitize-recover=all)
