@@ -149,6 +149,12 @@ def batches(build, wanted):
 
 
 def main():
+    if len(sys.argv) < 2 or sys.argv[1].startswith("-"):
+        print(__doc__.strip())
+        return 0 if sys.argv[1:] in (["-h"], ["--help"]) else 2
+    if not (pathlib.Path(sys.argv[1]) / "compile_commands.json").exists():
+        print(f"{sys.argv[1]} is no configured build: ./dev build dev", file=sys.stderr)
+        return 2
     build, wanted = pathlib.Path(sys.argv[1]).resolve(), set(sys.argv[2:])
     listed = subprocess.run(["git", "ls-files", "*.cpp", "*.hpp"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     said = [line for name in listed if (ROOT / name).exists() for line in unused_using(name)]
