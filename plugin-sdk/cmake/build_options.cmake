@@ -75,6 +75,20 @@ function(mizan_module name)
   endif()
 endfunction()
 
+add_library(mizan_places INTERFACE)
+target_compile_definitions(
+  mizan_places INTERFACE MIZAN_SOURCE_DIR="${PROJECT_SOURCE_DIR}" MIZAN_BINARY_DIR="${PROJECT_BINARY_DIR}"
+                         MIZAN_SHARED_DATA="${PROJECT_SOURCE_DIR}/../shared/data")
+
+# mizan_test_parts(NAME SOURCES … LINKS …): a library of what several test programs share.
+function(mizan_test_parts name)
+  cmake_parse_arguments(P "" "" "SOURCES;LINKS" ${ARGN})
+  find_package(GTest REQUIRED)
+  add_library(${name} STATIC ${P_SOURCES})
+  target_include_directories(${name} PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
+  target_link_libraries(${name} PUBLIC ${P_LINKS} GTest::gtest PRIVATE mizan_options mizan_places)
+endfunction()
+
 # mizan_test(NAME SOURCES … LINKS … [LABELS …] [SECONDS n]): a GoogleTest program known to CTest. SECONDS, about, of one
 # that takes long: the longest begin first, so that no core waits for them at the end.
 # Tests find the repository by MIZAN_SOURCE_DIR and the real records, where present, by MIZAN_SHARED_DATA.
@@ -82,12 +96,9 @@ function(mizan_test name)
   cmake_parse_arguments(T "" "SECONDS" "SOURCES;LINKS;LABELS" ${ARGN})
   find_package(GTest REQUIRED)
   add_executable(${name} ${T_SOURCES})
-  target_link_libraries(${name} PRIVATE ${T_LINKS} GTest::gtest GTest::gmock GTest::gtest_main mizan_options)
+  target_link_libraries(${name} PRIVATE ${T_LINKS} GTest::gtest GTest::gmock GTest::gtest_main mizan_options mizan_places)
   # GoogleTest's macros end in an else of their own.
   target_compile_options(${name} PRIVATE -Wno-dangling-else)
-  target_compile_definitions(
-    ${name} PRIVATE MIZAN_SOURCE_DIR="${PROJECT_SOURCE_DIR}" MIZAN_BINARY_DIR="${PROJECT_BINARY_DIR}"
-                    MIZAN_SHARED_DATA="${PROJECT_SOURCE_DIR}/../shared/data")
   add_test(NAME ${name} COMMAND ${name} --gtest_brief=1)
   set_tests_properties(${name} PROPERTIES LABELS "${T_LABELS}" TIMEOUT 900)
   if(T_SECONDS)
