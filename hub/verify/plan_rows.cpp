@@ -26,7 +26,7 @@ std::string alias_of(Unit unit) {
   return kpi::is_value(unit) ? "c" : "t";
 }
 
-std::string quoted(std::string_view text) {
+std::string text_literal(std::string_view text) {
   std::string out = "'";
   for (const char c : text) {
     out += c;
@@ -336,7 +336,7 @@ std::string member_sql(Unit unit, Dimension dimension, DateFact on) {
 
 std::string filter_sql(Unit unit, const kpi::Filter& filter) {
   std::string list;
-  for (const auto& value : filter.values) list += (list.empty() ? "" : ", ") + quoted(value);
+  for (const auto& value : filter.values) list += (list.empty() ? "" : ", ") + text_literal(value);
   return fmt::format("{} IN ({})", code_sql(unit, filter.fact), list);
 }
 
