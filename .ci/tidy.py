@@ -28,18 +28,16 @@ NOT_LOOKED_AT = re.compile(r"_test\.cpp$|test_support|^tests/|^build|\.c$")
 
 
 def compiled(command):
-    """The flags of a source, without its warnings and its files, and its object; clang does not know every flag of g++.
-
-    Nor does it read precompiled headers: a source must name what it includes."""
+    """The flags of a source, without its warnings and its files, and its object; clang does not know every flag of g++."""
     words = iter(shlex.split(command))
     flags, output = [], ""
     for word in words:
         if word == "-o":
             output = next(words)
-        elif word in ("-c", "-include"):
+        elif word == "-c":
             next(words)
         elif word.startswith("-") and not word.startswith("-W") and word != "-fno-gnu-unique":
-            flags += [word, next(words)] if word in ("-I", "-isystem", "-D") else [word]
+            flags += [word, next(words)] if word in ("-I", "-isystem", "-D", "-include") else [word]
     return tuple(flags), output
 
 

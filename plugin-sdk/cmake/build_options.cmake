@@ -1,11 +1,8 @@
 # Warnings, sanitizers, compiler cache and linker for every target of this repository.
-# The two things that ccache must overlook to keep what was compiled with precompiled headers are its manual's. It remembers
-# what files held by their inodes: read anew for each source, a precompiled header costs half of what it saves.
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(ccache ${CMAKE_COMMAND} -E env CCACHE_INODECACHE=1 CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
-  set(CMAKE_C_COMPILER_LAUNCHER ${ccache})
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${ccache})
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
 endif()
 
 find_program(MOLD mold)
@@ -41,23 +38,6 @@ if(MIZAN_COVERAGE)
   add_link_options(--coverage)
 endif()
 
-# What nearly every source of the hub includes, directly or not: read once, by the module `base`, which all others use. It is
-# the standard library and two libraries more, never a header of ours. A source still names what it includes: clang-tidy, the
-# fuzz targets and the mutants are compiled without.
-set(mizan_precompiled
-    <algorithm> <array> <charconv> <chrono> <cstdint> <cstring> <filesystem> <fstream> <functional> <map> <memory> <mutex> <optional>
-    <set> <span> <string> <string_view> <tuple> <unordered_map> <variant> <vector> <boost/system/result.hpp> <fmt/format.h>)
-function(mizan_precompile target)
-  if(MIZAN_FUZZ)
-    return()
-  endif()
-  if(target STREQUAL mizan_base)
-    target_precompile_headers(mizan_base PRIVATE ${mizan_precompiled})
-  else()
-    target_precompile_headers(${target} REUSE_FROM mizan_base)
-  endif()
-endfunction()
-
 # mizan_module(NAME SOURCES a.cpp … LINKS lib … TESTS a_test.cpp … TEST_LINKS lib …)
 # One static library mizan_NAME from the current folder and, where tests are listed, one test program mizan_NAME_test.
 function(mizan_module name)
@@ -66,7 +46,6 @@ function(mizan_module name)
     add_library(mizan_${name} STATIC ${M_SOURCES})
     target_include_directories(mizan_${name} PUBLIC ${PROJECT_SOURCE_DIR}/hub)
     target_link_libraries(mizan_${name} PUBLIC ${M_LINKS} PRIVATE mizan_options)
-    mizan_precompile(mizan_${name})
   else()
     add_library(mizan_${name} INTERFACE)
     target_include_directories(mizan_${name} INTERFACE ${PROJECT_SOURCE_DIR}/hub)
