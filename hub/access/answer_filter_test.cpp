@@ -9,8 +9,6 @@
 namespace mizan::access {
 namespace {
 
-using nlohmann::ordered_json;
-
 Grant grant_of(std::vector<std::string> fields, std::vector<Grain> grains) {
   Share share;
   for (const auto grain : grains) share.grains.add(grain);

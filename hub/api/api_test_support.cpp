@@ -58,7 +58,7 @@ void ApiTest::start() {
 }
 
 Record ApiTest::court_case(const std::string& key, const std::string& from, const std::string& to) {
-  Record record(Kind::kCase, key);
+  Record record(model::Kind::kCase, key);
   record.set_text(model::field::province_id, "PB");
   record.set_text(model::field::court_id, "A");
   record.set_date(model::field::instituted_on_id, *base::parse_iso_day(from));

@@ -18,7 +18,6 @@
 
 namespace mizan::api {
 namespace fs = std::filesystem;
-using model::Kind;
 using model::Record;
 using nlohmann::json;
 

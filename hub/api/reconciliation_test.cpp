@@ -6,6 +6,7 @@
 
 namespace mizan::api {
 namespace {
+using model::Kind;
 using ::testing::AnyOf;
 using ::testing::HasSubstr;
 
