@@ -2,10 +2,13 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <filesystem>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <span>
+#include <string_view>
 
 #include "base/base64.hpp"
 #include "base/check_digits.hpp"
@@ -208,6 +211,11 @@ TEST(OpenFile, IsItsOwnersAloneAndGivesBackWhatWasWritten) {
   EXPECT_EQ(in.read(text), 6);
   EXPECT_EQ(text.substr(0, 6), "a word");
   EXPECT_EQ(in.read(text), 0) << "the end";
+  std::array<char, 4> word{};
+  EXPECT_TRUE(in.read_at(std::as_writable_bytes(std::span(word)), 2));
+  EXPECT_EQ(std::string_view(word.data(), word.size()), "word");
+  EXPECT_FALSE(in.read_at(std::as_writable_bytes(std::span(word)), 3)) << "there is not so much";
+  EXPECT_EQ(errno, 0);
   EXPECT_FALSE(in.write("more")) << "it was opened for reading";
   fs::remove(path);
 }

@@ -21,6 +21,18 @@ std::ptrdiff_t OpenFile::read(std::span<char> into) const {
   }
 }
 
+bool OpenFile::read_at(std::span<std::byte> into, std::size_t place) const {
+  while (!into.empty()) {
+    const auto got = ::pread(number_, into.data(), into.size(), static_cast<off_t>(place));
+    if (got < 0 && errno == EINTR) continue;
+    if (got == 0) errno = 0;
+    if (got <= 0) return false;
+    into = into.subspan(static_cast<std::size_t>(got));
+    place += static_cast<std::size_t>(got);
+  }
+  return true;
+}
+
 bool OpenFile::write(std::string_view text) const {
   while (!text.empty()) {
     const auto written = ::write(number_, text.data(), text.size());

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <filesystem>
 #include <span>
 #include <string_view>
@@ -18,6 +19,8 @@ class OpenFile {
 
   /// How many bytes were read; 0: the end; -1: it failed.
   std::ptrdiff_t read(std::span<char> into) const;
+  /// All of it from that place on, or false; errno 0: the file ends before.
+  bool read_at(std::span<std::byte> into, std::size_t place) const;
   /// All of it, or false.
   bool write(std::string_view text) const;
   /// What was written is on the disk; of a folder: which names it has.

@@ -73,6 +73,8 @@ class StoreSink final : public adapter::SourceSink {
         clock_(clock),
         today_(base::karachi_day(clock.now())),
         step_(step_of(job, store.take()->backfilling())),
+        folder_(store.take()->folder()),
+        seen_(folder_),
         stages_(stages),
         writer_(store, [&job](const store::Books& books) {
           if (job.progress) job.progress(books.received);
@@ -111,8 +113,9 @@ class StoreSink final : public adapter::SourceSink {
 
   base::Result<> snapshot(adapter::SnapshotPhase phase) override {
     if (phase == adapter::SnapshotPhase::kBegin) {
-      seen_.clear();
+      seen_ = store::HashedRecords(folder_);
       unknown_.clear();
+      told_of_unknown_.clear();
       in_snapshot_ = true;
       from_start_ = !anything_;
       return {};
@@ -203,10 +206,10 @@ class StoreSink final : public adapter::SourceSink {
 
   base::Result<> complete_snapshot() {
     const StageClock::Turn turn(stages_, Stage::kStore);
-    store::SourceSnapshot snapshot{std::move(seen_), {}, job_.plausible_percent, from_start_};
-    for (const auto& unknown : unknown_) snapshot.unreadable.push_back(unknown.digest);
+    store::SourceSnapshot snapshot{std::move(seen_), std::move(unknown_), job_.plausible_percent,
+                                   from_start_};
+    seen_ = store::HashedRecords(folder_);
     auto end = store_.take()->complete_snapshot(job_.source, *run_, std::move(snapshot), clock_.now());
-    seen_ = {};
     if (!end) return end.error();
     if (end->kept > 0) return incomplete(*end);
     vanished_ += end->vanished;
@@ -219,20 +222,21 @@ class StoreSink final : public adapter::SourceSink {
   }
 
   base::Error incomplete(const store::SnapshotEnd& end) const {
-    return {
-        base::Code::kData,
-        fmt::format("the snapshot lacks {} of the records held, and {} of its own could not be read and "
-                    "may be these, the first {}: what could be read was taken, nothing was taken for deleted",
-                    end.kept, end.unreadable.size(), unknown_[end.unreadable.front()].sentence)};
+    const auto first = end.unreadable.front();
+    const auto told = first < told_of_unknown_.size() ? ", the first " + told_of_unknown_[first] : "";
+    return {base::Code::kData,
+            fmt::format("the snapshot lacks {} of the records held, and {} of its own could not be read and "
+                        "may be these{}: what could be read was taken, nothing was taken for deleted",
+                        end.kept, end.unreadable.size(), told)};
   }
 
   // By the key that the store knows the record by, which is not always the one that came.
   void see(const normalize::Outcome& outcome) {
     if (const auto* accepted = std::get_if<normalize::Accepted>(&outcome)) {
-      seen_.push_back(store::record_hash(accepted->record.kind, accepted->record.key));
+      seen_.add({store::record_hash(accepted->record.kind, accepted->record.key)});
     } else if (const auto* rejected = std::get_if<normalize::Rejected>(&outcome);
                rejected != nullptr && !rejected->key.empty()) {
-      seen_.push_back(store::record_hash(static_cast<model::Kind>(raw_.kind), rejected->key));
+      seen_.add({store::record_hash(static_cast<model::Kind>(raw_.kind), rejected->key)});
     }
   }
 
@@ -250,14 +254,12 @@ class StoreSink final : public adapter::SourceSink {
   // `unknown`: it may be any record that the source has.
   void note(const store::Quarantined& item, bool unknown) {
     if (first_quarantined_.empty()) first_quarantined_ = sentence_of(item.rejection);
-    if (in_snapshot_ && unknown)
-      unknown_.push_back({store::rejection_digest(item), sentence_of(item.rejection)});
+    if (!in_snapshot_ || !unknown) return;
+    unknown_.push_back(store::rejection_digest(item));
+    if (told_of_unknown_.size() < kMostTold) told_of_unknown_.push_back(sentence_of(item.rejection));
   }
 
-  struct Unknown {
-    std::int64_t digest = 0;
-    std::string sentence;
-  };
+  static constexpr std::size_t kMostTold = 1000;  // an export may be torn from end to end
 
   normalize::Normalizer& normalizer_;
   store::SharedStore& store_;
@@ -271,8 +273,10 @@ class StoreSink final : public adapter::SourceSink {
   store::IngestBatch batch_;
   std::size_t covered_ = 0;  // items of the batch that its token covers
   normalize::RawRecord raw_;
-  std::vector<std::uint64_t> seen_;
-  std::vector<Unknown> unknown_;  // of the snapshot
+  std::filesystem::path folder_;  // of the store
+  store::HashedRecords seen_;
+  std::vector<std::int64_t> unknown_;         // of the snapshot: digests of what could not be read
+  std::vector<std::string> told_of_unknown_;  // of the first of them
   std::string first_quarantined_;
   std::string remark_;
   std::set<std::string> watched_accepted_;

@@ -11,6 +11,14 @@ namespace fs = std::filesystem;
 using model::Kind;
 using ::testing::HasSubstr;
 
+// With so few in memory that most lie in the file.
+SourceSnapshot snapshot_of(const Store& store, const std::vector<std::uint64_t>& seen,
+                           std::vector<std::int64_t> unreadable = {}, int plausible_percent = 20) {
+  SourceSnapshot snapshot{HashedRecords(store.folder(), 2), std::move(unreadable), plausible_percent, false};
+  for (const auto hash : seen) snapshot.seen.add({hash});
+  return snapshot;
+}
+
 TEST_F(StoreTest, ACompleteSnapshotDeletesWhatIsMissingUnlessTooMuchIs) {
   auto store = open();
   start(store);
@@ -21,11 +29,11 @@ TEST_F(StoreTest, ACompleteSnapshotDeletesWhatIsMissingUnlessTooMuchIs) {
     if (i >= 5) seen.push_back(record_hash(Kind::kCase, std::to_string(i)));
   }
   apply(store, items);
-  const auto refused = store.complete_snapshot(source_, run_, {}, 9);
+  const auto refused = store.complete_snapshot(source_, run_, snapshot_of(store, {}), 9);
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.error().message, HasSubstr("lacks 100 of the 100"));
   EXPECT_EQ(*store.count_records(Kind::kCase), 100);
-  const auto end = store.complete_snapshot(source_, run_, {seen, {}}, 9);
+  const auto end = store.complete_snapshot(source_, run_, snapshot_of(store, seen), 9);
   ASSERT_TRUE(end);
   EXPECT_EQ(end->vanished, 5);
   EXPECT_EQ(end->repeated, 0);
@@ -37,12 +45,42 @@ TEST_F(StoreTest, ASnapshotTellsWhichKeysStandInItTwice) {
   start(store);
   apply(store, {court_case("1"), court_case("2"), court_case("3")});
   const auto hash = [](const char* key) { return record_hash(Kind::kCase, key); };
-  const auto end = store.complete_snapshot(source_, run_,
-                                           {{hash("2"), hash("1"), hash("2"), hash("3"), hash("2")}, {}}, 9);
+  const auto end = store.complete_snapshot(
+      source_, run_, snapshot_of(store, {hash("2"), hash("1"), hash("2"), hash("3"), hash("2")}), 9);
   ASSERT_TRUE(end);
   EXPECT_EQ(end->vanished, 0);
   EXPECT_EQ(end->repeated, 1);
   EXPECT_EQ(end->first_repeated, "case 2");
+}
+
+TEST_F(StoreTest, RecordsOfEveryKindThatASnapshotLacksGoByTheirOwnKeys) {
+  auto store = open();
+  start(store);
+  apply(store, {court_case("1"), court_case("2"), hearing("h1", "1", 10), hearing("h2", "1", 11),
+                hearing("h3", "2", 12)});
+  const auto end = store.complete_snapshot(
+      source_, run_,
+      snapshot_of(
+          store,
+          {record_hash(Kind::kCase, "1"), record_hash(Kind::kCase, "2"), record_hash(Kind::kHearing, "h2")},
+          {}, 50),
+      9);
+  ASSERT_TRUE(end);
+  EXPECT_EQ(end->vanished, 2);
+  EXPECT_EQ(*store.count_records(Kind::kCase), 2);
+  EXPECT_EQ(*store.count_records(Kind::kHearing), 1);
+}
+
+TEST_F(StoreTest, NothingIsTakenForDeletedWhereASnapshotCannotBeKept) {
+  auto store = open();
+  start(store);
+  apply(store, {court_case("1"), court_case("2"), court_case("3")});
+  SourceSnapshot snapshot{HashedRecords(store.folder() / "no such folder", 1), {}, 100, false};
+  for (const auto* key : {"1", "2"}) snapshot.seen.add({record_hash(Kind::kCase, key)});
+  const auto end = store.complete_snapshot(source_, run_, std::move(snapshot), 9);
+  ASSERT_FALSE(end);
+  EXPECT_THAT(end.error().message, HasSubstr("cannot be made: No such file or directory"));
+  EXPECT_EQ(*store.count_records(Kind::kCase), 3);
 }
 
 TEST_F(StoreTest, WhatIsQuarantinedAgainInTheSameWordsStaysOneEntry) {
@@ -84,11 +122,12 @@ TEST_F(StoreTest, WhatIsNewlyUnreadableKeepsWhatIsMissing) {
   const Quarantined old{{"ragged_row", 0, "a.csv:2", "torn"}, "", 1};
   const Quarantined torn{{"ragged_row", 0, "a.csv:3", "torn"}, "", 2};
   const auto hash = [](const char* key) { return record_hash(Kind::kCase, key); };
-  const auto read = [&](std::vector<Item> items, std::vector<std::uint64_t> seen,
+  const auto read = [&](std::vector<Item> items, const std::vector<std::uint64_t>& seen,
                         std::vector<std::int64_t> unreadable) {
     start(store);
     apply(store, std::move(items));
-    const auto end = store.complete_snapshot(source_, run_, {std::move(seen), std::move(unreadable), 100}, 9);
+    const auto end =
+        store.complete_snapshot(source_, run_, snapshot_of(store, seen, std::move(unreadable), 100), 9);
     EXPECT_TRUE(end);
     EXPECT_TRUE(store.finish_run(run_, end && end->kept == 0 ? "ok" : "partial", "", 10));
     return end ? *end : SnapshotEnd{};

@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/digest.hpp"
 #include "store/in_transaction_impl.hpp"
 #include "store/raw_block.hpp"
@@ -118,89 +116,6 @@ base::Result<> put_token(Store::Impl& impl, const IngestBatch& batch) {
   return put->bind(3, std::int64_t{batch.token_version}).run();
 }
 
-/// A record of a source, as complete_snapshot finds it.
-struct Standing {
-  Kind kind = Kind::kCase;
-  std::int64_t ref = 0;
-  std::string key;
-};
-
-/// What a snapshot showed, against what the source has.
-struct Comparison {
-  std::int64_t all = 0;
-  std::vector<Standing> missing;
-  std::vector<std::uint64_t> repeated;
-  std::string first_repeated;
-};
-
-std::vector<std::uint64_t> repeated_in(const std::vector<std::uint64_t>& sorted) {
-  std::vector<std::uint64_t> repeated;
-  for (std::size_t i = 1; i < sorted.size(); ++i) {
-    if (sorted[i] == sorted[i - 1] && (repeated.empty() || repeated.back() != sorted[i]))
-      repeated.push_back(sorted[i]);
-  }
-  return repeated;
-}
-
-// `seen` is sorted.
-base::Result<Comparison> compare_with(Store::Impl& impl, model::SourceId source,
-                                      const std::vector<std::uint64_t>& seen,
-                                      std::vector<std::uint64_t> repeated) {
-  Comparison found;
-  found.repeated = std::move(repeated);
-  for (int k = 1; k <= model::kKindCount; ++k) {
-    const auto kind = static_cast<Kind>(k);
-    MIZAN_ASSIGN(auto query, impl.db.prepare(fmt::format(
-                                 "SELECT r.ref, r.key FROM {} AS r JOIN case_ref AS f USING (ref) "
-                                 "WHERE f.source = ?1",
-                                 table_of(kind))));
-    query.bind(1, std::int64_t{source.value});
-    while (true) {
-      MIZAN_ASSIGN(const bool row, query.step());
-      if (!row) break;
-      ++found.all;
-      const auto hash = record_hash(kind, query.text(1));
-      if (!std::binary_search(seen.begin(), seen.end(), hash)) {
-        found.missing.push_back({kind, query.integer(0), std::string(query.text(1))});
-      } else if (found.first_repeated.empty() &&
-                 std::binary_search(found.repeated.begin(), found.repeated.end(), hash)) {
-        found.first_repeated = fmt::format("{} {}", model::kind_name(kind), query.text(1));
-      }
-    }
-  }
-  return found;
-}
-
-// What no earlier run brought cannot have vanished since.
-base::Result<bool> is_first_run(Store::Impl& impl, model::SourceId source, RunId run) {
-  MIZAN_ASSIGN(auto* query,
-               impl.statement("SELECT EXISTS (SELECT 1 FROM batch JOIN run ON run.id = batch.run "
-                              "WHERE run.source = ?1 AND run.id <> ?2)"));
-  const ResetGuard guard(*query);
-  MIZAN_ASSIGN(const bool row, query->bind(1, std::int64_t{source.value}).bind(2, run.value).step());
-  return row && query->integer(0) == 0;
-}
-
-// Of these rejections, those that are not known since the source was last read to its end, and that nobody
-// discarded: the positions in the list.
-base::Result<std::vector<std::size_t>> new_among(Store::Impl& impl, model::SourceId source, RunId run,
-                                                 const std::vector<std::int64_t>& rejections) {
-  std::vector<std::size_t> found;
-  MIZAN_ASSIGN(
-      auto* known,
-      impl.statement(
-          "SELECT 1 FROM quarantine WHERE source = ?1 AND digest = ?2 AND (state = 'discarded' OR "
-          "state = 'open' AND first_run <= (SELECT max(id) FROM run WHERE source = ?1 AND status = 'ok' "
-          "AND id < ?3)) LIMIT 1"));
-  for (std::size_t i = 0; i < rejections.size(); ++i) {
-    const ResetGuard guard(*known);
-    known->bind(1, std::int64_t{source.value}).bind(2, rejections[i]).bind(3, run.value);
-    MIZAN_ASSIGN(const bool row, known->step());
-    if (!row) found.push_back(i);
-  }
-  return found;
-}
-
 base::Result<> make_late_indexes(Store::Impl& impl) {
   for (const auto& sql : late_indexes()) MIZAN_TRY(impl.db.execute(sql));
   return make_log_order(impl.db);
@@ -260,42 +175,6 @@ std::int64_t rejection_digest(const Quarantined& item) {
                                       : fmt::format("{}\n{}\n{}\n{}\n{}", why.where, why.reason, why.field,
                                                     why.detail, item.raw);
   return static_cast<std::int64_t>(base::digest64(text));
-}
-
-base::Result<SnapshotEnd> Store::complete_snapshot(model::SourceId source, RunId run, SourceSnapshot snapshot,
-                                                   base::Micros at) {
-  auto& seen = snapshot.seen;
-  std::sort(seen.begin(), seen.end());
-  auto repeated = repeated_in(seen);
-  if (snapshot.whole_run && repeated.empty()) {
-    MIZAN_ASSIGN(const bool first, is_first_run(*impl_, source, run));
-    if (first) return SnapshotEnd{};
-  }
-  MIZAN_ASSIGN(const auto found, compare_with(*impl_, source, seen, std::move(repeated)));
-  const auto gone = std::ssize(found.missing);
-  if (gone > 0) {
-    MIZAN_ASSIGN(auto unreadable, new_among(*impl_, source, run, snapshot.unreadable));
-    if (!unreadable.empty()) {
-      return SnapshotEnd{0, std::ssize(found.repeated), found.first_repeated, gone, std::move(unreadable)};
-    }
-  }
-  if (gone * 100 > found.all * snapshot.plausible_percent) {
-    return base::Error{
-        base::Code::kData,
-        fmt::format("the snapshot lacks {} of the {} records held, more than the {} % taken for plausible: "
-                    "nothing was deleted; look whether the export was cut short",
-                    gone, found.all, snapshot.plausible_percent)};
-  }
-  auto& impl = *impl_;
-  return in_transaction<SnapshotEnd>(impl, [&]() -> base::Result<SnapshotEnd> {
-    const auto before = impl.head;
-    RecordWriter writer(impl, source);
-    for (const auto& record : found.missing) MIZAN_TRY(writer.remove_at(record.kind, record.ref, record.key));
-    MIZAN_TRY(put_batch_row(impl, before, at, run));
-    MIZAN_ASSIGN(auto* note, impl.statement("UPDATE run SET vanished = vanished + ?2 WHERE id = ?1"));
-    MIZAN_TRY(note->bind(1, run.value).bind(2, gone).run());
-    return SnapshotEnd{gone, std::ssize(found.repeated), found.first_repeated, 0, {}};
-  });
 }
 
 base::Result<> Store::begin_backfill() {

@@ -114,6 +114,11 @@ base::Result<Database> Database::open(const std::string& path, bool read_only) {
   return database;
 }
 
+std::string Database::file() const {
+  const char* path = sqlite3_db_filename(db_.get(), "main");
+  return path == nullptr ? "" : path;
+}
+
 base::Result<Statement> Database::prepare(const std::string& sql) const {
   sqlite3_stmt* raw = nullptr;
   const int code = sqlite3_prepare_v3(db_.get(), sql.c_str(), static_cast<int>(sql.size()),

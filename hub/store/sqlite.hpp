@@ -2,6 +2,7 @@
 #include <sqlite3.h>
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -69,6 +70,9 @@ class Database {
   int changed_rows() const { return sqlite3_changes(db_.get()); }
   std::int64_t last_row() const { return sqlite3_last_insert_rowid(db_.get()); }
   sqlite3* handle() const { return db_.get(); }
+  /// Its file, and the folder that this lies in.
+  std::string file() const;
+  std::filesystem::path folder() const { return std::filesystem::path(file()).parent_path(); }
 
  private:
   struct Close {

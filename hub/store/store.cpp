@@ -156,8 +156,11 @@ base::Result<Store> Store::open(const std::string& path, OpenMode mode) {
 }
 
 base::Result<Store> Store::open_reader() const {
-  const char* path = sqlite3_db_filename(impl_->db.handle(), "main");
-  return open(path == nullptr ? "" : path, OpenMode::kRead);
+  return open(impl_->db.file(), OpenMode::kRead);
+}
+
+std::filesystem::path Store::folder() const {
+  return impl_->db.folder();
 }
 
 const Database& Store::database() const {

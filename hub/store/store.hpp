@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -13,6 +14,7 @@
 #include "model/change.hpp"
 #include "model/finding.hpp"
 #include "model/linked_case.hpp"
+#include "store/hashed_records.hpp"
 #include "store/ingest_batch.hpp"
 
 namespace mizan::store {
@@ -64,7 +66,7 @@ struct SnapshotEnd {
 
 /// A source's whole snapshot, as it was read.
 struct SourceSnapshot {
-  std::vector<std::uint64_t> seen;       ///< record_hash of each record
+  HashedRecords seen;                    ///< each record
   std::vector<std::int64_t> unreadable;  ///< rejection_digest of each that could not be read or named
   int plausible_percent = 20;
   /// The run brought nothing else, so that a source's first one need not be compared.
@@ -212,6 +214,8 @@ class Store {
   ~Store();
   /// Another connection to the same file, for reading on another thread.
   base::Result<Store> open_reader() const;
+  /// Where its file lies, and others that a load needs for a while.
+  std::filesystem::path folder() const;
   Store(Store&&) noexcept;
   Store& operator=(Store&&) noexcept;
 
