@@ -2,14 +2,15 @@
 // read. Each change is one record of one case, in the proportions that a court's week has: a hearing more, a
 // disposal, a deletion.
 //
-//   mizan_engine_speed CONFIG CHANGES BATCH
+//   mizan_engine_speed CONFIG CHANGES BATCH ROUNDS
 //
-// prints one JSON object: seconds and CPU seconds of bringing the cells up to date, the published values that
-// moved being worked out, and the resident memory of the engine with all its cells; then what it costs
-// besides to find out what the feed is to be told of what is due, of these changes and when a day begins (all
-// cases).
+// prints one JSON object: seconds and CPU seconds of bringing the cells up to date, there and back, the
+// published values that moved being worked out, each the median of the rounds, and the resident memory of the
+// engine with all its cells; then what it costs besides to find out what the feed is to be told of what is
+// due, of these changes and when a day begins (all cases).
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -126,6 +127,14 @@ double seconds_of(Work work) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
 }
 
+// Of an even number the upper one of the two in the middle; of none 0.
+double median(std::vector<double> all) {
+  if (all.empty()) return 0;
+  const auto middle = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
+  std::nth_element(all.begin(), middle, all.end());
+  return *middle;
+}
+
 void check(const base::Result<>& result) {
   if (result) return;
   std::fprintf(stderr, "%s\n", result.error().message.c_str());
@@ -159,7 +168,7 @@ DueSeconds due_seconds(app::Session& session, const Changes& all) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 4) return 2;
+  if (argc != 5) return 2;
   static const base::SystemClock clock;
   auto session = must(app::Session::open(argv[1], store::OpenMode::kWrite, clock));
   if (const auto loaded = session.load_kpis(); !loaded) return 1;
@@ -167,14 +176,18 @@ int main(int argc, char** argv) {
   const auto batch = std::strtoul(argv[3], nullptr, 10);
   const auto all = changes_of(session, std::strtoul(argv[2], nullptr, 10), batch);
   const auto due = due_seconds(session, all);
-  const auto begun = std::chrono::steady_clock::now();
-  const auto cpu = cpu_seconds();
-  const auto moved = apply(session, all.there) + apply(session, all.back);
-  const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begun;
+  std::size_t moved = 0;
+  std::vector<double> seconds;
+  std::vector<double> cpu;
+  for (auto left = std::strtoul(argv[4], nullptr, 10); left > 0; --left) {
+    const auto cpu_before = cpu_seconds();
+    seconds.push_back(seconds_of([&] { moved = apply(session, all.there) + apply(session, all.back); }));
+    cpu.push_back(cpu_seconds() - cpu_before);
+  }
   std::printf(
       "{\"changes\": %zu, \"batch\": %lu, \"seconds\": %.3f, \"cpu\": %.3f, \"moved\": %zu, "
       "\"cells\": %zu, \"resident_kib\": %lld, \"due_seconds\": %.3f, \"due_day_seconds\": %.3f}\n",
-      2 * all.number, batch, wall.count(), cpu_seconds() - cpu, moved,
+      2 * all.number, batch, median(seconds), median(cpu), moved,
       static_cast<std::size_t>(session.engine().cells().size()), static_cast<long long>(memory), due.changes,
       due.day);
   return 0;

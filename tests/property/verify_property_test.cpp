@@ -21,6 +21,7 @@ constexpr unsigned kEverydayMoments =
 constexpr unsigned kEveryday = 150;  // sequences; enough that each situation comes about
 constexpr unsigned kTogether =
     10;  // that one hub is sent, on average, about cases of their own in the same places
+constexpr unsigned kManyHubs = 15;  // of fewer nobody can say what comes about in them
 
 /// Nobody works on Fridays, and in P not on the first three days of a month.
 class TestDays : public kpi::WorkingDays {
@@ -333,7 +334,7 @@ TEST(Verify, EngineAndSqlAgreeAfterAnySequence) {
     for (auto& situation : situations) situation.hubs += hub.count(situation.sql) > 0 ? 1U : 0U;
   }
   for (const auto& situation : situations) {
-    if (seeds >= kEveryday) EXPECT_GT(situation.hubs, hubs / 20) << situation.name;
+    if (seeds >= kEveryday && hubs >= kManyHubs) EXPECT_GT(situation.hubs, hubs / 20) << situation.name;
     RecordProperty(situation.name, static_cast<int>(situation.hubs));
   }
   EXPECT_GT(compared, 100 * hubs);

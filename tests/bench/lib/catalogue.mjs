@@ -54,7 +54,7 @@ export async function catalogue({ mizan, race, questions = 3000 }) {
   const { stdout, stderr, ...rebuild } = run(mizan, ['--config', config, 'kpi', 'rebuild']);
   const speed = path.join(path.dirname(mizan), 'mizan_engine_speed');
   const engine = [1_000, 10_000, 100_000].map((batch) => {
-    const child = spawnSync(speed, [config, '100000', String(batch)], { encoding: 'utf8' });
+    const child = spawnSync(speed, [config, '100000', String(batch), '3'], { encoding: 'utf8' });
     if (child.status !== 0) throw new Error(`${speed} ended with ${child.status}\n${child.stderr}`);
     return JSON.parse(child.stdout);
   });
