@@ -42,7 +42,9 @@ base::Result<std::string> key_of(Store::Impl& impl, const HashedRecord& record) 
   }
 }
 
-base::Result<> gather_held(Store::Impl& impl, model::SourceId source, HashedRecords& all) {
+// How many there are.
+base::Result<std::int64_t> gather_held(Store::Impl& impl, model::SourceId source, HashedRecords& all) {
+  std::int64_t number = 0;
   for (int k = 1; k <= model::kKindCount; ++k) {
     const auto kind = static_cast<Kind>(k);
     MIZAN_ASSIGN(auto query, impl.db.prepare(fmt::format(
@@ -54,15 +56,18 @@ base::Result<> gather_held(Store::Impl& impl, model::SourceId source, HashedReco
       MIZAN_ASSIGN(const bool row, query.step());
       if (!row) break;
       all.add(held(kind, query.integer(0), query.text(1)));
+      ++number;
     }
   }
-  return {};
+  return number;
 }
 
 /// What a snapshot showed, against what the source has.
 struct Comparison {
   std::int64_t all = 0;
-  std::vector<HashedRecord> missing;
+  std::int64_t missing_at_most = 0;  ///< more are not plausible
+  std::int64_t gone = 0;
+  std::vector<HashedRecord> missing;  ///< those that are gone, if they may be
   std::int64_t repeated = 0;
   std::optional<HashedRecord> first_repeated;  ///< of those that are held
 };
@@ -78,25 +83,26 @@ std::int64_t repeated_in(std::span<const HashedRecord> sorted) {
 
 // Both are sorted.
 void compare(std::span<const HashedRecord> seen, std::span<const HashedRecord> held, Comparison& found) {
-  found.all += std::ssize(held);
   found.repeated += repeated_in(seen);
   auto at = seen.begin();
   for (const auto& record : held) {
     at = std::find_if(at, seen.end(), [&](const auto& each) { return each.hash >= record.hash; });
     if (at == seen.end() || at->hash != record.hash) {
-      found.missing.push_back(record);
+      if (++found.gone <= found.missing_at_most) found.missing.push_back(record);
     } else if (!found.first_repeated && seen.end() - at > 1 && (at + 1)->hash == record.hash) {
       found.first_repeated = record;
     }
   }
 }
 
-base::Result<Comparison> compare_with_held(Store::Impl& impl, model::SourceId source, HashedRecords& seen) {
+base::Result<Comparison> compare_with_held(Store::Impl& impl, model::SourceId source,
+                                           SourceSnapshot& snapshot) {
   HashedRecords all(impl.db.folder());
-  MIZAN_TRY(gather_held(impl, source, all));
   Comparison found;
+  MIZAN_ASSIGN(found.all, gather_held(impl, source, all));
+  found.missing_at_most = found.all * snapshot.plausible_percent / 100;
   for (std::size_t part = 0; part < HashedRecords::kParts; ++part) {
-    MIZAN_ASSIGN(const auto of_seen, seen.part(part));
+    MIZAN_ASSIGN(const auto of_seen, snapshot.seen.part(part));
     MIZAN_ASSIGN(const auto of_all, all.part(part));
     compare(of_seen, of_all, found);
   }
@@ -145,7 +151,7 @@ base::Error implausible(const Comparison& found, int plausible_percent) {
   return {base::Code::kData,
           fmt::format("the snapshot lacks {} of the {} records held, more than the {} % taken for plausible: "
                       "nothing was deleted; look whether the export was cut short",
-                      found.missing.size(), found.all, plausible_percent)};
+                      found.gone, found.all, plausible_percent)};
 }
 
 // Of a source's first run nothing can be missing, so that nothing need be compared, unless a key is to be
@@ -178,30 +184,28 @@ base::Result<SnapshotEnd> Store::complete_snapshot(model::SourceId source, RunId
   auto& impl = *impl_;
   MIZAN_ASSIGN(const bool nothing_new, shows_nothing_new(impl, source, run, snapshot));
   if (nothing_new) return SnapshotEnd{};
-  MIZAN_ASSIGN(auto found, compare_with_held(impl, source, snapshot.seen));
+  MIZAN_ASSIGN(auto found, compare_with_held(impl, source, snapshot));
   SnapshotEnd end;
   end.repeated = found.repeated;
   if (found.first_repeated) {
     MIZAN_ASSIGN(const auto key, key_of(impl, *found.first_repeated));
     end.first_repeated = fmt::format("{} {}", model::kind_name(kind_of(*found.first_repeated)), key);
   }
-  const auto gone = std::ssize(found.missing);
-  if (gone > 0) {
+  if (found.gone > 0) {
     MIZAN_ASSIGN(end.unreadable, new_among(impl, source, run, snapshot.unreadable));
     if (!end.unreadable.empty()) {
-      end.kept = gone;
+      end.kept = found.gone;
       return end;
     }
   }
-  if (gone * 100 > found.all * snapshot.plausible_percent)
-    return implausible(found, snapshot.plausible_percent);
-  end.vanished = gone;
+  if (found.gone > found.missing_at_most) return implausible(found, snapshot.plausible_percent);
+  end.vanished = found.gone;
   return in_transaction<SnapshotEnd>(impl, [&]() -> base::Result<SnapshotEnd> {
     const auto before = impl.head;
     MIZAN_TRY(remove_all(impl, source, std::move(found.missing)));
     MIZAN_TRY(put_batch_row(impl, before, at, run));
     MIZAN_ASSIGN(auto* note, impl.statement("UPDATE run SET vanished = vanished + ?2 WHERE id = ?1"));
-    MIZAN_TRY(note->bind(1, run.value).bind(2, gone).run());
+    MIZAN_TRY(note->bind(1, run.value).bind(2, end.vanished).run());
     return end;
   });
 }
