@@ -1,19 +1,12 @@
 #include "api/api_test_support.hpp"
 
-#include <fstream>
-#include <iterator>
-
 #include "base/civil.hpp"
+#include "kpi/shipped_test_support.hpp"
 
 namespace mizan::api {
 
 std::vector<kpi::Definition> shipped() {
-  std::vector<kpi::Definition> definitions;
-  for (const auto* id : {"pending", "outcome_mix", "conviction_disposed"}) {
-    std::ifstream in(fs::path(MIZAN_SOURCE_DIR) / "config" / "kpis" / (std::string(id) + ".toml"));
-    definitions.push_back(*kpi::parse_definition(std::string(std::istreambuf_iterator<char>(in), {}), id));
-  }
-  return definitions;
+  return kpi::shipped({"pending", "outcome_mix", "conviction_disposed"});
 }
 
 ApiTest::ApiTest() : clock_(kNow), engine_(shipped()) {

@@ -4,13 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <thread>
 
 #include "api/access_test_support.hpp"
 #include "api/routes.hpp"
 #include "base/json.hpp"
+#include "kpi/shipped_test_support.hpp"
 #include "merge/snapshot.hpp"
 
 namespace mizan::api {
@@ -21,14 +21,9 @@ using nlohmann::json;
 
 constexpr base::Micros kNow = 1'767'225'600'000'000;  // 1 January 2026
 
-std::vector<kpi::Definition> shipped() {
-  std::ifstream in(fs::path(MIZAN_SOURCE_DIR) / "config" / "kpis" / "pending.toml");
-  return {*kpi::parse_definition(std::string(std::istreambuf_iterator<char>(in), {}), "pending")};
-}
-
 class CellsPageTest : public ::testing::Test {
  protected:
-  CellsPageTest() : clock_(kNow), engine_(shipped()) {
+  CellsPageTest() : clock_(kNow), engine_(kpi::shipped({"pending"})) {
     folder_ = fs::path(::testing::TempDir()) /
               ("mizan_cells_" + std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()));
     fs::remove_all(folder_);

@@ -3,35 +3,24 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "api/json_of.hpp"
 #include "base/json.hpp"
+#include "kpi/shipped_test_support.hpp"
 
 namespace mizan::api {
 namespace {
-namespace fs = std::filesystem;
 using model::Record;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
 
 const base::Day kToday = *base::parse_iso_day("2026-01-01");
 
-std::vector<kpi::Definition> definitions() {
-  std::vector<kpi::Definition> all;
-  for (const auto* id : {"conviction_disposed", "clearance_rate", "pending"}) {
-    std::ifstream in(fs::path(MIZAN_SOURCE_DIR) / "config" / "kpis" / (std::string(id) + ".toml"));
-    all.push_back(*kpi::parse_definition(std::string(std::istreambuf_iterator<char>(in), {}), id));
-  }
-  return all;
-}
-
 // Disposed in 2025: of prosecutor A 2 convicted of 3, of B 7 of 21; so 9 of 24 in the province.
 class FairValues : public ::testing::Test {
  protected:
-  FairValues() : engine_(definitions()) {
+  FairValues() : engine_(kpi::shipped({"conviction_disposed", "clearance_rate", "pending"})) {
     kpi::SourceState source;
     source.declaration.id = {1};
     source.declaration.see_everything();

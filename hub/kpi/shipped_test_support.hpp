@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "kpi/definition.hpp"
@@ -16,15 +17,29 @@ inline std::string text_of_file(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
+inline Definition definition_in(const std::filesystem::path& file) {
+  auto definition = parse_definition(text_of_file(file), file.filename());
+  EXPECT_TRUE(definition) << definition.error().message;
+  return definition ? std::move(*definition) : Definition();
+}
+
+inline std::filesystem::path shipped_folder() {
+  return std::filesystem::path(MIZAN_SOURCE_DIR) / "config" / "kpis";
+}
+
+/// All of them, in no order.
 inline std::vector<Definition> shipped() {
-  namespace fs = std::filesystem;
   std::vector<Definition> definitions;
-  for (const auto& entry : fs::directory_iterator(fs::path(MIZAN_SOURCE_DIR) / "config" / "kpis")) {
-    if (entry.path().extension() != ".toml") continue;
-    auto definition = parse_definition(text_of_file(entry.path()), entry.path().filename());
-    EXPECT_TRUE(definition) << definition.error().message;
-    if (definition) definitions.push_back(*definition);
+  for (const auto& entry : std::filesystem::directory_iterator(shipped_folder())) {
+    if (entry.path().extension() == ".toml") definitions.push_back(definition_in(entry.path()));
   }
+  return definitions;
+}
+
+/// These, in this order.
+inline std::vector<Definition> shipped(const std::vector<std::string>& ids) {
+  std::vector<Definition> definitions;
+  for (const auto& id : ids) definitions.push_back(definition_in(shipped_folder() / (id + ".toml")));
   return definitions;
 }
 

@@ -78,11 +78,11 @@ base::Result<> HashedRecords::write() {
   return {};
 }
 
-// Not every file system has files that begin without a name.
+// It has a name for a moment: not every file system can make one without. Whoever was killed in that moment
+// left it, empty.
 base::Result<> HashedRecords::make_file() {
-  file_ = std::make_unique<base::OpenFile>(folder_, O_TMPFILE | O_RDWR);
-  if (*file_) return {};
   const auto name = folder_ / fmt::format(".mizan-{}-{}", ::getpid(), static_cast<const void*>(this));
+  ::unlink(name.c_str());
   file_ = std::make_unique<base::OpenFile>(name, O_CREAT | O_EXCL | O_RDWR);
   if (!*file_) return failed("made");
   ::unlink(name.c_str());

@@ -5,9 +5,9 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
 
 #include "hub_under_test.hpp"
+#include "kpi/shipped_test_support.hpp"
 #include "support/runs.hpp"
 
 namespace mizan::property {
@@ -38,19 +38,11 @@ class TestDays : public kpi::WorkingDays {
   std::string basis() const override { return "test"; }
 };
 
+// Those that are shipped, and some in forms that no shipped one has.
 std::vector<kpi::Definition> definitions() {
-  std::vector<kpi::Definition> all;
-  for (const auto& folder : {fs::path(MIZAN_SOURCE_DIR) / "config" / "kpis",
-                             fs::path(MIZAN_SOURCE_DIR) / "tests" / "property" / "kpis"}) {
-    for (const auto& entry : fs::directory_iterator(folder)) {
-      if (entry.path().extension() != ".toml") continue;
-      std::ifstream in(entry.path());
-      auto definition =
-          kpi::parse_definition(std::string(std::istreambuf_iterator<char>(in), {}), entry.path().string());
-      EXPECT_TRUE(definition) << definition.error().message;
-      all.push_back(std::move(*definition));
-    }
-  }
+  auto all = kpi::shipped();
+  for (const auto& entry : fs::directory_iterator(fs::path(MIZAN_SOURCE_DIR) / "tests" / "property" / "kpis"))
+    all.push_back(kpi::definition_in(entry.path()));
   kpi::count_by(std::make_shared<TestDays>(), all);
   return all;
 }
