@@ -1,16 +1,21 @@
 #!/usr/bin/env python3
-"""The truth against a hub that reads all systems: check.py MIZAN [--seed N] [--firs N] [--kit | --mornings DAYS] [--keep FOLDER]
+"""The truth against a hub that reads all systems: check.py MIZAN [--seed N] [--firs N] [--moments N] [--kit | --mornings DAYS] [--keep FOLDER]
 
 1. Without faults every KPI of every province is the truth's, by month and year, and every link is right.
 2. With faults the values are what the catalogue makes of what the systems then hold, and the hub names each fault.
-3. When the faults are put right the values are the truth's again, and `kpi verify` finds nothing.
+3. When the faults are put right the values are the truth's again, and `kpi verify` finds nothing, neither now nor as known at moments drawn by
+   chance since the first reading (2, or MIZAN_MOMENTS).
 """
 import argparse
+import os
+import random
 import shutil
 import sys
 import tempfile
+import time
 from collections import Counter
 from copy import deepcopy
+from datetime import datetime, timezone
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -33,6 +38,7 @@ class Check:
         self.nation, self.firs = nation, firs
         self.hub = Hub(mizan, nation.hub / "mizan.toml")
         self.failed = 0
+        self.begun = time.time()
 
     def say(self, right, text, *more):
         print(("ok      " if right else "WRONG   ") + text, flush=True)
@@ -62,6 +68,13 @@ class Check:
         found = self.hub.verified()
         self.say(not found, f"{when}: kpi verify: {len(found)} differences", *found)
 
+    def verify_past(self, moments):
+        chance = random.Random(5)
+        for _ in range(moments):
+            then = datetime.fromtimestamp(chance.uniform(self.begun, time.time()), timezone.utc).isoformat(timespec="microseconds").replace("+00:00", "Z")
+            found = self.hub.verified("--known-at", then)
+            self.say(not found, f"known at {then}: kpi verify: {len(found)} differences", *found)
+
     def kit(self):
         """Every source, against its live system, does what the hub asks of one."""
         self.nation.fill(self.firs)
@@ -73,6 +86,7 @@ class Check:
 
     def truth(self):
         self.nation.fill(self.firs)
+        self.begun = time.time()
         self.read()
         kpis = self.values(self.firs, "no faults")
         for province, least in KPIS.items():
@@ -164,6 +178,7 @@ def main():
     words.add_argument("mizan", type=Path)
     words.add_argument("--seed", type=int, default=1)
     words.add_argument("--firs", type=int, default=1000)
+    words.add_argument("--moments", type=int, default=int(os.environ.get("MIZAN_MOMENTS", "2")), help="past ones that are verified")
     words.add_argument("--kit", action="store_true", help="instead: hold every source against the conformance kit")
     words.add_argument("--mornings", type=int, metavar="DAYS", help="instead: so many court mornings, live, with everything that can go wrong")
     words.add_argument("--speed", type=int, default=100, help="how much faster than real time a morning passes (default 100)")
@@ -181,6 +196,7 @@ def main():
         else:
             check.truth()
             check.put_right(check.with_faults())
+            check.verify_past(options.moments)
     finally:
         nation.stop()
         if not options.keep:

@@ -31,6 +31,6 @@ class Hub:
         checks = self.json("adapter", "check", "--source", str(source), fine=(0, 3))
         return [c for c in checks if c["result"] in ("failed", "crashed")], sum(c["result"] == "passed" for c in checks)
 
-    def verified(self):
+    def verified(self, *words):
         """The differences that `kpi verify` lists."""
-        return self.json("kpi", "verify", fine=(0, 1))
+        return self.json("kpi", "verify", *words, fine=(0, 3))
