@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A great many histories, each looked at as known at many moments, by the optimised build: in pieces, as many at once as
 # there are cores. What a piece says is kept in build/histories, so that who stops goes on where they were; a piece counts
-# as done for the program that it was done with. Ends with 1 if a piece failed, and says which file tells of it.
+# as done for the program that it was done with. Fails if a piece failed, and says which file tells of it.
 #   histories.sh PROGRAM HISTORIES MOMENTS
 set -euo pipefail
 program=$1 histories=$2 moments=$3
