@@ -5,6 +5,10 @@
 #   histories.sh PROGRAM HISTORIES MOMENTS
 set -euo pipefail
 program=$1 histories=$2 moments=$3
+if ! [[ $histories =~ ^[1-9][0-9]{0,6}$ && $moments =~ ^[1-9][0-9]{0,3}$ ]]; then
+  echo "histories: how many, and how many moments of each: two numbers, such as 10000 50" >&2
+  exit 2
+fi
 piece=475 # histories of one run, most of them in one hub
 folder=build/histories/$(sha256sum "$program" | cut -c1-12)-$moments
 mkdir -p "$folder"

@@ -69,9 +69,9 @@ class Check:
         self.say(not found, f"{when}: kpi verify: {len(found)} differences", *found)
 
     def verify_past(self, moments):
-        chance = random.Random(5)
+        chance, last = random.Random(5), time.time()
         for _ in range(moments):
-            then = datetime.fromtimestamp(chance.uniform(self.begun, time.time()), timezone.utc).isoformat(timespec="microseconds").replace("+00:00", "Z")
+            then = datetime.fromtimestamp(chance.uniform(self.begun, last), timezone.utc).isoformat(timespec="microseconds").replace("+00:00", "Z")
             found = self.hub.verified("--known-at", then)
             self.say(not found, f"known at {then}: kpi verify: {len(found)} differences", *found)
 
